@@ -1,0 +1,433 @@
+"""Every noun of the program: plain frozen values that the other modules hand to each other.
+
+Inside, a place is a half-open span of character offsets into `Document.text`, 0-based. Lines and
+columns, 1-based, are made at the edge by `Document.locate`. This module imports the standard library only.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+from typing import NamedTuple
+
+MASKED = "\0"
+"""What stands in `Document.prose` for a character in which brackets mean nothing."""
+
+
+class Span(NamedTuple):
+    """A half-open range of character offsets into a document's text."""
+
+    start: int
+    end: int
+
+
+class Place(NamedTuple):
+    """Where a span lies in the source file: lines and columns are 1-based, columns count characters."""
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+
+class Severity(StrEnum):
+    """How grave a finding is."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+    @property
+    def rank(self) -> int:
+        """0 for info, 1 for warning, 2 for error."""
+        return ("info", "warning", "error").index(self.value)
+
+
+class Confidence(StrEnum):
+    """How sure it is that a bracket is a marker."""
+
+    SURE = "sure"
+    """Counted, listed, cites, and may raise errors."""
+    LIKELY = "likely"
+    """Counted, listed and cites, but raises nothing above info."""
+    UNLIKELY = "unlikely"
+    """Not a marker; kept only for `citecheck explain`."""
+
+
+class Form(StrEnum):
+    """The family of a marker or reference label; markers pair with references of the same family."""
+
+    NUMERIC = "numeric"
+    CARET = "caret"
+    TAG = "tag"
+    SYMBOL = "symbol"
+    NOTE = "note"
+    """A series of its own, such as Wikipedia's `[note 1]` beside `[1]`."""
+    INLINE = "inline"
+    """A self-contained note, such as pandoc's `^[...]`: a marker and its reference in one."""
+
+
+class Style(StrEnum):
+    """How a document uses its numbers; decides which order and repetition are faults."""
+
+    NOTES = "notes"
+    """Footnotes: numbered in order of appearance, each cited once."""
+    NUMERIC = "numeric"
+    """A numbered bibliography in order of first citation; numbers come back."""
+    ALPHABETICAL = "alphabetical"
+    """A numbered bibliography in an order of its own; citations need not ascend."""
+
+
+@dataclass(frozen=True)
+class Document:
+    """A text as citecheck reads it, whatever format it came from."""
+
+    path: str
+    """The path as given, or as found under a given folder."""
+    format: str
+    """`text` or `markdown`."""
+    text: str
+    """The decoded text; line ends are `\\n`, no-break spaces are spaces, invisible characters are gone."""
+    masks: tuple[Span, ...] = ()
+    """Where brackets mean nothing (code, front matter, link destinations): ascending, disjoint."""
+    removed: Sequence[int] = ()
+    """For each invisible character taken out of the source, the offset in `text` it stood before, ascending."""
+    unit: str = "line"
+    """What `Place.line` counts."""
+
+    @cached_property
+    def prose(self) -> str:
+        """The text with every masked character but line ends replaced by `MASKED`; same length."""
+        if not self.masks:
+            return self.text
+        parts: list[str] = []
+        at = 0
+        for start, end in self.masks:
+            parts.append(self.text[at:start])
+            masked = self.text[start:end]
+            if "\n" in masked:
+                parts.append("\n".join(MASKED * len(line) for line in masked.split("\n")))
+            else:
+                parts.append(MASKED * (end - start))
+            at = end
+        parts.append(self.text[at:])
+        return "".join(parts)
+
+    @cached_property
+    def line_starts(self) -> Sequence[int]:
+        """The offset at which each line begins, ascending; the first is 0."""
+        from array import array
+
+        starts = array("q", [0])
+        find, at = self.text.find, -1
+        while (at := find("\n", at + 1)) >= 0:
+            starts.append(at + 1)
+        return starts
+
+    def line_of(self, offset: int) -> int:
+        """The 1-based line that holds the offset."""
+        return bisect_right(self.line_starts, offset)
+
+    def line_span(self, line: int) -> Span:
+        """The span of a 1-based line, without its line end."""
+        start = self.line_starts[line - 1]
+        if line < len(self.line_starts):
+            return Span(start, self.line_starts[line] - 1)
+        return Span(start, len(self.text))
+
+    def locate(self, span: Span) -> Place:
+        """Lines and columns of a span in the source file."""
+        return Place(*self._point(span.start, after=True), *self._point(span.end, after=False))
+
+    def offset(self, line: int, column: int) -> int:
+        """The offset of a 1-based line and column of the source file; raises ValueError outside the text."""
+        if not 1 <= line <= len(self.line_starts) or column < 1:
+            raise ValueError(f"no line {line}, column {column}")
+        start, end = self.line_span(line)
+        low = bisect_left(self.removed, start)
+        offset = start + column - 1
+        for gone in self.removed[low:]:
+            if gone >= offset:
+                break
+            offset -= 1
+        if offset > end:
+            raise ValueError(f"line {line} has no column {column}")
+        return offset
+
+    def _point(self, offset: int, *, after: bool) -> tuple[int, int]:
+        line = self.line_of(offset)
+        start = self.line_starts[line - 1]
+        side = bisect_right if after else bisect_left
+        gone = side(self.removed, offset) - bisect_left(self.removed, start) if self.removed else 0
+        return line, offset - start + 1 + gone
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """One citation of one label. `[4-6]` gives three markers that share a bracket."""
+
+    span: Span
+    """The bracket of a single label or a range; the member itself in a group such as `[2,3]`."""
+    label: str
+    """Without brackets and caret."""
+    bracket: Span
+    form: Form
+    confidence: Confidence
+    reason: str
+    """Why it was judged so, for `citecheck explain`."""
+    series: int = 0
+    """The list it belongs to: index into the scopes of the document."""
+    inside: int | None = None
+    """Index of the reference in whose text it stands."""
+    attached: bool = True
+    """Whether it follows the text before it without a space."""
+    grouped: bool = False
+    """Member of a group or range, or with a locator: the manner of a numbered bibliography."""
+    reversed: bool = False
+    """Member of a range written high to low."""
+    members: int = 1
+    """How many numbers the range it stands in claims; 1 if it is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """One entry of a reference list, or one note."""
+
+    span: Span
+    """The label with its brackets."""
+    label: str
+    body: Span
+    """The text of the entry, without the label; empty if there is none."""
+    form: Form
+    series: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One occurrence of one URL."""
+
+    span: Span
+    url: str
+    """As cited, with wraps repaired and the fragment kept; DOIs and arXiv ids become their https address."""
+    written: str
+    """The text before repair."""
+    reference: int | None = None
+    """Index of the reference in whose text it stands; None in running text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something that is wrong about a URL, identifier or bracket as it is written, found while scanning."""
+
+    rule: str
+    span: Span
+    message: str
+    advice: str = ""
+    label: str | None = None
+    url: str | None = None
+    severity: Severity | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """The other end of a fault."""
+
+    span: Span
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a rule has to say, with spans into the document."""
+
+    message: str
+    """What is wrong, in a sentence without full stop."""
+    span: Span
+    label: str | None = None
+    note: str = ""
+    """A few words for the caret: why here."""
+    advice: str = ""
+    """What to do about it, without full stop."""
+    related: tuple[Related, ...] = ()
+    url: str | None = None
+    severity: Severity | None = None
+    """Where it differs from the rule's own."""
+
+
+# ---------------------------------------------------------------- what a report is made of
+
+
+class Excerpt(NamedTuple):
+    """The line a finding points at, or the part of a long one around it."""
+
+    line: int
+    text: str
+    start: int
+    """Where the caret begins, 0-based in `text`."""
+    end: int
+    cut_left: bool
+    cut_right: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """The other end of a fault, placed in the source file."""
+
+    place: Place
+    message: str
+    excerpt: Excerpt
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A finding, placed in the source file and ready to print."""
+
+    path: str
+    place: Place
+    rule: str
+    name: str
+    severity: Severity
+    message: str
+    note: str
+    advice: str
+    label: str | None
+    url: str | None
+    related: tuple[Note, ...]
+    excerpt: Excerpt | None
+    """None for link findings, which are shown by reference."""
+    fingerprint: str
+
+    @property
+    def sentence(self) -> str:
+        """The message with what to do."""
+        return f"{self.message}: {self.advice}" if self.advice else self.message
+
+
+class Verdict(StrEnum):
+    """What is known of a link."""
+
+    OK = "ok"
+    MOVED = "moved"
+    """A permanent redirect that works."""
+    DEAD = "dead"
+    """Gone, by positive evidence."""
+    UNREACHABLE = "unreachable"
+    """Silence or breakage: could not tell."""
+    BLOCKED = "blocked"
+    """The site refuses automated checks."""
+    SKIPPED = "skipped"
+    """Not checked."""
+    INVALID = "invalid"
+    """Cannot be a URL."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """One place where a URL stands."""
+
+    path: str
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    label: str | None
+    """Of the reference whose text holds the URL."""
+    title: str
+    """The first words of that reference, or of the sentence."""
+    count: int
+    """How often that reference is cited."""
+    first_line: int | None
+    """Where it is cited first."""
+
+
+@dataclass(frozen=True, slots=True)
+class LinkReport:
+    """A distinct URL, what became of it, and where it is cited."""
+
+    url: str
+    verdict: Verdict
+    reason: str | None = None
+    """One of the closed list in `web/reasons.py`; None when plainly ok."""
+    status: int | None = None
+    final_url: str | None = None
+    attempts: int = 0
+    checked_at: str | None = None
+    """ISO 8601, UTC."""
+    cached: bool = False
+    detail: str = ""
+    """A few words for a person: "404 not found", "certificate ended 2026-03-02"."""
+    cited: tuple[Cited, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentCount:
+    """A document's line in the report."""
+
+    path: str
+    format: str
+    unit: str
+    markers: int
+    references: int
+    links: int
+
+
+class Failure(NamedTuple):
+    """A path that could not be read, and what to do."""
+
+    path: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class RuleInfo:
+    """A rule's line in the table of rules."""
+
+    code: str
+    name: str
+    severity: Severity
+    summary: str
+
+
+@dataclass(frozen=True)
+class Report:
+    """All that a run found out, in stable order; what the report formats render."""
+
+    documents: tuple[DocumentCount, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    links: tuple[LinkReport, ...] = ()
+    failures: tuple[Failure, ...] = ()
+    suppressed: int = 0
+    complete: bool = True
+    """False when interrupted."""
+    offline: bool = False
+    elapsed: float = 0.0
+    """Seconds."""
+    rules: Mapping[str, RuleInfo] = field(default_factory=dict)
+
+    def count(self, severity: Severity) -> int:
+        """How many findings have this severity."""
+        return sum(problem.severity is severity for problem in self.problems)
+
+    @property
+    def markers(self) -> int:
+        """All markers of all documents."""
+        return sum(document.markers for document in self.documents)
+
+    @property
+    def references(self) -> int:
+        """All references of all documents."""
+        return sum(document.references for document in self.documents)
+
+    def exit_status(self, fail_on: str) -> int:
+        """0, 1, 2 or 130 by the contract; `fail_on` is a severity or `never`."""
+        if not self.complete:
+            return 130
+        if self.failures:
+            return 2
+        if fail_on == "never":
+            return 0
+        bound = Severity(fail_on).rank
+        return int(any(problem.severity.rank >= bound for problem in self.problems))
