@@ -225,6 +225,7 @@ class Fault:
     rule: str
     span: Span
     message: str
+    note: str = ""
     advice: str = ""
     label: str | None = None
     url: str | None = None
@@ -255,6 +256,108 @@ class Finding:
     url: str | None = None
     severity: Severity | None = None
     """Where it differs from the rule's own."""
+
+
+@dataclass(frozen=True, slots=True)
+class CrossReference:
+    """A pointer from one note to another: "see note 12", "supra note 3", "ibid."."""
+
+    span: Span
+    label: str | None
+    """The note it names; None for ibid."""
+    direction: int
+    """-1 where it says above or supra, 1 for below or infra, 0 if it does not say."""
+    inside: int | None
+    """Index of the reference in whose text it stands."""
+
+
+@dataclass(frozen=True)
+class Citations:
+    """What a document cites: all that the rules see."""
+
+    document: Document
+    markers: tuple[Marker, ...] = ()
+    """Sure and likely ones, in order of place."""
+    references: tuple[Reference, ...] = ()
+    links: tuple[Link, ...] = ()
+    crossrefs: tuple[CrossReference, ...] = ()
+    faults: tuple[Fault, ...] = ()
+    """What the scanners found to be wrong as written, in order of place."""
+    judged: tuple[Marker, ...] = ()
+    """Brackets that are no markers, with the reason, for `citecheck explain`."""
+    style: Style = Style.NUMERIC
+    pairing: Pairing = field(default_factory=lambda: Pairing())
+
+
+@dataclass(frozen=True)
+class Pairing:
+    """Who cites whom, and the causes of what does not pair. Each fault stands in one place only."""
+
+    cited: Mapping[int, tuple[Marker, ...]] = field(default_factory=dict)
+    """For each reference index, its markers in order."""
+    undefined: tuple[Undefined, ...] = ()
+    uncited: tuple[int, ...] = ()
+    """Indexes of references that nothing cites and that no other fault explains."""
+    duplicates: tuple[Duplicate, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+    shifts: tuple[Shift, ...] = ()
+    unpaired: tuple[Unpaired, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Undefined:
+    """A label that is cited but has no reference."""
+
+    markers: tuple[Marker, ...]
+    probably: int | None = None
+    """Index of the uncited reference that was probably meant."""
+    last: str | None = None
+    """The last label of the list."""
+    near: int | None = None
+    """Index of the reference after which the missing one would stand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Duplicate:
+    """Two references of one series with the same label."""
+
+    first: int
+    second: int
+    missing: str | None = None
+    """The label expected in its place, where nothing else has it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A hole in the numbers of a list that the text does not cite either."""
+
+    before: int
+    """Index of the reference before the hole."""
+    after: int
+    first: int
+    """The first missing number."""
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """Three or more consecutive numbers that are off by one in the same way."""
+
+    markers: tuple[Marker, ...]
+    """The first marker of each shifted number."""
+    step: int
+    """What to add to the marker to reach its reference: -1 or 1."""
+    reference: int | None
+    """Index of the reference left without a marker."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unpaired:
+    """A list without markers, or markers without a list."""
+
+    references: int
+    markers: int
+    span: Span
 
 
 # ---------------------------------------------------------------- what a report is made of

@@ -1,0 +1,101 @@
+"""The rules: one module each, `ccNNN_name.py`, found by its name.
+
+A module's docstring is the rule's page: its first line is the summary, then sections, each a heading at
+the margin over an indented text. `Flagged` and `Clean` sections are examples and are run by the tests; an
+example in Markdown is headed `Flagged (markdown)`. The module decorates one function:
+
+- `@rule(...)` on `check(citations) -> Iterator[Finding]`, for what the text shows, or
+- `@link_rule(...)` on `check(link) -> LinkFinding | None`, for what the web answered.
+
+Rules are pure: no regular expressions, no I/O; what they need is computed in `citecheck.citations`.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from typing import NamedTuple
+
+from citecheck.model import Citations, Finding, LinkReport, RuleInfo, Severity
+
+
+class LinkFinding(NamedTuple):
+    """What a link rule has to say of a checked URL; it is placed where the URL stands."""
+
+    message: str
+    advice: str = ""
+    severity: Severity | None = None
+
+
+Check = Callable[[Citations], Iterable[Finding]]
+LinkCheck = Callable[[LinkReport], LinkFinding | None]
+
+
+class Rule(NamedTuple):
+    """A rule and its page."""
+
+    code: str
+    name: str
+    severity: Severity
+    module: str
+    check: Check | None
+    link_check: LinkCheck | None
+
+    @property
+    def page(self) -> str:
+        """The module's docstring."""
+        return sys.modules[self.module].__doc__ or ""
+
+    @property
+    def info(self) -> RuleInfo:
+        """The rule's line in tables."""
+        return RuleInfo(self.code, self.name, self.severity, self.page.partition("\n")[0].rstrip("."))
+
+
+_registered: dict[str, Rule] = {}
+
+
+def rule(code: str, name: str, severity: Severity) -> Callable[[Check], Check]:
+    """Register a rule over the text."""
+
+    def register(check: Check) -> Check:
+        _registered[code] = Rule(code, name, severity, check.__module__, check, None)
+        return check
+
+    return register
+
+
+def link_rule(code: str, name: str, severity: Severity) -> Callable[[LinkCheck], LinkCheck]:
+    """Register a rule over a checked link."""
+
+    def register(check: LinkCheck) -> LinkCheck:
+        _registered[code] = Rule(code, name, severity, check.__module__, None, check)
+        return check
+
+    return register
+
+
+@cache
+def rules() -> dict[str, Rule]:
+    """All rules by code, in order; imports their modules the first time."""
+    for path in sorted(Path(__file__).parent.glob("cc[0-9]*_*.py")):
+        import_module(f"{__name__}.{path.stem}")
+    return dict(sorted(_registered.items()))
+
+
+def from_faults(citations: Citations, code: str) -> Iterator[Finding]:
+    """The findings of a rule whose faults the scanners found while reading."""
+    for fault in citations.faults:
+        if fault.rule == code:
+            yield Finding(
+                fault.message,
+                fault.span,
+                label=fault.label,
+                note=fault.note,
+                advice=fault.advice,
+                url=fault.url,
+                severity=fault.severity,
+            )
