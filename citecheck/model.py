@@ -94,7 +94,7 @@ class Document:
     masks: tuple[Span, ...] = ()
     """Where brackets mean nothing (code, front matter, link destinations): ascending, disjoint."""
     removed: Sequence[int] = ()
-    """For each invisible character taken out of the source, the offset in `text` it stood before, ascending."""
+    """For each invisible character taken out of the source, the offset it stood before, ascending."""
     unit: str = "line"
     """What `Place.line` counts."""
 
