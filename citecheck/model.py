@@ -287,6 +287,31 @@ class Citations:
     """Brackets that are no markers, with the reason, for `citecheck explain`."""
     style: Style = Style.NUMERIC
     pairing: Pairing = field(default_factory=lambda: Pairing())
+    order: Order = field(default_factory=lambda: Order())
+
+
+class CitationRow(NamedTuple):
+    """The first citations of a series in the order of the text, and the positions of the fewest misplaced."""
+
+    items: tuple[Marker, ...]
+    misplaced: tuple[int, ...]
+
+
+class ReferenceRow(NamedTuple):
+    """The entries of a series in the order of the list, and the positions of the fewest misplaced."""
+
+    items: tuple[Reference, ...]
+    misplaced: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Order:
+    """What should ascend, series by series. A series that does not even nearly ascend has no row."""
+
+    citations: tuple[CitationRow, ...] = ()
+    """The first citations of each number."""
+    references: tuple[ReferenceRow, ...] = ()
+    """The entries of each list."""
 
 
 @dataclass(frozen=True)

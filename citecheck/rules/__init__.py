@@ -19,7 +19,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import NamedTuple
 
-from citecheck.model import Citations, Finding, LinkReport, RuleInfo, Severity
+from citecheck.model import Citations, Finding, Form, LinkReport, Marker, Reference, RuleInfo, Severity
 
 
 class LinkFinding(NamedTuple):
@@ -99,3 +99,8 @@ def from_faults(citations: Citations, code: str) -> Iterator[Finding]:
                 url=fault.url,
                 severity=fault.severity,
             )
+
+
+def bracketed(item: Marker | Reference) -> str:
+    """The label as the document writes it."""
+    return f"[^{item.label}]" if item.form is Form.CARET else f"[{item.label}]"

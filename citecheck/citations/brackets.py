@@ -1,0 +1,203 @@
+"""Brackets: which open and close each other, and what their contents could mean.
+
+Nothing is decided here: a token says what a bracket would cite if it were a marker. Whether it is one
+depends on the reference lists of the document and is judged in `markers`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NamedTuple
+
+from citecheck.model import Span
+
+MAX_RANGE = 200
+"""A range of more numbers than this is a slip, not a citation."""
+MAX_CONTENT = 120
+"""Longer brackets are asides, not markers."""
+
+DASHES = "\\-\u2010-\u2015\u2212~\uff5e\u301c"
+_DASH = re.compile(f"[{DASHES}]")
+_BRACKET = re.compile("[][]")
+_BLANK_LINE = re.compile(r"\n[ \t\f]*\n")
+_SEPARATOR = f"\\s*[,;\u3001\uff0c{DASHES}]\\s*"
+_GROUP = re.compile(rf"\s*(\^?\d{{1,4}}[a-z]?)((?:{_SEPARATOR}\^?\d{{1,4}}[a-z]?)*)\s*")
+_MEMBER = re.compile(r"\d{1,4}[a-z]?")
+_CARET = re.compile(r"\^([^\s\[\]^]{1,80})")
+_PREFIX = re.compile(
+    r"\s*(see(?:\s+also)?|cf\.?|e\.\s?g\.,?|compare|also|in|vgl\.|siehe|voir|véase)\s+(?=\d)", re.IGNORECASE
+)
+_NOTE = re.compile(
+    r"\s*(nn?\.?|notes?|fn\.?|refs?\.?|footnote|endnote|anm\.?|nota)\s*(\d{1,4})\s*", re.IGNORECASE
+)
+_LOCATOR_WORDS = (
+    "pp?|s|chs?|chap|secs?|sect|vols?|figs?|eqs?|thms?|lem|cor|props?|defs?|app|arts?|paras?|nos?|lines?|tables?|"
+    "theorem|lemma|corollary|proposition|definition|sections?|chapters?|appendix|pages?|figures?|parts?"
+)
+_LOCATOR = re.compile(
+    rf"\s*(\d{{1,4}})(?:\s*[,;:]\s*|\s+)(?:(?:{_LOCATOR_WORDS})\b\.?|§+|¶+)\s*\S.*", re.IGNORECASE | re.DOTALL
+)
+_PAGES = re.compile(rf"\s*(\d{{1,4}})\s*:\s+\d{{1,4}}(?:\s*[{DASHES}]\s*\d{{1,4}})?\s*")
+_TAG = re.compile(r"[A-Za-z\u00c0-\u024f][\w.+:&'/\u2019-]{0,40}(?: (?:et al\.? )?\d{4}[a-z]?)?")
+
+
+class Kind(StrEnum):
+    """What a bracket's content looks like."""
+
+    NUMBERS = "numbers"
+    CARET = "caret"
+    NOTE = "note"
+    """`[note 3]`, `[n. 3]`: a number behind a word for note."""
+    TAG = "tag"
+    SYMBOL = "symbol"
+    OTHER = "other"
+
+
+class Member(NamedTuple):
+    """One label that a token would cite."""
+
+    label: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A bracket pair without brackets inside, or the bracketed part of a wrapped form."""
+
+    span: Span
+    kind: Kind
+    members: tuple[Member, ...] = ()
+    grouped: bool = False
+    reversed: bool = False
+    too_wide: int = 0
+    """The size of a range of more than `MAX_RANGE` numbers."""
+
+    @property
+    def label(self) -> str | None:
+        """The label of a token that could stand before a reference: a single one."""
+        return self.members[0].label if len(self.members) == 1 and not self.grouped else None
+
+
+class Stray(NamedTuple):
+    """A bracket without its partner, at this offset."""
+
+    offset: int
+    opening: bool
+
+
+def scan(prose: str) -> tuple[list[Token], list[Stray]]:
+    """The tokens and the unpaired brackets of a text, each in order of place."""
+    tokens: list[Token] = []
+    strays: list[Stray] = []
+    stack: list[int] = []
+    innermost = True
+    last = 0
+    for match in _BRACKET.finditer(prose):
+        at = match.start()
+        if stack and at - last > 1 and _BLANK_LINE.search(prose, last, at):
+            # A marker never spans a paragraph: what looks like one and is still open has lost its bracket.
+            strays.extend(Stray(open_at, opening=True) for open_at in stack if _opens_label(prose, open_at))
+            stack = [open_at for open_at in stack if not _opens_label(prose, open_at)][-50:]
+        last = at
+        if prose[at] == "[":
+            stack.append(at)
+            innermost = True
+        elif not stack:
+            strays.append(Stray(at, opening=False))
+        else:
+            start = stack.pop()
+            if innermost:
+                tokens.append(classify(prose, start, at + 1))
+            innermost = False
+    strays.extend(Stray(open_at, opening=True) for open_at in stack if _opens_label(prose, open_at))
+    strays.sort()
+    return tokens, strays
+
+
+_LABEL_START = re.compile(r"\[\^?\w{1,40}(?:-\w{1,40}){0,8}(?![\w\]])")
+
+
+def _opens_label(prose: str, at: int) -> bool:
+    return _LABEL_START.match(prose, at, at + 100) is not None
+
+
+def classify(prose: str, start: int, end: int) -> Token:
+    """What the bracket from `start` to `end` (behind its `]`) would cite."""
+    span = Span(start, end)
+    inner = prose[start + 1 : end - 1]
+    if inner.isdecimal() and len(inner) <= 4:
+        return Token(span, Kind.NUMBERS, (Member(str(int(inner)), span),))
+    if not inner or len(inner) > MAX_CONTENT:
+        return Token(span, Kind.OTHER)
+    if inner[0] == "^":
+        caret = _CARET.fullmatch(inner)
+        if caret:
+            return Token(span, Kind.CARET, (Member(caret[1], span),))
+    return _numbers(span, inner, start + 1) or _words(span, inner)
+
+
+def _numbers(span: Span, inner: str, at: int) -> Token | None:
+    prefix = _PREFIX.match(inner)
+    begin = prefix.end() if prefix else 0
+    group = _GROUP.fullmatch(inner, begin)
+    if group:
+        return _group(span, inner[begin:], at + begin, grouped=prefix is not None)
+    locator = _LOCATOR.fullmatch(inner, begin) or _PAGES.fullmatch(inner, begin)
+    if locator:
+        return Token(span, Kind.NUMBERS, (Member(_plain(locator[1]), span),), grouped=True)
+    note = _NOTE.fullmatch(inner)
+    if note:
+        return Token(span, Kind.NOTE, (Member(_plain(note[2]), span),))
+    return None
+
+
+def _plain(digits: str) -> str:
+    """A number without leading zeros and in ASCII digits; a letter behind it stays."""
+    tail = digits[len(digits.rstrip("abcdefghijklmnopqrstuvwxyz")) :]
+    return f"{int(digits[: len(digits) - len(tail)])}{tail}"
+
+
+def _group(span: Span, text: str, at: int, *, grouped: bool) -> Token:
+    """A list of numbers and ranges, as in `[2, 5-7]`."""
+    found = list(_MEMBER.finditer(text))
+    kind = Kind.CARET if "^" in text else Kind.NUMBERS
+    if len(found) == 1:
+        return Token(span, kind, (Member(_plain(found[0][0]), span),), grouped=grouped)
+    members: list[Member] = []
+    reversed_, wide = False, 0
+    ranged = False
+    for index, match in enumerate(found):
+        label = _plain(match[0])
+        here = Span(at + match.start(), at + match.end())
+        low = members[-1].label if members else ""
+        between = text[found[index - 1].end() : match.start()] if index else ""
+        if index and _DASH.search(between) and low.isdecimal() and label.isdecimal() and not ranged:
+            first, stop = int(low), int(label)
+            step = 1 if stop >= first else -1
+            size = abs(stop - first) + 1
+            whole = span if len(found) == 2 else Span(members[-1].span.start, here.end)
+            members.pop()
+            reversed_ = reversed_ or step < 0
+            if size > MAX_RANGE:
+                wide = max(wide, size)
+                members += [Member(low, whole), Member(label, whole)]
+            else:
+                members += [Member(str(number), whole) for number in range(first, stop + step, step)]
+            ranged = True
+        else:
+            members.append(Member(label, here))
+            ranged = False
+    return Token(span, kind, tuple(members), grouped=True, reversed=reversed_, too_wide=wide)
+
+
+_SYMBOLS = re.compile(r"\*{1,4}|[\u2020\u2021\u00a7\u00b6]{1,3}")
+
+
+def _words(span: Span, inner: str) -> Token:
+    if _SYMBOLS.fullmatch(inner):
+        return Token(span, Kind.SYMBOL, (Member(inner, span),))
+    if _TAG.fullmatch(inner):
+        return Token(span, Kind.TAG, (Member(inner, span),))
+    return Token(span, Kind.OTHER)

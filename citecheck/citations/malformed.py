@@ -1,0 +1,123 @@
+"""Brackets that lost their partner, or hold a letter where a digit was meant, around a label of the list."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from citecheck.citations.brackets import Kind, Stray, Token
+from citecheck.citations.markers import Judge, Lists, fold
+from citecheck.model import Confidence, Fault, Form, Marker, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+_OPENED = re.compile(r"\[(?:(\d{1,4})(?![\w\]])|\^([^\s\[\]^]{1,80}))")
+_CLOSED = re.compile(r"(?:(?<![\d.:/$€£#-])(\d{1,4})|\^([^\s\[\]^]{1,80}))$")
+_INTERVAL_AFTER = re.compile(r"\s*[,;]\s*[-+\w.∞]+\s*\)")
+_INTERVAL_BEFORE = re.compile(r"[(\]]\s*[-+\w.∞]*\s*[,;]\s*$|\bpp?\.\s*$|[-–]\s*$|\[[^\]\[]{0,200}$")
+_PUNCTUATION = ".,;:!?)}>*_\"'”’|"
+_LOOKS_LIKE = str.maketrans("lIOo|", "11001")
+
+
+class StrayLabel(NamedTuple):
+    """A label with one bracket."""
+
+    span: Span
+    """The label and the bracket it has."""
+    label: str
+    form: Form
+    missing: str
+    """The bracket it lacks."""
+    wrong: str = ""
+    """The bracket that stands in its place."""
+
+
+def stray_labels(prose: str, strays: Iterable[Stray]) -> list[StrayLabel]:
+    """The unpaired brackets that have a label beside them, in order."""
+    found = []
+    for stray in strays:
+        label = _after(prose, stray.offset) if stray.opening else _before(prose, stray.offset)
+        if label:
+            found.append(label)
+    return found
+
+
+def _after(prose: str, at: int) -> StrayLabel | None:
+    match = _OPENED.match(prose, at)
+    if not match or _INTERVAL_AFTER.match(prose, match.end()):
+        return None
+    if match[1]:
+        wrong = prose[match.end() : match.end() + 1]
+        return StrayLabel(Span(*match.span()), str(int(match[1])), Form.NUMERIC, "]", wrong if wrong in ")}>" else "")
+    label = match[2].rstrip(_PUNCTUATION)
+    return StrayLabel(Span(at, match.start(2) + len(label)), label, Form.CARET, "]") if label else None
+
+
+def _before(prose: str, at: int) -> StrayLabel | None:
+    begin = max(0, at - 90)
+    match = _CLOSED.search(prose[begin:at])
+    if not match:
+        return None
+    start = begin + match.start()
+    if _INTERVAL_BEFORE.search(prose, max(0, start - 40), start):
+        return None
+    span = Span(start, at + 1)
+    if match[1]:
+        wrong = prose[start - 1 : start]
+        if wrong and wrong in "({<":
+            return StrayLabel(Span(start - 1, at + 1), str(int(match[1])), Form.NUMERIC, "[", wrong)
+        return StrayLabel(span, str(int(match[1])), Form.NUMERIC, "[")
+    return StrayLabel(span, match[2], Form.CARET, "[")
+
+
+def find_malformed(
+    prose: str, labels: Iterable[StrayLabel], tokens: Sequence[Token], lists: Lists, judge: Judge, cited: set[str]
+) -> tuple[list[Marker], list[Fault]]:
+    """The markers that were plainly meant, and what is wrong with them.
+
+    `cited` holds the numbers with a proper marker: a letter is read as a digit only where that number lacks one.
+    """
+    markers: list[Marker] = []
+    faults: list[Fault] = []
+    for label in labels:
+        series = lists.at(label.form, label.span.start)
+        if series is None or fold(label.label, label.form) not in series.labels or judge.in_code(label.span.start):
+            continue
+        markers.append(_marker(label.span, label.label, label.form, series.index))
+        faults.append(_fault(label))
+    for token in tokens:
+        if token.kind is Kind.TAG and len(prose[token.span.start + 1 : token.span.end - 1]) <= 3:
+            written = prose[token.span.start + 1 : token.span.end - 1]
+            number = written.translate(_LOOKS_LIKE)
+            series = lists.at(Form.NUMERIC, token.span.start)
+            if written == number or not number.isdecimal() or series is None:
+                continue
+            if number in series.labels and number not in cited and not judge.in_code(token.span.start):
+                markers.append(_marker(token.span, number, Form.NUMERIC, series.index))
+                faults.append(
+                    Fault(
+                        "CC109",
+                        token.span,
+                        f"[{written}] is written with letters in place of digits",
+                        note=f"[{number}] is cited nowhere else",
+                        advice=f"write [{number}]",
+                        label=number,
+                    )
+                )
+    return markers, faults
+
+
+def _marker(span: Span, label: str, form: Form, series: int) -> Marker:
+    return Marker(span, label, span, form, Confidence.LIKELY, "a malformed marker", series=series)
+
+
+def _fault(stray: StrayLabel) -> Fault:
+    caret = "^" if stray.form is Form.CARET else ""
+    whole = f"[{caret}{stray.label}]"
+    if stray.wrong:
+        message = f"the marker {whole} has “{stray.wrong}” where “{stray.missing}” belongs"
+    else:
+        message = f"the marker {whole} lacks its “{stray.missing}”"
+    side = "closed" if stray.missing == "]" else "opened"
+    return Fault("CC109", stray.span, message, note=f"never {side}", advice=f"write {whole}", label=stray.label)

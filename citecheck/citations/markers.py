@@ -1,0 +1,393 @@
+"""Judge every bracket that opens no reference: is it a marker, how surely, and why.
+
+The lists are known by now, so a bracket is judged by whether a list defines its label, by what stands around
+it, and by how the others of its kind behave. Only *sure* markers can raise errors.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from citecheck.citations.brackets import Kind, Token
+from citecheck.model import Confidence, Form, Marker, Reference, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+_YEAR = 1000
+_PARAGRAPH = 3000
+_CODE_LINE = re.compile(
+    r"[;{}]\s*$|::=|^\s*(?:#\s*(?:include|define|ifn?def|endif)\b|//|/\*|\*/|\*\s|[$#%>]\s)|"
+    r"\w\(.*\)\s*[;{]|^\s*[\w.\[\]>-]+\s*[-+|&*/]?=[^=]|^\s*\}|--[ \t]+\d+ \(|[A-Z]{3,}\s*[({]\s*$|\w\[\w*\]\s*=",
+    re.MULTILINE,
+)
+_COUNTED = re.compile(
+    r"\b(?:paras?|paragraphs?|eqs?|equations?|figs?|figures?|tables?|steps?|options?|items?|bits?|bytes?|"
+    r"versions?|pages?|columns?|rows?|index|indices|intervals?|ranges?|element|slot|appendix|type|tag)\.?\s*$",
+    re.IGNORECASE,
+)
+_IDENTIFIER = re.compile(r"[A-Za-z_$][\w$]*(?:(?:\.|->|::)[A-Za-z_$][\w$]*)*$")
+_CODE_AFTER = re.compile(r"\s*(?:[-+*/|&^%]?=[^=>]|==|\+\+|--(?!\s)|->|\.[a-z_]\w*\s*[(=.]|\[[^\]\d]|\()")
+_REGEX_AFTER = "+*?{"
+_CHARACTER_CLASS = re.compile(r"(?:\\.|.-.|[^\w-])+|.|(?:\w-\w)+.*")
+
+
+@dataclass
+class Series:
+    """The labels of one form within one scope."""
+
+    form: Form
+    index: int
+    start: int
+    """Where the scope begins."""
+    end: int
+    """Where its list ends."""
+    labels: set[str] = field(default_factory=set)
+    highest: int = -1
+    lowest: int = 1_000_000
+
+
+@dataclass
+class Lists:
+    """All series of a document, by form."""
+
+    series: dict[Form, list[Series]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, references: Iterable[Reference]) -> Lists:
+        """Gather the labels of each series; references in order of place."""
+        lists = cls()
+        for reference in references:
+            group = lists.series.setdefault(reference.form, [])
+            known = next((each for each in reversed(group) if each.index == reference.series), None)
+            if known is None:
+                start = group[-1].end if group else 0
+                known = Series(reference.form, reference.series, start, reference.body.end)
+                group.append(known)
+            known.end = max(known.end, reference.body.end)
+            known.labels.add(fold(reference.label, reference.form))
+            if reference.label.isdecimal():
+                known.highest = max(known.highest, int(reference.label))
+                known.lowest = min(known.lowest, int(reference.label))
+        return lists
+
+    def at(self, form: Form, offset: int) -> Series | None:
+        """The series that a marker at this offset belongs to: the list that ends next, else the last one."""
+        group = self.series.get(form)
+        if not group:
+            return None
+        return next((series for series in group if series.end > offset), group[-1])
+
+    def holding(self, form: Form, offset: int, label: str) -> Series | None:
+        """The same, but another scope if the label is only there; None if it is nowhere."""
+        here = self.at(form, offset)
+        if here is None or label in here.labels:
+            return here
+        return next((series for series in self.series[form] if label in series.labels), None)
+
+
+def fold(label: str, form: Form) -> str:
+    """The label as it is compared: Markdown ignores case."""
+    return label.casefold() if form is Form.CARET else label
+
+
+class Judge:
+    """Judges the tokens of one document."""
+
+    def __init__(
+        self,
+        prose: str,
+        lists: Lists,
+        *,
+        markdown: bool,
+        enumerators: set[int],
+        openers: set[int],
+    ) -> None:
+        self.prose = prose
+        self.lists = lists
+        self.markdown = markdown
+        self.enumerators = enumerators
+        """Starts of tokens that open the items of an ordinary list."""
+        self.openers = openers
+        """Starts of all tokens at the beginning of a line."""
+        self._code: dict[int, bool] = {}
+        self._arrays: set[str] = set()
+        self._tag_shapes: dict[int, set[str]] = {}
+
+    def judge(self, tokens: Iterable[Token]) -> tuple[list[Marker], list[Marker]]:
+        """The markers, and the brackets that are none, each with its reason."""
+        self._arrays = self._find_arrays(tokens)
+        markers: list[Marker] = []
+        rest: list[Marker] = []
+        for token in tokens:
+            if token.kind is Kind.OTHER:
+                continue
+            for marker in self._token(token):
+                (rest if marker.confidence is Confidence.UNLIKELY else markers).append(marker)
+        return markers, rest
+
+    def _token(self, token: Token) -> list[Marker]:
+        if token.kind is Kind.TAG:
+            return self._tag(token)
+        form, judged = self._form(token)
+        marks = []
+        for member in token.members:
+            label = member.label
+            series = self.lists.holding(form, token.span.start, fold(label, form))
+            confidence, reason = judged
+            if confidence is not Confidence.UNLIKELY and series is None and (self.lists.series.get(form)):
+                confidence, reason = self._undefined(form, token, label, confidence)
+            marks.append(self._marker(token, member.span, label, form, confidence, reason, series))
+        return marks
+
+    def _marker(
+        self, token: Token, span: Span, label: str, form: Form, confidence: Confidence, reason: str, series: Series | None
+    ) -> Marker:
+        here = series or self.lists.at(form, token.span.start)
+        before = self.prose[token.span.start - 1 : token.span.start]
+        return Marker(
+            span,
+            label,
+            token.span,
+            form,
+            confidence,
+            reason,
+            series=here.index if here else 0,
+            attached=bool(before) and not before.isspace(),
+            grouped=token.grouped,
+            reversed=token.reversed,
+            members=token.too_wide or (len(token.members) if span == token.span else 1),
+        )
+
+    # ---------------------------------------------------------------- numbers
+
+    def _form(self, token: Token) -> tuple[Form, tuple[Confidence, str]]:
+        if token.kind is Kind.CARET:
+            return Form.CARET, self._caret(token)
+        if token.kind is Kind.SYMBOL:
+            known = self.lists.series.get(Form.SYMBOL)
+            return Form.SYMBOL, _sure("a note with this symbol follows") if known else _no("no note has such a symbol")
+        if token.kind is Kind.NOTE:
+            if self.lists.series.get(Form.NOTE):
+                return Form.NOTE, _sure("the list of notes has such labels")
+            if self.lists.series.get(Form.NUMERIC):
+                return Form.NUMERIC, _sure("a word for note and a number of the list")
+            return Form.NOTE, _no("there is no list of notes")
+        if not self.lists.series.get(Form.NUMERIC):
+            return Form.NUMERIC, self._without_list(token)
+        return Form.NUMERIC, self._number(token)
+
+    def _number(self, token: Token) -> tuple[Confidence, str]:
+        """Whether a bracket with numbers, in a document with a list of numbers, is a marker."""
+        start, end = token.span
+        known = [
+            self.lists.holding(Form.NUMERIC, start, member.label) is not None for member in token.members
+        ]
+        if not any(known):
+            far = self._too_far(token)
+            if far:
+                return _no(far)
+        odd = self._look_alike(token, defined=all(known))
+        if odd:
+            return _no(odd)
+        if self._quoted(start):
+            return (Confidence.LIKELY, "stands in a quotation") if all(known) else _no("stands in a quotation")
+        if not any(known) and len(token.members) > 1:
+            return _no("none of its numbers is in the list")
+        return _sure("the list has this number") if all(known) else _sure("a number near those of the list")
+
+    def _too_far(self, token: Token) -> str:
+        series = self.lists.at(Form.NUMERIC, token.span.start)
+        if series is None:
+            return ""
+        for member in token.members:
+            number = int(member.label.rstrip("abcdefghijklmnopqrstuvwxyz"))
+            if number >= _YEAR and number > series.highest * 2:
+                return "looks like a year"
+            if number > series.highest * 2 + 20:
+                return f"far beyond the list, which ends at [{series.highest}]"
+            if number == 0 and series.lowest > 0:
+                return "the list does not begin at [0]"
+        return ""
+
+    def _undefined(
+        self, form: Form, token: Token, label: str, confidence: Confidence
+    ) -> tuple[Confidence, str]:
+        """What to think of a label that a list of its form does not have."""
+        if form is Form.NUMERIC and not label.isdecimal():
+            return _no("a lettered label that no list defines")
+        if form is Form.NUMERIC and token.span.start in self.openers and not self._mid_sentence(token.span.start):
+            return Confidence.LIKELY, "begins a line like an item, but no list has this number"
+        return confidence, "no list has this label"
+
+    def _look_alike(self, token: Token, *, defined: bool) -> str:
+        """Why a bracket with numbers is no marker after all, or nothing."""
+        start, end = token.span
+        prose = self.prose
+        before, after = prose[start - 1 : start], prose[end : end + 1]
+        if start in self.enumerators:
+            return "opens an item of an ordinary list"
+        if before and before in "^\\|" and after and after in _REGEX_AFTER:
+            return "part of a regular expression"
+        if after.isalpha() and before and (before.isalnum() or (not before.isspace() and after.islower())):
+            return "letters are glued to it"
+        if after and after in "+*{" and not prose[end + 1 : end + 2].isspace():
+            return "part of an expression"
+        if before and (before.isalnum() or before in "_$)]"):
+            odd = self._subscript(start, end, before, defined=defined)
+            if odd:
+                return odd
+        if before == " " and _COUNTED.search(prose, max(0, start - 16), start) and not (defined and not token.grouped):
+            return "numbers something else"
+        if before == " " and not defined and prose[max(0, start - 4) : start].endswith((" = ", " ∈ ")):
+            return "an interval or an index"
+        if self.in_code(start):
+            return "stands in what looks like code"
+        return ""
+
+    def _subscript(self, start: int, end: int, before: str, *, defined: bool) -> str:
+        found = _IDENTIFIER.search(self.prose, max(0, start - 40), start)
+        word = found[0] if found else ""
+        if word in self._arrays:
+            return "the same word has the subscript [0] elsewhere"
+        if len(word) == 1 and (word.islower() or not defined) and not self._after_hyphen(start - 1):
+            return "a subscript of a single letter"
+        if "_" in word or "$" in word or "->" in word or "::" in word:
+            return "a subscript of an identifier"
+        if word and _CODE_AFTER.match(self.prose, end):
+            return "used like an array"
+        if before in ")]" and _CODE_AFTER.match(self.prose, end) and not defined:
+            return "used like an array"
+        return ""
+
+    def _after_hyphen(self, at: int) -> bool:
+        return self.prose[at - 1 : at] in ("-", "'", "’", "‐", ".")
+
+    def _find_arrays(self, tokens: Iterable[Token]) -> set[str]:
+        """Words that carry the subscript [0] although no list begins at 0."""
+        series = self.lists.series.get(Form.NUMERIC, ())
+        if any(each.lowest == 0 for each in series):
+            return set()
+        words = set()
+        for token in tokens:
+            if token.kind is Kind.NUMBERS and token.label == "0":
+                found = _IDENTIFIER.search(self.prose, max(0, token.span.start - 40), token.span.start)
+                if found:
+                    words.add(found[0])
+        return words
+
+    def _quoted(self, at: int) -> bool:
+        newline = self.prose.rfind("\n", max(0, at - 400), at)
+        return (newline >= 0 or at < 400) and self.prose[newline + 1 : newline + 3].lstrip(" ").startswith(">")
+
+    def _mid_sentence(self, at: int) -> bool:
+        """Whether the line above a bracket at the start of a line leaves a sentence open."""
+        newline = self.prose.rfind("\n", max(0, at - 60), at)
+        above = self.prose[max(0, newline - 80) : max(0, newline)].rstrip(" \t")
+        return bool(above) and not above.endswith("\n")
+
+    def in_code(self, at: int) -> bool:
+        """Whether the paragraph around an offset looks like program text."""
+        start = self.prose.rfind("\n\n", max(0, at - _PARAGRAPH), at)
+        start = max(0, at - _PARAGRAPH) if start < 0 else start + 2
+        if start not in self._code:
+            end = self.prose.find("\n\n", at, at + _PARAGRAPH)
+            end = min(len(self.prose), at + _PARAGRAPH) if end < 0 else end
+            lines = self.prose.count("\n", start, end) + 1
+            hits = sum(1 for _ in _CODE_LINE.finditer(self.prose, start, end))
+            self._code[start] = hits > 0 and hits * 3 >= lines and (lines > 1 or hits > 1)
+        return self._code[start]
+
+    def _without_list(self, token: Token) -> tuple[Confidence, str]:
+        """A bracket with numbers in a document that has no list of them."""
+        start = token.span.start
+        numbers = [int(member.label) if member.label.isdecimal() else _YEAR for member in token.members]
+        if max(numbers) > 200 or min(numbers) == 0:
+            return _no("there is no list of references")
+        if start in self.openers or self._look_alike(token, defined=False) or self._quoted(start):
+            return _no("there is no list of references")
+        if token.grouped:
+            return Confidence.LIKELY, "there is no list, but it looks like a marker"
+        before = self.prose[start - 1 : start]
+        after = self.prose[token.span.end : token.span.end + 1]
+        if before and not before.isspace() and before not in "([{<=\0" and not (after.isalnum() or after in "(=<"):
+            return _sure("it follows the text like a marker")
+        if before == " " and after in ("", " ", "\n", ".", ",", ";", ")", ":"):
+            return Confidence.LIKELY, "there is no list, but it looks like a marker"
+        return _no("there is no list of references")
+
+    # ---------------------------------------------------------------- other forms
+
+    def _caret(self, token: Token) -> tuple[Confidence, str]:
+        start, end = token.span
+        label = token.members[0].label
+        series = self.lists.series.get(Form.CARET)
+        defined = series is not None and self.lists.holding(Form.CARET, start, fold(label, Form.CARET)) is not None
+        if defined:
+            return _sure("a note has this label")
+        before, after = self.prose[start - 1 : start], self.prose[end : end + 1]
+        if (_CHARACTER_CLASS.fullmatch(label) and not label.isdecimal()) or (after and after in _REGEX_AFTER):
+            return _no("a character class of a regular expression")
+        if before and before in "/|([\\" and not series:
+            return _no("part of a regular expression")
+        if series or (self.markdown and re.fullmatch(r"[\w:.-]+", label)):
+            return _sure("a footnote marker by its form")
+        return (Confidence.LIKELY, "a footnote marker by its form") if label.isdecimal() else _no("no note has this label")
+
+    def _tag(self, token: Token) -> list[Marker]:
+        label = token.members[0].label
+        start = token.span.start
+        series = self.lists.holding(Form.TAG, start, label)
+        here = self.lists.at(Form.TAG, start)
+        if here is None:
+            return []
+        if series is not None:
+            judged = _sure("the list has this tag")
+            if len(label) == 1 and not self._stands_free(token):
+                judged = _no("a letter within a word")
+        elif self._like_the_tags(label, here) and not self.in_code(start):
+            judged = _sure("shaped like the tags of the list")
+        else:
+            judged = _no("no list has this tag")
+        return [self._marker(token, token.span, label, Form.TAG, *judged, series)]
+
+    def _stands_free(self, token: Token) -> bool:
+        after = self.prose[token.span.end : token.span.end + 1]
+        return not after.isalnum()
+
+    def _like_the_tags(self, label: str, series: Series) -> bool:
+        if series.index not in self._tag_shapes:
+            self._tag_shapes[series.index] = {_shape(tag) for tag in series.labels}
+        return any(c.isdigit() for c in label) and _shape(label) in self._tag_shapes[series.index]
+
+
+_RUNS = (re.compile(r"\d+"), re.compile(r"[a-zà-ÿ]+"))
+
+
+def _shape(tag: str) -> str:
+    """A tag with its digits and small letters made alike: `RFC2119` and `RFC793` are `RFC9`."""
+    return _RUNS[1].sub("a", _RUNS[0].sub("9", tag))
+
+
+def _sure(reason: str) -> tuple[Confidence, str]:
+    return Confidence.SURE, reason
+
+
+def _no(reason: str) -> tuple[Confidence, str]:
+    return Confidence.UNLIKELY, reason
+
+
+def inside(markers: Sequence[Marker], references: Sequence[Reference]) -> list[int | None]:
+    """For each marker the index of the reference in whose text it stands."""
+    starts = [reference.span.start for reference in references]
+    found: list[int | None] = []
+    for marker in markers:
+        index = bisect_left(starts, marker.bracket.start + 1) - 1
+        held = index >= 0 and references[index].body.start <= marker.bracket.start < references[index].body.end
+        found.append(index if held else None)
+    return found
+
+

@@ -1,0 +1,271 @@
+"""Pair markers with references, and find the cause of what does not pair, once.
+
+What one cause explains is left out of the others: a number missing because its neighbour's was typed twice,
+a reference nobody cites because its marker was mistyped, forty numbers off by one because a note was removed.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from citecheck.citations.markers import fold
+from citecheck.citations.order import holes
+from citecheck.model import (
+    Confidence,
+    Duplicate,
+    Form,
+    Gap,
+    Marker,
+    Pairing,
+    Reference,
+    Shift,
+    Undefined,
+    Unpaired,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_SHIFTED = 3
+"""Numbers off by one in the same way that make a run rather than slips."""
+
+
+@dataclass
+class _Group:
+    """The markers and references of one series."""
+
+    references: list[int]
+    """Indexes, in order of place."""
+    markers: list[Marker]
+    by_label: dict[str, list[int]]
+    cited: dict[str, list[Marker]]
+
+
+def pair(
+    markers: Sequence[Marker], references: Sequence[Reference], *, malformed: Sequence[Marker] = ()
+) -> Pairing:
+    """Who cites whom; `malformed` markers cite too, but raise nothing here."""
+    cited: dict[int, tuple[Marker, ...]] = {}
+    undefined: list[Undefined] = []
+    uncited: list[int] = []
+    duplicates: list[Duplicate] = []
+    gaps: list[Gap] = []
+    shifts: list[Shift] = []
+    unpaired = _unpaired(markers, references, malformed)
+    groups = _groups([*markers, *malformed], references)
+    for group in groups:
+        for label, indexes in group.by_label.items():
+            for index in indexes:
+                cited[index] = tuple(group.cited.get(label, ()))
+        if unpaired:
+            continue
+        doubles = _duplicates(group, references)
+        duplicates += doubles
+        explained = {double.missing for double in doubles} - {None}
+        missing = _undefined(group, references, explained)
+        idle = [
+            indexes[0]
+            for label, indexes in group.by_label.items()
+            if len(indexes) == 1 and label not in group.cited and references[indexes[0]].form is not Form.INLINE
+        ]
+        shift = _shift(group, references, missing, idle)
+        if shift:
+            shifts.append(shift)
+            continue
+        missing, idle = _pair_orphans(group, references, missing, idle)
+        undefined += missing
+        uncited += idle
+        gaps += _gaps(group, references, explained)
+    return Pairing(
+        cited,
+        tuple(sorted(undefined, key=lambda each: each.markers[0].span)),
+        tuple(sorted(uncited)),
+        tuple(duplicates),
+        tuple(gaps),
+        tuple(shifts),
+        unpaired,
+    )
+
+
+def _groups(markers: Sequence[Marker], references: Sequence[Reference]) -> list[_Group]:
+    groups: dict[tuple[Form, int], _Group] = {}
+
+    def group(form: Form, series: int) -> _Group:
+        return groups.setdefault((form, series), _Group([], [], defaultdict(list), {}))
+
+    for index, reference in enumerate(references):
+        here = group(reference.form, reference.series)
+        here.references.append(index)
+        here.by_label[fold(reference.label, reference.form)].append(index)
+    for marker in sorted(markers, key=lambda each: each.span):
+        here = group(marker.form, marker.series)
+        here.markers.append(marker)
+        here.cited.setdefault(fold(marker.label, marker.form), []).append(marker)
+    return list(groups.values())
+
+
+def _unpaired(
+    markers: Sequence[Marker], references: Sequence[Reference], malformed: Sequence[Marker]
+) -> tuple[Unpaired, ...]:
+    """A list without markers, or markers without a list: one finding instead of many."""
+    sure = [marker for marker in markers if marker.confidence is Confidence.SURE and marker.inside is None]
+    if len(references) >= 2 and not sure and not malformed:
+        if any(reference.form is Form.INLINE for reference in references):
+            return ()
+        return (Unpaired(len(references), 0, references[0].span),)
+    if not references and len({marker.label for marker in sure}) >= 2:
+        return (Unpaired(0, len(sure), sure[0].span),)
+    return ()
+
+
+def _numbers(group: _Group, references: Sequence[Reference]) -> list[int]:
+    """The list's numbers in order of place; empty where labels are no numbers."""
+    labels = [references[index].label for index in group.references]
+    return [int(label) for label in labels] if labels and all(label.isdecimal() for label in labels) else []
+
+
+def _duplicates(group: _Group, references: Sequence[Reference]) -> list[Duplicate]:
+    found = []
+    numbers = _numbers(group, references)
+    for indexes in group.by_label.values():
+        for second in indexes[1:]:
+            missing = _expected(group, numbers, indexes[0], second) if numbers else None
+            found.append(Duplicate(indexes[0], second, missing))
+    return found
+
+
+def _expected(group: _Group, numbers: Sequence[int], first: int, second: int) -> str | None:
+    """The number that one of two equal labels should have been, where nothing has it."""
+    have = set(numbers)
+    for index in (second, first):
+        at = group.references.index(index)
+        for number in (
+            numbers[at - 1] + 1 if at else numbers[at + 1] - 1 if at + 1 < len(numbers) else 0,
+            numbers[at + 1] - 1 if at + 1 < len(numbers) else numbers[at - 1] + 1,
+        ):
+            if number not in have and (number > 0 or str(number) in group.cited):
+                inside = min(have) <= number <= max(have)
+                if inside or str(number) in group.cited:
+                    return str(number)
+    return None
+
+
+def _undefined(
+    group: _Group, references: Sequence[Reference], explained: set[str | None]
+) -> list[Undefined]:
+    numbers = sorted(_numbers(group, references))
+    last = references[group.references[-1]].label if group.references else None
+    found = []
+    for label, markers in group.cited.items():
+        sure = [marker for marker in markers if marker.confidence is Confidence.SURE]
+        if label in group.by_label or label in explained or not sure:
+            continue
+        near = None
+        if numbers and label.isdecimal():
+            below = max((number for number in numbers if number < int(label)), default=None)
+            if below is not None:
+                near = group.by_label[str(below)][0]
+        found.append(Undefined(tuple(sure), None, str(numbers[-1]) if numbers else last, near))
+    return found
+
+
+def _gaps(group: _Group, references: Sequence[Reference], explained: set[str | None]) -> list[Gap]:
+    numbers = _numbers(group, references)
+    found = []
+    empty = holes(numbers)
+    if len(empty) * 2 > max(2, len(numbers)):
+        return []
+    after = {low: number for low, number in zip(sorted(set(numbers)), sorted(set(numbers))[1:], strict=False)}
+    for low, first, size in empty:
+        missing = [n for n in range(first, first + min(size, 1000)) if str(n) not in group.cited and str(n) not in explained]
+        if missing:
+            before, behind = group.by_label[str(low)][0], group.by_label[str(after[low])][0]
+            found.append(Gap(before, behind, missing[0], len(missing)))
+    return found
+
+
+def _pair_orphans(
+    group: _Group, references: Sequence[Reference], missing: list[Undefined], idle: list[int]
+) -> tuple[list[Undefined], list[int]]:
+    """Join an undefined marker and an uncited reference that are one slip."""
+    left = list(idle)
+    paired = []
+    for orphan in missing:
+        match = _probably(group, references, orphan, left)
+        if match is None:
+            paired.append(orphan)
+        else:
+            left.remove(match)
+            paired.append(Undefined(orphan.markers, match, orphan.last, orphan.near))
+    return paired, left
+
+
+def _probably(
+    group: _Group, references: Sequence[Reference], orphan: Undefined, idle: Sequence[int]
+) -> int | None:
+    """The uncited reference that an undefined label probably means, if one fits."""
+    label = orphan.markers[0].label
+    if len(orphan.markers) > 1:
+        return None
+    if not label.isdecimal():
+        from difflib import get_close_matches
+
+        names = {references[index].label.casefold(): index for index in idle}
+        close = get_close_matches(label.casefold(), names, n=1, cutoff=0.7)
+        return names[close[0]] if close else None
+    numbers = set(_numbers(group, references))
+    if not numbers:
+        return None
+    within = min(numbers) < int(label) < max(numbers)
+    similar = [index for index in idle if _mistyped(label, references[index].label)]
+    if len(similar) == 1:
+        return similar[0]
+    if within:
+        return None
+    around = [index for index in idle if _fits_between(group, orphan.markers[0], int(references[index].label))]
+    if len(around) == 1:
+        return around[0]
+    return idle[0] if len(idle) == 1 and not around else None
+
+
+def _mistyped(one: str, other: str) -> bool:
+    """Whether two numbers differ by exchanged digits or by one digit too many."""
+    if len(one) == len(other):
+        return sorted(one) == sorted(other) and one != other
+    long, short = sorted((one, other), key=len, reverse=True)
+    return len(long) - len(short) == 1 and len(short) > 0 and set(long) == set(short) and long.startswith(short)
+
+
+def _fits_between(group: _Group, marker: Marker, number: int) -> bool:
+    """Whether a number would stand in order where the marker stands."""
+    firsts = [each for each in group.markers if each.label.isdecimal() and each.inside is None and each is not marker]
+    before = [int(each.label) for each in firsts if each.span < marker.span]
+    after = [int(each.label) for each in firsts if each.span > marker.span]
+    return (not before or max(before) == number - 1) and (not after or min(after) > number)
+
+
+def _shift(
+    group: _Group, references: Sequence[Reference], missing: Sequence[Undefined], idle: Sequence[int]
+) -> Shift | None:
+    """Three or more numbers that are off by one in the same way, in a document that cites in order."""
+    numbers = _numbers(group, references)
+    if len(missing) != 1 or len(idle) != 1 or not numbers or not missing[0].markers[0].label.isdecimal():
+        return None
+    firsts: dict[int, Marker] = {}
+    for marker in group.markers:
+        if marker.inside is None and marker.label.isdecimal():
+            firsts.setdefault(int(marker.label), marker)
+    cited = list(firsts)
+    if any(a >= b for a, b in zip(cited, cited[1:], strict=False)) or sorted(numbers) != numbers:
+        return None
+    lost, unused = int(missing[0].markers[0].label), int(references[idle[0]].label)
+    step = -1 if lost > unused else 1
+    first, last = (unused + 1, lost) if step < 0 else (lost, unused - 1)
+    run = [firsts[number] for number in range(first, last + 1) if number in firsts]
+    if len(run) < _SHIFTED or len(run) != last - first + 1:
+        return None
+    return Shift(tuple(run), step, idle[0] if step < 0 else None)
+
+

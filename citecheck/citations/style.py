@@ -1,0 +1,78 @@
+"""Infer how a document uses its numbers, from how it uses them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from citecheck.citations.order import misplaced, nearly_ascends
+from citecheck.model import CitationRow, Document, Form, Marker, Order, Reference, ReferenceRow, Style
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+def order_of(
+    markers: Sequence[Marker], references: Sequence[Reference], *, strict: bool
+) -> Order:
+    """The rows that should ascend; with `strict`, also those that do not even nearly."""
+    citations = []
+    lists = []
+    for form, series in sorted({(each.form, each.series) for each in references}):
+        if form not in (Form.NUMERIC, Form.CARET):
+            continue
+        entries = [each for each in references if each.form is form and each.series == series]
+        labels = {each.label for each in entries}
+        firsts = [each for each in first_citations(markers, series, form) if each.label in labels]
+        row = [int(each.label) for each in firsts]
+        if strict or nearly_ascends(row):
+            citations.append(CitationRow(tuple(firsts), tuple(misplaced(row))))
+        entries = [each for each in entries if each.label.isdecimal()]
+        row = [int(each.label) for each in entries]
+        if nearly_ascends(row):
+            lists.append(ReferenceRow(tuple(entries), tuple(misplaced(row))))
+    return Order(tuple(citations), tuple(lists))
+
+
+def first_citations(markers: Sequence[Marker], series: int, form: Form) -> list[Marker]:
+    """The first marker of each number outside the notes, in order of place.
+
+    The members of one bracket count in ascending order: `[3,2]` is untidy, but nothing is cited too early.
+    """
+    seen: dict[str, Marker] = {}
+    for marker in sorted(markers, key=lambda m: (m.bracket.start, int(m.label) if m.label.isdecimal() else 0)):
+        if marker.series == series and marker.form is form and marker.inside is None and marker.label.isdecimal():
+            seen.setdefault(marker.label, marker)
+    return list(seen.values())
+
+
+def infer(document: Document, markers: Sequence[Marker], references: Sequence[Reference]) -> Style:
+    """The style of the document; NUMERIC when nothing speaks for another."""
+    series = sorted({(reference.form, reference.series) for reference in references})
+    rows = [
+        [int(marker.label) for marker in first_citations(markers, number, form)]
+        for form, number in series
+        if form in (Form.NUMERIC, Form.CARET)
+    ]
+    rows = [row for row in rows if row]
+    if not rows:
+        return Style.NUMERIC
+    if not all(nearly_ascends(row) for row in rows):
+        return Style.ALPHABETICAL
+    if any(misplaced(row) for row in rows) and _alphabetical(document, references):
+        return Style.ALPHABETICAL
+    outside = [marker for marker in markers if marker.inside is None]
+    repeats = len(outside) - sum(len(row) for row in rows)
+    attached = sum(marker.attached for marker in outside)
+    grouped = any(marker.grouped for marker in outside)
+    if not grouped and repeats <= max(1, len(outside) // 20) and attached * 5 >= len(outside) * 4:
+        return Style.NOTES
+    return Style.NUMERIC
+
+
+def _alphabetical(document: Document, references: Sequence[Reference]) -> bool:
+    """Whether the list is sorted by the first word of its entries."""
+    words = [
+        "".join(c for c in document.text[reference.body.start : reference.body.start + 24].casefold() if c.isalnum())
+        for reference in references
+    ]
+    return len(words) >= 3 and words == sorted(words)

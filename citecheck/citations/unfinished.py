@@ -1,0 +1,82 @@
+"""Citations that were left for later, and what chatbots leave behind."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from citecheck.citations.brackets import Kind, Token
+from citecheck.model import Fault, Severity, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+_PLACEHOLDER = re.compile(
+    r"(?i:TK|TKTK|TODO\b.{0,60}|FIXME\b.{0,60}|REF|REFS|CITE|CITATION|XX+|add (?:ref|cit|source).{0,40}|insert (?:ref|cit|source).{0,40}|"
+    r"ref(?:erence)? (?:needed|missing|here|TBD)|cit(?:e|ation) (?:here|missing|TBD)|source\?|ref\?|cite\?)|\?{1,5}|#{1,2}"
+)
+_CASED = {"TK", "TKTK", "REF", "REFS", "CITE", "CITATION"}
+_WIKI = re.compile(
+    r"(?:citations? needed|citations needed|clarification needed|when\?|who\?|by whom\?|according to whom\?|which\?|where\?|why\?|"
+    r"dubious.{0,20}|dead link|better source needed|page needed|full citation needed|original research\?|verification needed|"
+    r"failed verification|not in citation given|unreliable source\??|self-published source\??)",
+    re.IGNORECASE,
+)
+_CHATBOT = re.compile(
+    r"【\d+(?::\d+)?†[^】\n]{0,80}】|:?contentReference\[oaicite:\d+\](?:\{index=\d+\})?|"
+    r"\ue200cite(?:\ue202turn\d+\w+\d+)+\ue201|\bciteturn\d+(?:search|view|news|academia|image)\d+\b"
+)
+_SIGNS = ("†", "contentReference[", "citeturn", "\ue200cite")
+
+
+def find_unfinished(prose: str, tokens: Iterable[Token]) -> Iterator[Fault]:
+    """Placeholders in brackets, "[citation needed]" and its kin, and citations that only a chatbot can resolve."""
+    for token in tokens:
+        if token.kind in (Kind.OTHER, Kind.TAG):
+            start, end = token.span
+            if end - start > 70:
+                continue
+            inner = prose[start + 1 : end - 1].strip()
+            if not inner:
+                continue
+            if inner[0] in "?#TFRCXaisrcAI" and _is_placeholder(prose, token.span, inner):
+                yield Fault(
+                    "CC114",
+                    token.span,
+                    f"[{inner}] stands where a citation is to come",
+                    note="unfinished",
+                    advice="cite the source, or take the placeholder out",
+                )
+            elif inner[0].isalpha() and _WIKI.fullmatch(inner):
+                yield Fault(
+                    "CC114",
+                    token.span,
+                    f"the text asks for a source: [{inner}]",
+                    note="still open",
+                    advice="cite a source, or take the claim out",
+                    severity=Severity.INFO,
+                )
+    for sign in _SIGNS:
+        if sign in prose:
+            for match in _CHATBOT.finditer(prose):
+                yield Fault(
+                    "CC114",
+                    Span(*match.span()),
+                    "a citation mark that a chatbot left behind; it leads nowhere",
+                    note="machine-made",
+                    advice="find the source it stood for and cite that",
+                )
+            break
+
+
+def _is_placeholder(prose: str, span: Span, inner: str) -> bool:
+    if not _PLACEHOLDER.fullmatch(inner):
+        return False
+    if inner.upper() in _CASED and not inner.isupper():
+        return False
+    before = prose[max(0, span.start - 1) : span.start]
+    after = prose[span.end : span.end + 1]
+    opens_line = not before or before == "\n"
+    if opens_line or after in "([:" and after:
+        return False  # a label such as "[TODO] item" or a link, not the end of a claim
+    return not (inner[0] in "?#" and before and not (before.isspace() or before in ".,;:!)\"”’" or before.isalpha()))

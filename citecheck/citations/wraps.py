@@ -1,0 +1,189 @@
+"""URLs that a line end or a space has broken: where the rest is, and how sure that is.
+
+Most URLs at a line end are complete, and most are followed by ordinary words. So a rest is taken only where
+the break itself shows (`/`, `=`, `-` ... at the line end) and what follows looks like no word; RFC 3986,
+appendix C, tells why a hyphen at the line end stays doubtful.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from citecheck.citations.url_ends import scan, trim
+
+_EXTENSION = (
+    r"(?:[sx]?html?|php\d?|aspx?|jspx?|cfm|cgi|pdf|txt|xml|json|docx?|pptx?|xlsx?|csv|rtf|epub|ps|md|rst"
+    r"|jpe?g|png|gif|svg|mp[34]|zip|t?gz|bz2|tar)"
+)
+_BREAK = re.compile(r"[ \t]{0,8}\n[ \t]{0,80}(?=[\w/?&.%=~#-])")
+_LABEL = re.compile(r"(?:\d{1,3}[.)]|[-#.=~]{1,6})(?:\s|\Z)")
+_LAST_IN_LINE = re.compile(r"[.,;:)\]>'\"”»]{0,4}[ \t]*(?:\n|\Z)")
+_EXTENSION_ONLY = re.compile(rf"\.?{_EXTENSION}(?:[?#]\S*)?", re.IGNORECASE)
+_FILE = re.compile(rf"[^/?#]*[\w%]\.{_EXTENSION}(?:[?#]\S*)?", re.IGNORECASE)
+_PARAMETER = re.compile(r"[\w.%[\]-]{1,60}=[^\s]*|[^\s=]{0,200}[?&][\w.%[\]-]{1,60}=[^\s]*")
+_SLUG = re.compile(r"[\w.~%-]+")
+_HOST = r"(?:[\w-]{1,63}\.){1,8}[A-Za-z]{2,24}"
+_AUTHORITY = re.compile(rf"(?:www\.)?{_HOST}(?::\d{{1,5}})?(?=[/?#]|[.,;:)\]>'\"”»]{{0,4}}(?:\s|\Z))")
+_COMMON_ENDING = r"(?:com|org|net|edu|gov|int|mil|info|ac|co|eu|[a-z]{2})"
+_SPLIT_HOST = re.compile(
+    rf"(?:(?<=\.) {_COMMON_ENDING}/| \.{_COMMON_ENDING}/| (?:[a-z0-9-]{{1,40}}\.){{1,4}}{_COMMON_ENDING}/)"
+)
+_GAP = re.compile(r"[ \t]{1,3}|[ \t]{0,3}\n[ \t]{0,80}")
+_STEPS = 4
+
+
+class Rest(NamedTuple):
+    """The rest of a broken URL."""
+
+    url: str
+    """The whole URL as it was probably meant."""
+    end: int
+    """Where it ends in the text, closing punctuation left out."""
+    read: int
+    """How far the text was read."""
+    alternative: str = ""
+    """The other reading, where the line end may have added a hyphen."""
+    sure: bool = True
+    """Whether it reads as one URL; else it is only a candidate."""
+
+
+def rest_after_line(text: str, start: int, end: int) -> Rest | None:
+    """What goes on in the next lines of the URL `text[start:end]`, or None if it is complete.
+
+    `end` is an offset before any closing punctuation was cut, at or a few spaces before a line end.
+    """
+    url, at, rest = text[start:end], end, None
+    for _ in range(_STEPS):
+        step = _next_line(text, url, at)
+        if not step:
+            break
+        rest = step
+        if not step.sure or step.end != step.read:
+            break
+        url, at = step.url, step.read
+    return rest
+
+
+def _next_line(text: str, head: str, at: int) -> Rest | None:
+    """One line more."""
+    wrap = _BREAK.match(text, at)
+    if not wrap:
+        return None
+    first = wrap.end()
+    raw, read = scan(text, first, first)
+    end = trim(text, first, raw)
+    token = text[first:end]
+    if not token or "://" in token or token.startswith("www.") or _LABEL.match(text, first):
+        return None
+    joined = head + token
+    if head[-1] == "-":
+        return _after_hyphen(text, head, token, end, read)
+    last = _LAST_IN_LINE.match(text, end) is not None
+    if _continues(head[-1], token, last=last):
+        doubtful = _needless(text, at, end) and (last or "/" in token or "=" in token)
+        return Rest(joined, end, read, sure=not doubtful)
+    if last and _cut_in_word(text, head, token, at):
+        return Rest(joined, end, read, sure=False)
+    return None
+
+
+def _continues(joint: str, token: str, *, last: bool) -> bool:
+    """Whether a token goes on with a URL that stopped at the character `joint`."""
+    if joint == "/":
+        return _is_path(token) or (last and _is_slug(token))
+    if joint in "=%&":
+        return token[0].isalnum() and (last or "=" in token or any(map(str.isdigit, token)))
+    if joint == "?":
+        return _PARAMETER.fullmatch(token) is not None
+    if joint == "_":
+        return _is_path(token)
+    if joint == "#":
+        return last and token[0].isalnum()
+    if joint == ".":
+        return _EXTENSION_ONLY.fullmatch(token) is not None and token[0] != "."
+    if joint.isalnum():
+        if token[0] == ".":
+            return _EXTENSION_ONLY.fullmatch(token) is not None
+        return token[0] in "/?&" and _is_path(token[1:])
+    return False
+
+
+def _is_path(token: str) -> bool:
+    """Whether a token can only be part of a path or query: a file, a parameter, two slashes, digits."""
+    if _PARAMETER.fullmatch(token) or _FILE.fullmatch(token.rpartition("/")[2]):
+        return True
+    inner = token.strip("/")
+    return (
+        "/" in token
+        and ("/" in inner or token.endswith("/"))
+        and (token.count("/") > 1 or any(char.isdigit() or char in "_%~-" for char in token))
+    )
+
+
+def _is_slug(token: str) -> bool:
+    """Whether a token is the last part of a path and no word: a number, or words joined by hyphens."""
+    return bool(_SLUG.fullmatch(token)) and (token[0].isdigit() or any(char in token for char in "-_%"))
+
+
+def _after_hyphen(text: str, head: str, token: str, end: int, read: int) -> Rest | None:
+    """A hyphen at the line end belongs to the URL if others like it do; else either reading may be right."""
+    if head.endswith("--") or not token[0].isalnum():
+        return None
+    last = _LAST_IN_LINE.match(text, end) is not None
+    likely = _is_path(token) or (last and (token[0].islower() or token[0].isdigit()))
+    segment = head.rpartition("/")[2]
+    if likely and "-" in segment[:-1]:
+        return Rest(head + token, end, read)
+    if likely or token[0].islower():
+        return Rest(head[:-1] + token, end, read, alternative=head + token, sure=False)
+    return None
+
+
+def _cut_in_word(text: str, head: str, token: str, at: int) -> bool:
+    """Whether a long line ends inside a word of the URL, and the rest is a file or parameter."""
+    path = head.partition("://")[2].partition("/")[2]
+    segment = path.rpartition("/")[2]
+    column = at - text.rfind("\n", max(0, at - 200), at)
+    if not segment or not segment[-1].isalnum() or column < 60 or "." in segment:
+        return False
+    return (token[0].islower() or token[0].isdigit()) and (
+        _FILE.fullmatch(token.rpartition("/")[2]) is not None or "=" in token
+    )
+
+
+def _needless(text: str, at: int, end: int) -> bool:
+    """Whether the token after the line end at `at` would have fitted before it, or lines are not wrapped.
+
+    A break that typesetting forced is fine; one that nothing forced has slipped in.
+    """
+    start = text.rfind("\n", max(0, at - 400), at) + 1
+    column = at - start
+    second = text.find("\n", at) + 1
+    joined = column + len(text[second:end].lstrip())
+    if joined <= 60 or column > 120:
+        return True
+    around = text[max(0, start - 300) : start].split("\n")[1:] + text[second : second + 300].split("\n")[:-1]
+    return max(map(len, around), default=0) >= joined
+
+
+def rest_after_scheme(text: str, start: int, at: int) -> Rest | None:
+    """The host after a space or line end in `http:// www.example.org/x`; `at` is where the URL breaks off."""
+    gap = _GAP.match(text, at)
+    host = _AUTHORITY.match(text, gap.end()) if gap else None
+    if not gap or not host:
+        return None
+    raw, read = scan(text, gap.end(), gap.end())
+    end = trim(text, gap.end(), raw)
+    rest = text[gap.end() : end]
+    known = rest.startswith("www.") or "/" in rest or text.startswith("www.", at - 4)
+    return Rest(text[start:at] + rest, end, read, sure=False) if known else None
+
+
+def rest_of_host(text: str, start: int, end: int) -> Rest | None:
+    """The rest of a host with a space in it: `http://example. org/x`, `http://exam ple.org/x`."""
+    if not _SPLIT_HOST.match(text, end):
+        return None
+    raw, read = scan(text, start, end + 1)
+    stop = trim(text, end + 1, raw)
+    return Rest(text[start:end] + text[end + 1 : stop], stop, read, sure=False)

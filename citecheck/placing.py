@@ -1,0 +1,117 @@
+"""Place findings and links in the source file: spans become lines, columns and the words around them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from citecheck.model import Cited, Document, Excerpt, Finding, Note, Place, Problem, RuleInfo, Severity, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from citecheck.model import Citations
+
+_AROUND = 300
+"""Characters of a long line that are kept on either side of a finding."""
+_TITLE = 120
+_SENTENCE = 240
+_SENTENCE_ENDS = ".!?\n"
+
+
+def place(document: Document, finding: Finding, rule: RuleInfo) -> Problem:
+    """A finding with its place, its line and its fingerprint."""
+    return Problem(
+        document.path,
+        document.locate(finding.span),
+        rule.code,
+        rule.name,
+        finding.severity or rule.severity,
+        finding.message,
+        finding.note,
+        finding.advice,
+        finding.label,
+        finding.url,
+        tuple(
+            Note(document.locate(other.span), other.message, excerpt(document, other.span))
+            for other in finding.related
+        ),
+        excerpt(document, finding.span),
+        fingerprint(rule.code, finding.label, sentence(document.text, finding.span)),
+    )
+
+
+def link_problem(
+    cited: Cited, rule: RuleInfo, message: str, advice: str, severity: Severity | None, url: str
+) -> Problem:
+    """A link finding, placed where the URL stands."""
+    return Problem(
+        cited.path,
+        Place(cited.line, cited.column, cited.end_line, cited.end_column),
+        rule.code,
+        rule.name,
+        severity or rule.severity,
+        message,
+        "",
+        advice,
+        cited.label,
+        url,
+        (),
+        None,
+        fingerprint(rule.code, cited.label, f"{cited.title} {url}"),
+    )
+
+
+def excerpt(document: Document, span: Span) -> Excerpt:
+    """The line where a span begins, or the part of it around the span; the caret ends with the line."""
+    line = document.line_of(span.start)
+    start, end = document.line_span(line)
+    left, right = max(start, span.start - _AROUND), min(end, max(span.end, span.start) + _AROUND)
+    caret_end = max(min(span.end, right), span.start + 1)
+    return Excerpt(
+        line,
+        document.text[left:right],
+        span.start - left,
+        caret_end - left,
+        cut_left=left > start,
+        cut_right=right < end,
+    )
+
+
+def sentence(text: str, span: Span) -> str:
+    """The sentence around a span, at most `_SENTENCE` characters to either side."""
+    left = max((text.rfind(end, max(0, span.start - _SENTENCE), span.start) for end in _SENTENCE_ENDS), default=-1)
+    start = left + 1 if left >= 0 else max(0, span.start - _SENTENCE)
+    rights = [at for end in _SENTENCE_ENDS if (at := text.find(end, span.end, span.end + _SENTENCE)) >= 0]
+    return text[start : min(rights, default=span.end + _SENTENCE)]
+
+
+def fingerprint(code: str, label: str | None, words: str) -> str:
+    """A hash of rule, label and words that stays when lines move: 16 hexadecimal digits."""
+    from hashlib import sha256
+
+    normal = " ".join(words.split()).casefold()
+    return sha256(f"{code}\n{label or ''}\n{normal}".encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def cited_links(citations: Citations) -> Iterator[tuple[str, Cited]]:
+    """Every occurrence of every URL, with the reference that holds it and how often that is cited."""
+    document = citations.document
+    for link in citations.links:
+        spot = document.locate(link.span)
+        label, title, count, first = None, sentence(document.text, link.span), 0, None
+        if link.reference is not None:
+            reference = citations.references[link.reference]
+            markers = citations.pairing.cited.get(link.reference, ())
+            label, count = reference.label, len(markers)
+            title = document.text[reference.body.start : reference.body.start + 4 * _TITLE][: reference.body.end - reference.body.start]
+            first = document.line_of(markers[0].span.start) if markers else None
+        yield link.url, Cited(document.path, *spot, label, shorten(title.replace(link.written, "")), count, first)
+
+
+def shorten(text: str) -> str:
+    """A text on one line, cut after a word to about `_TITLE` characters."""
+    words = " ".join(text.split()).strip(" ,;:–—-<(")
+    if len(words) <= _TITLE:
+        return words
+    return words[:_TITLE].rpartition(" ")[0].rstrip(" ,;:") + "…"
+

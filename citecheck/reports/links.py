@@ -1,0 +1,180 @@
+"""The links of a report for the terminal: those that need a look, and in a verbose report all others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import groupby
+from types import MappingProxyType
+from typing import NamedTuple
+
+from citecheck.model import Cited, LinkReport, Problem, Report, Severity, Verdict
+from citecheck.reports.counts import counted
+from citecheck.reports.frame import headline, place
+from citecheck.reports.screen import Screen, cells
+
+_MOST_BLOCKED = 10
+_TITLE = 36
+"""Cells a title should have beside the details; with less the details go below it."""
+_STYLES: Mapping[str, str] = MappingProxyType(
+    {
+        "dead": "error",
+        "unreachable": "warning",
+        "invalid": "error",
+        "moved": "warning",
+        "blocked": "info",
+        "doubtful": "warning",
+        "anchor": "warning",
+        "ok": "good",
+        "skipped": "dim",
+    }
+)
+"""The kinds of links in the order they are listed: the verdicts, and two kinds of pages that answer."""
+
+
+class _Entry(NamedTuple):
+    kind: str
+    link: LinkReport
+    problems: tuple[Problem, ...]
+    look: bool
+    """Whether it needs one."""
+    detail: str
+
+
+def is_link_problem(problem: Problem) -> bool:
+    """Whether the problem is what the web answered, and so is told with its link."""
+    return problem.rule.startswith("CC3")
+
+
+def is_trivial(problem: Problem) -> bool:
+    """Whether the problem is a move from http to https and its like, on which nobody should spend a look."""
+    return problem.rule == "CC302" and problem.severity is Severity.INFO
+
+
+def need_a_look(report: Report, screen: Screen, *, verbose: bool) -> list[str]:
+    """The section of links that a rule has something to say about; empty if there is none."""
+    lines: list[str] = []
+    checked = {link.url for link in report.links if link.verdict is not Verdict.SKIPPED}
+    for problem in report.problems:
+        # Without a network no link was checked: that is said once, not at each of them.
+        if is_link_problem(problem) and problem.url not in checked:
+            lines.extend([*headline(problem, screen), "   " + place(problem, screen)])
+            lines.extend("   " + line for line in screen.wrap(problem.advice, screen.width - 3) if line)
+    lines.extend(_listing([entry for entry in _entries(report) if entry.look], screen, verbose=verbose))
+    return [screen.paint("Links that need a look", "strong"), *lines] if lines else []
+
+
+def others(report: Report, screen: Screen) -> list[str]:
+    """The section of links that are fine or were left out, for a verbose report; empty if there is none."""
+    untold = ("offline", "no-network")  # said once, of all links
+    entries = [entry for entry in _entries(report) if not entry.look and entry.link.reason not in untold]
+    lines = list(_listing(entries, screen, verbose=True))
+    return [screen.paint("Other links", "strong"), *lines] if lines else []
+
+
+def _entries(report: Report) -> list[_Entry]:
+    """All links, by kind."""
+    said: dict[str, list[Problem]] = {}
+    for problem in report.problems:
+        if problem.url is not None:
+            said.setdefault(problem.url, []).append(problem)
+    units = {document.path: document.unit for document in report.documents}
+    entries = [_entry(link, said.get(link.url, []), units) for link in report.links]
+    kinds = list(_STYLES)
+    return sorted(entries, key=lambda entry: kinds.index(entry.kind))
+
+
+def _entry(link: LinkReport, said: list[Problem], units: Mapping[str, str]) -> _Entry:
+    problems = tuple(problem for problem in said if is_link_problem(problem))
+    kind = link.verdict.value
+    look = bool(problems) and link.verdict is not Verdict.SKIPPED
+    if link.verdict is Verdict.OK and problems:
+        kind = "anchor" if all(problem.rule == "CC305" for problem in problems) else "doubtful"
+    elif link.verdict is Verdict.MOVED:
+        look = not all(map(is_trivial, problems))
+    elif link.verdict is Verdict.INVALID:
+        look = not said  # else it is shown in its line of the text
+    why = link.detail or (problems[0].message if problems else link.reason or "")
+    detail = "; ".join(part for part in (why, _where(link.cited, units)) if part)
+    return _Entry(kind, link, problems, look, detail)
+
+
+def _where(cited: tuple[Cited, ...], units: Mapping[str, str]) -> str:
+    """Where a reader meets the link: "cited 4 times, first on line 31"."""
+    if not cited:
+        return ""
+    first = cited[0]
+
+    def spot(line: int | None, by: str = "") -> str:
+        if len(units) > 1:
+            return f"{by and by + 'at '}{first.path}:{line}"
+        return f"{by and by + 'on '}{units.get(first.path, 'line')} {line}"
+
+    if first.label is None:
+        words = f"in the text, {spot(first.line)}"
+    elif not first.count or first.first_line is None:
+        words = f"never cited, {spot(first.line)}"
+    elif first.count == 1:
+        words = f"cited once, {spot(first.first_line)}"
+    else:
+        times = "twice" if first.count == 2 else f"{first.count} times"
+        words = f"cited {times}, {spot(first.first_line, 'first ')}"
+    more = len(cited) - 1
+    return f"{words}, and in {counted(more, 'more place')}" if more else words
+
+
+def _listing(entries: list[_Entry], screen: Screen, *, verbose: bool) -> Iterator[str]:
+    if not entries:
+        return
+    label = max(len(entry.kind) for entry in entries)
+    room = screen.width - label - 4
+    title = room - 3 - max(cells(screen.show(entry.detail)) for entry in entries)
+    title = (
+        min(title, max(cells(_title(entry.link, screen, title)) for entry in entries))
+        if title >= _TITLE
+        else 0
+    )
+    for kind, group in groupby(entries, key=lambda entry: entry.kind):
+        members = list(group)
+        shown = members[:_MOST_BLOCKED] if kind == "blocked" and not verbose else members
+        for entry in shown:
+            yield f"  {screen.paint(f'{kind:<{label}}', _STYLES[kind])}  {_first(entry, screen, room, title)}"
+            for line in _rest(entry, screen, room, title=title, verbose=verbose):
+                yield f"{' ' * (label + 4)}{line}"
+        if len(shown) < len(members):
+            more = f"and {len(members) - len(shown)} more that are {kind} (--verbose lists them)"
+            yield f"{' ' * (label + 4)}{screen.paint(more, 'dim')}"
+
+
+def _first(entry: _Entry, screen: Screen, room: int, title: int) -> str:
+    """What the link is: its reference or sentence, and beside it the details if the title leaves room."""
+    shown = _title(entry.link, screen, title or room)
+    if not title:
+        return shown
+    return f"{shown}{' ' * (title - cells(shown) + 3)}{screen.show(entry.detail)}"
+
+
+def _title(link: LinkReport, screen: Screen, room: int) -> str:
+    if not link.cited:
+        return ""
+    label, title = link.cited[0].label, link.cited[0].title
+    return screen.cut(title if label is None else f"[{label}] {title}", room)
+
+
+def _rest(entry: _Entry, screen: Screen, room: int, *, title: int, verbose: bool) -> Iterator[str]:
+    link = entry.link
+    if not title:
+        yield from (line for line in screen.wrap(entry.detail, room) if line)
+    yield screen.url(link.url)
+    if link.final_url and link.final_url != link.url:
+        yield f"{screen.arrow} {screen.url(link.final_url)}"
+    if not verbose:
+        return
+    for problem in entry.problems:
+        for line in screen.wrap(f"{problem.severity}[{problem.rule}] {problem.sentence}", room):
+            yield screen.paint(line, "dim")
+    for cited in link.cited:
+        yield screen.paint(
+            screen.file(f"{screen.show(cited.path)}:{cited.line}:{cited.column}", cited.path), "dim"
+        )
+    if link.cached and link.checked_at:
+        yield screen.paint(f"remembered from {screen.show(link.checked_at[:10])}", "dim")

@@ -1,0 +1,61 @@
+"""The beginning of an answer's body, decoded, within bounds of size and time."""
+
+from __future__ import annotations
+
+import asyncio
+import zlib
+
+import httpx  # noqa: TID251  # the web package is where it belongs
+
+from citecheck.web.exchange import BodyEnd
+from citecheck.web.failures import EXPECTED
+
+ENOUGH = 512 * 1024
+"""Decoded bytes that are read of a page."""
+ENCODINGS = "gzip, deflate"
+"""What we can decode: the value of Accept-Encoding."""
+
+
+async def read_body(response: httpx.Response, limit: int, deadline: float) -> tuple[bytes, BodyEnd]:
+    """At most `limit` decoded bytes, read until `deadline` (in the event loop's time).
+
+    Decoded by hand, for a few received bytes may unpack into gigabytes (a "zip bomb").
+    """
+    body = bytearray()
+    try:
+        async with asyncio.timeout_at(deadline):
+            end = await _fill(body, response, limit)
+    except TimeoutError:
+        end = BodyEnd.DEADLINE
+    except (*EXPECTED, zlib.error):
+        end = BodyEnd.CUT
+    return bytes(body), end
+
+
+async def _fill(body: bytearray, response: httpx.Response, limit: int) -> BodyEnd:
+    if not isinstance(response.stream, httpx.AsyncByteStream):
+        raise TypeError("the transport is not an asynchronous one")
+    encoding = response.headers.get("content-encoding", "identity").strip().lower()
+    if encoding not in ("identity", "", "gzip", "x-gzip", "deflate"):
+        return BodyEnd.CAPPED  # not asked for: nothing we could read
+    inflate = None
+    async for chunk in response.stream:
+        room = limit - len(body)
+        if encoding in ("identity", ""):
+            body += chunk[:room]
+            if len(chunk) > room:
+                return BodyEnd.CAPPED
+            continue
+        inflate = inflate or _inflater(encoding, chunk)
+        body += inflate.decompress(chunk, room)
+        if len(body) >= limit:
+            return BodyEnd.CAPPED
+        if inflate.eof:
+            break
+    return BodyEnd.COMPLETE
+
+
+def _inflater(encoding: str, first: bytes) -> zlib._Decompress:
+    # "deflate" is zlib's format by RFC 9110, 8.4.1.2, but some servers send it bare; 32 finds out for gzip.
+    bare = encoding == "deflate" and first[:1] != b"\x78"
+    return zlib.decompressobj(-zlib.MAX_WBITS if bare else 32 + zlib.MAX_WBITS)

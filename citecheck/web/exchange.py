@@ -1,0 +1,111 @@
+"""What happened on the wire: facts only, no judgement."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+from urllib.parse import urldefrag
+
+from citecheck.web.page import Page, decode
+
+
+class FailureKind(StrEnum):
+    """Why no answer came, or none that can be used."""
+
+    TIMEOUT = "timeout"
+    REFUSED = "refused"
+    RESET = "reset"
+    NO_ROUTE = "no-route"
+    NO_SUCH_HOST = "no-such-host"
+    RESOLVER = "resolver"
+    """The name server failed; the name may exist."""
+    PRIVATE_ADDRESS = "private-address"
+    """The name leads to a private address; nothing was sent to it."""
+    TLS_EXPIRED = "tls-expired"
+    TLS_UNTRUSTED = "tls-untrusted"
+    TLS_HOST = "tls-host"
+    TLS_PROTOCOL = "tls-protocol"
+    BAD_RESPONSE = "bad-response"
+    BAD_REDIRECT = "bad-redirect"
+    REDIRECT_LOOP = "redirect-loop"
+
+
+class BodyEnd(StrEnum):
+    """How the reading of the body ended."""
+
+    COMPLETE = "complete"
+    CAPPED = "capped"
+    """We had enough."""
+    CUT = "cut"
+    """The server broke off."""
+    DEADLINE = "deadline"
+
+
+@dataclass(frozen=True, slots=True)
+class Hop:
+    """One redirect that was followed."""
+
+    url: str
+    """What was requested."""
+    status: int
+    location: str
+    """Where it led: absolute, its fragment kept."""
+
+    @property
+    def permanent(self) -> bool:
+        """Whether the server says it is for good (RFC 9110, 15.4)."""
+        return self.status in (301, 308)
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """A link's last try, from the first request to the end."""
+
+    url: str
+    """As cited, with its fragment."""
+    hops: tuple[Hop, ...] = ()
+    final_url: str = ""
+    """What was requested last, without fragment and credentials."""
+    status: int | None = None
+    """Of the last answer; None if there was none."""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    """Of the last answer; names in lower case, repeated fields joined by a comma."""
+    body: bytes = b""
+    """The decoded beginning of the last answer."""
+    body_end: BodyEnd = BodyEnd.COMPLETE
+    failure: FailureKind | None = None
+    failure_detail: str = ""
+    """A few words for a person, made by us, not by the server."""
+    elapsed: float = 0.0
+    """Seconds of the last try, without waiting in our own queue."""
+    attempts: int = 1
+
+    @property
+    def fragment(self) -> str:
+        """The fragment a browser would go to: of the last redirect that has one, else the cited one.
+
+        Source: RFC 9110, 10.2.2. Still percent-encoded.
+        """
+        for hop in reversed(self.hops):
+            if fragment := urldefrag(hop.location).fragment:
+                return fragment
+        return urldefrag(self.url).fragment
+
+    @property
+    def content_type(self) -> str:
+        """The media type, lower-cased, without parameters; empty if the server does not say."""
+        return self.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+    @property
+    def is_html(self) -> bool:
+        """Whether the answer is a page that can be read as HTML."""
+        if self.content_type:
+            return self.content_type in ("text/html", "application/xhtml+xml")
+        return self.body.lstrip()[:1] == b"<"
+
+    @cached_property
+    def page(self) -> Page:
+        """The body as a page."""
+        return Page(decode(self.body, self.headers.get("content-type", "")))

@@ -1,0 +1,39 @@
+"""The heuristics: each reads an Exchange and says what it means, or None to leave it to the next.
+
+They are pure. Their order is meaning and stands in `citecheck.web.judge`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from citecheck.model import Verdict
+from citecheck.web.exchange import Exchange
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What an exchange means."""
+
+    verdict: Verdict
+    reason: str | None = None
+    """A word of `citecheck.web.reasons`; None when plainly ok."""
+    detail: str = ""
+    """A few words for a person."""
+    final_url: str | None = None
+    """Where the link leads, if elsewhere; for `moved`, as far as permanent redirects go."""
+    status: int | None = None
+
+
+Heuristic = Callable[[Exchange], Judgement | None]
+
+
+def landed(exchange: Exchange) -> str | None:
+    """Where the redirects led, with the fragment of the last one; None if there were none."""
+    return exchange.hops[-1].location if exchange.hops else None
+
+
+def because(exchange: Exchange, verdict: Verdict, reason: str, detail: str) -> Judgement:
+    """A judgement about the page the redirects led to."""
+    return Judgement(verdict, reason, detail, landed(exchange), exchange.status)

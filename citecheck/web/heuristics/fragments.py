@@ -1,0 +1,67 @@
+"""Whether the `#fragment` leads anywhere on the page (cases 85-90)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from urllib.parse import unquote, urlsplit
+
+from citecheck.web.exchange import BodyEnd, Exchange
+from citecheck.web.heuristics import Judgement
+from citecheck.web.heuristics.redirects import working
+from citecheck.web.page import Page
+from citecheck.web.reasons import Reason
+
+# Sites whose own scripts give fragments a meaning: their absence from the page's source says nothing.
+_SCRIPTED_HOSTS = frozenset({"github.com", "gist.github.com", "gitlab.com", "x.com", "twitter.com"})
+_WORD = re.compile(r"\w+")
+_DIRECTIVE = ":~:"
+
+
+def fragment(exchange: Exchange) -> Judgement | None:
+    """The page is there, but neither the anchor nor the text that the fragment names."""
+    if exchange.status != 200 or not exchange.is_html or exchange.body_end is not BodyEnd.COMPLETE:
+        return None
+    anchor, _, directive = exchange.fragment.partition(_DIRECTIVE)
+    host = urlsplit(exchange.final_url).hostname or ""
+    page = exchange.page
+    if host in _SCRIPTED_HOSTS or not exchange.body or page.is_shell:
+        return None
+    texts = [part[5:] for part in directive.split("&") if part.startswith("text=")]
+    if texts:
+        missing = not any(_has_text(page, text) for text in texts)
+        said = "the page is there, the quoted text is not"
+    else:
+        missing = bool(anchor) and not _has_anchor(page, anchor)
+        said = f"the page is there, its #{unquote(anchor)[:80]} is not"
+    if not missing:
+        return None
+    return replace(working(exchange), reason=Reason.MISSING_FRAGMENT, detail=said)
+
+
+def _has_anchor(page: Page, anchor: str) -> bool:
+    """Whether a browser finds the anchor (HTML, "find a potential indicated element"), or may by script."""
+    plain = unquote(anchor)
+    if plain.lower() == "top" or any(sign in plain for sign in "!/=&?"):
+        return True
+    return not page.anchors.isdisjoint({anchor, plain, f"user-content-{plain}"})
+
+
+def _has_text(page: Page, directive: str) -> bool:
+    """Whether the page has `[prefix-,]start[,end][,-suffix]` (URL Fragment Text Directives)."""
+    parts = [unquote(part) for part in directive.split(",")]
+    quoted = [
+        part
+        for raw, part in zip(directive.split(","), parts, strict=True)
+        if not raw.endswith("-") and not raw.startswith("-")
+    ]
+    text, at = _words(page.text), 0
+    for words in map(_words, quoted):
+        at = text.find(words, at)
+        if at < 0:
+            return False
+    return True
+
+
+def _words(text: str) -> str:
+    return " ".join(_WORD.findall(text.lower()))

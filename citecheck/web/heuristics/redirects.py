@@ -1,0 +1,154 @@
+"""What redirects say (cases 7-11 and 17-19), and the answer when nothing is wrong."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+from citecheck.model import Verdict
+from citecheck.web.exchange import BodyEnd, Exchange
+from citecheck.web.heuristics import Judgement, because, landed
+from citecheck.web.heuristics.doi import is_persistent
+from citecheck.web.reasons import Reason
+
+_ENTRANCES = frozenset({"index", "home", "homepage", "default", "main", "start", "welcome", "startseite"})
+_LANGUAGE = re.compile(
+    r"(?:ar|cs|da|de|el|en|es|fi|fr|he|hu|it|ja|ko|nl|no|pl|pt|ro|ru|sv|tr|uk|zh)(?:[-_][a-z]{2,4})?"
+)
+_YEAR_OR_MONTH = re.compile(r"(?:1[89]|20)\d\d|[01]?\d")
+_SHORTENERS = frozenset(
+    {
+        "amzn.to",
+        "bit.ly",
+        "buff.ly",
+        "cutt.ly",
+        "dlvr.it",
+        "fb.me",
+        "g.co",
+        "goo.gl",
+        "ift.tt",
+        "is.gd",
+        "j.mp",
+    }
+    | {"lnkd.in", "nyti.ms", "ow.ly", "rb.gy", "rebrand.ly", "reut.rs", "s.id", "shorturl.at", "t.co", "t.ly"}
+    | {"tiny.cc", "tinyurl.com", "trib.al", "v.gd", "wp.me", "youtu.be"}
+)
+_SECOND_LEVEL = frozenset({"ac", "co", "com", "edu", "go", "gov", "gob", "ne", "net", "or", "org"})
+
+
+def home(exchange: Exchange) -> Judgement | None:
+    """A page that redirects to the front door of its site, or of another, is gone (cases 17, 19)."""
+    if not _is_telling(exchange) or not _is_front(exchange.hops[-1].location):
+        return None
+    source, final = urlsplit(exchange.hops[0].url), urlsplit(exchange.final_url)
+    steps = [step for step in source.path.split("/") if step]
+    if _is_front(exchange.hops[0].url):
+        return None
+    same = _site(source.hostname or "") == _site(final.hostname or "")
+    # /project -> project.example.org is a move; a lone /~smith to another domain may well be one too.
+    words = {word for step in steps for word in re.split(r"[\W_]+", step.lower()) if len(word) > 2}
+    if any(word in (final.hostname or "") and word not in (source.hostname or "") for word in words):
+        return None
+    if not same and len(steps) < 2 and not _is_file(steps):
+        return None
+    where = "the home page" if same else f"the home page of another site, {final.hostname}"
+    return because(exchange, Verdict.DEAD, Reason.HOME_REDIRECT, f"it only leads to {where}")
+
+
+def parent(exchange: Exchange) -> Judgement | None:
+    """A page that redirects to its own section lives on only there, if at all (case 18)."""
+    if not _is_telling(exchange):
+        return None
+    source, final = urlsplit(exchange.hops[0].url), urlsplit(exchange.final_url)
+    steps = [step for step in source.path.split("/") if step]
+    left = [step for step in final.path.split("/") if step]
+    if _bare(source.hostname or "") != _bare(final.hostname or "") or final.query or not left:
+        return None
+    if steps[: len(left)] != left or len(steps) == len(left):
+        return None
+    if all(_is_entrance(step) for step in steps[len(left) :]) or not _is_section(left[-1]):
+        return None
+    works = working(exchange)
+    said = "it only leads to the section it stood in"
+    return Judgement(works.verdict, Reason.PARENT_REDIRECT, said, landed(exchange), exchange.status)
+
+
+def working(exchange: Exchange) -> Judgement:
+    """The page is there: `moved` if the first redirect is for good, with what is worth a word."""
+    moved = _moved_to(exchange)
+    final = moved or landed(exchange)
+    verdict = Verdict.MOVED if moved else Verdict.OK
+    reason, detail = _remark(exchange)
+    return Judgement(verdict, reason, detail, final, exchange.status)
+
+
+def _remark(exchange: Exchange) -> tuple[str | None, str]:
+    first = exchange.hops[0].url if exchange.hops else exchange.final_url
+    if first.startswith("https:") and exchange.final_url.startswith("http:"):
+        return Reason.DOWNGRADED, "it leads from https to http"
+    if exchange.status in (204, 205) or (
+        exchange.status == 200 and not exchange.body and exchange.body_end is BodyEnd.COMPLETE
+    ):
+        return Reason.EMPTY_ANSWER, "the answer is empty"
+    if exchange.body_end is BodyEnd.CUT:
+        return Reason.TRUNCATED_ANSWER, "the answer broke off"
+    return None, ""
+
+
+def _moved_to(exchange: Exchange) -> str | None:
+    """The last address reached by permanent redirects only; None if the first is not one (cases 7-10, 12)."""
+    reached = None
+    for hop in exchange.hops:
+        if not hop.permanent or is_persistent(hop.url):
+            break
+        reached = hop.location
+    if exchange.hops and reached is not None and _same_page(exchange.hops[0].url, reached):
+        return None
+    return reached
+
+
+def _same_page(cited: str, reached: str) -> bool:
+    return cited == reached.partition("#")[0]
+
+
+def _is_telling(exchange: Exchange) -> bool:
+    """Whether a redirect to somewhere less deep means anything: it is no registry's or shortener's trade."""
+    if not exchange.hops or exchange.status != 200:
+        return False
+    first = exchange.hops[0].url
+    return not is_persistent(first) and (urlsplit(first).hostname or "") not in _SHORTENERS
+
+
+def _is_front(url: str) -> bool:
+    """Whether a URL is a site's front door: `/`, `/index.html`, `/en/`, but not `/?p=7` or `/#!/page`."""
+    parts = urlsplit(url)
+    if parts.query or parts.fragment.startswith(("!", "/")):
+        return False
+    return all(_is_entrance(step) for step in parts.path.split("/") if step)
+
+
+def _is_entrance(step: str) -> bool:
+    name = step.partition(".")[0].lower()
+    return name in _ENTRANCES or bool(_LANGUAGE.fullmatch(step.lower()))
+
+
+def _is_section(step: str) -> bool:
+    """Whether a path's last step looks like a section's name, not an article's or an item's."""
+    if _YEAR_OR_MONTH.fullmatch(step):
+        return True
+    return not any(c.isdigit() for c in step) and len(re.split(r"[-_]", step)) < 3 and "." not in step
+
+
+def _is_file(steps: list[str]) -> bool:
+    return bool(steps) and ("." in steps[-1] or any(c.isdigit() for c in steps[-1]))
+
+
+def _bare(host: str) -> str:
+    return host.removeprefix("www.")
+
+
+def _site(host: str) -> str:
+    """The registrable domain, near enough: two labels, or three under the likes of `co.uk`."""
+    labels = host.split(".")
+    three = len(labels) > 2 and len(labels[-1]) == 2 and labels[-2] in _SECOND_LEVEL
+    return ".".join(labels[-3 if three else -2 :])

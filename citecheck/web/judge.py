@@ -1,0 +1,36 @@
+"""From what happened to what it means: pure, so every verdict can be tested without a network."""
+
+from __future__ import annotations
+
+from citecheck.web.exchange import Exchange
+from citecheck.web.heuristics import Heuristic, Judgement
+from citecheck.web.heuristics.doi import doi
+from citecheck.web.heuristics.fragments import fragment
+from citecheck.web.heuristics.redirects import home, parent, working
+from citecheck.web.heuristics.soft404 import error_page, error_path, parked
+from citecheck.web.heuristics.status import failed, refused
+from citecheck.web.heuristics.walls import challenged, consent, login
+
+HEURISTICS: tuple[Heuristic, ...] = (
+    failed,
+    doi,
+    challenged,  # before the status: 403 and 503 say less than the wall's name
+    refused,
+    login,
+    consent,
+    parked,
+    error_path,
+    error_page,
+    home,
+    parent,
+    fragment,
+)
+"""The first that answers decides; when none does, the page is there."""
+
+
+def judge(exchange: Exchange) -> Judgement:
+    """What an exchange means for the link as cited (`exchange.url`, with its fragment)."""
+    for heuristic in HEURISTICS:
+        if answer := heuristic(exchange):
+            return answer
+    return working(exchange)

@@ -1,0 +1,127 @@
+"""The beginning of an HTML page, read for what the heuristics ask: title, headings, text, anchors.
+
+Not a parser: a handful of scans, each linear in the page, for pages are hostile and up to 512 KiB.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+_TAG = re.compile(r"<[^<>]*>")
+_SPACE = re.compile(r"\s+")
+_HIDDEN = re.compile(r"<(?:(script|style|noscript|template|svg)\b|!--)", re.IGNORECASE)
+_HIDDEN_END = {
+    name: re.compile(f"</{name}[^<>]*>", re.IGNORECASE)
+    for name in ("script", "style", "noscript", "template", "svg")
+}
+_TITLE = re.compile(r"<title\b[^<>]*>([^<]*)", re.IGNORECASE)
+_H1 = re.compile(r"<h1\b[^<>]*>", re.IGNORECASE)
+_H1_END = re.compile(r"</h1", re.IGNORECASE)
+_ID = re.compile(r"""\bid\s*=\s*(?:"([^"<>]*)"|'([^'<>]*)'|([^\s"'<>]+))""", re.IGNORECASE)
+_NAME = re.compile(r"""\bname\s*=\s*(?:"([^"<>]*)"|'([^'<>]*)'|([^\s"'<>]+))""", re.IGNORECASE)
+_A = re.compile(r"<a\s[^<>]*>", re.IGNORECASE)
+_META = re.compile(r"<meta\s[^<>]*>", re.IGNORECASE)
+_REFRESH = re.compile(
+    r"""content\s*=\s*["']\s*0?[01]?(?:\.\d{0,3})?\s*[;,]\s*url\s*=\s*["']?([^"'<>]*)""", re.IGNORECASE
+)
+_HEAD = 64 * 1024  # how far a meta element is looked for
+_CHARSET = re.compile(r"""charset\s*=\s*["']?([\w.:-]{1,40})""", re.IGNORECASE)
+_META_CHARSET = re.compile(rb"""<meta[^<>]{0,200}?charset\s*=\s*["']?([\w.:-]{1,40})""", re.IGNORECASE)
+# Python knows codecs that are no text encodings, or are slow on hostile input (punycode): take only these.
+_TEXT_ENCODING = re.compile(
+    r"utf-?8|us-ascii|ascii|latin-?1|iso-?8859-\d+|(?:windows|cp)-?125\d|koi8-[ru]|gbk|gb2312|gb18030|big5"
+    r"|shift[_-]jis|euc-(?:jp|kr)",
+    re.IGNORECASE,
+)
+_BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+
+
+def decode(body: bytes, content_type: str) -> str:
+    """The text of a body: by its byte order mark, its Content-Type, its meta element, else as UTF-8."""
+    for mark, encoding in _BOMS:
+        if body.startswith(mark):
+            return body.decode(encoding, "replace")
+    declared = ""
+    if found := _CHARSET.search(content_type):
+        declared = found[1]
+    elif meta := _META_CHARSET.search(body, 0, 2048):
+        declared = meta[1].decode("ascii", "replace")
+    if _TEXT_ENCODING.fullmatch(declared):
+        try:
+            return body.decode(declared, "replace")
+        except LookupError:
+            pass
+    return body.decode("utf-8", "replace")
+
+
+@dataclass(frozen=True)
+class Page:
+    """An HTML page; everything is read on demand, once."""
+
+    html: str
+
+    @cached_property
+    def title(self) -> str:
+        """The text of `<title>`; empty if there is none."""
+        found = _TITLE.search(self.html)
+        return _plain(found[1]) if found else ""
+
+    @cached_property
+    def headings(self) -> tuple[str, ...]:
+        """The texts of the first three `<h1>`."""
+        texts = []
+        for opening in _H1.finditer(self.html):
+            closing = _H1_END.search(self.html, opening.end(), opening.end() + 2000)
+            if closing:
+                texts.append(_plain(self.html[opening.end() : closing.start()]))
+            if len(texts) == 3:
+                break
+        return tuple(texts)
+
+    @cached_property
+    def text(self) -> str:
+        """What a reader sees, title included, with single spaces."""
+        return _plain("".join(_shown(self.html)))
+
+    @cached_property
+    def anchors(self) -> frozenset[str]:
+        """The ids of all elements and the names of `<a>`, unescaped: where a fragment may lead."""
+        names = (_NAME.search(tag[0]) for tag in _A.finditer(self.html))
+        found = (*_ID.finditer(self.html), *filter(None, names))
+        return frozenset(html.unescape(next(filter(None, match.groups()), "")) for match in found)
+
+    @cached_property
+    def refresh(self) -> str | None:
+        """Where `<meta http-equiv="refresh">` leads at once; None if it waits, stays, or is not there."""
+        for tag in _META.finditer("".join(_shown(self.html[:_HEAD]))):
+            if "refresh" in tag[0].lower() and (found := _REFRESH.search(tag[0])):
+                return html.unescape(found[1]).strip() or None
+        return None
+
+    @property
+    def is_shell(self) -> bool:
+        """Whether scripts are to fill the page: what is missing in it may still come."""
+        return len(self.text) < 200 and "<script" in self.html.lower()
+
+
+def _plain(fragment: str) -> str:
+    return _SPACE.sub(" ", html.unescape(_TAG.sub(" ", fragment))).strip()
+
+
+def _shown(source: str) -> Iterator[str]:
+    at = 0
+    while hidden := _HIDDEN.search(source, at):
+        yield source[at : hidden.start()]
+        if hidden[1] is None:
+            end = source.find("-->", hidden.end())
+            at = end + 3
+        else:
+            closing = _HIDDEN_END[hidden[1].lower()].search(source, hidden.end())
+            end = at = closing.end() if closing else -1
+        if end < 0:
+            return  # never closed: a browser hides the rest too
+    yield source[at:]

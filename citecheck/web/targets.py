@@ -1,0 +1,147 @@
+"""What is to be checked, and what is not asked at all."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple
+from urllib.parse import quote, urlsplit
+
+from citecheck.errors import UsageError
+from citecheck.model import Cited, LinkReport, Verdict
+from citecheck.settings import Settings
+from citecheck.web.reasons import Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A distinct URL as cited, its fragment kept, and where it is cited."""
+
+    url: str
+    cited: tuple[Cited, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of the targets, in their order."""
+
+    reports: tuple[LinkReport, ...]
+    complete: bool
+    """False when interrupted: what was not finished is `skipped`, without a reason."""
+
+
+class Refusal(NamedTuple):
+    """Why a URL is not requested."""
+
+    verdict: Verdict
+    reason: str | None
+    """None for a malformed URL: the verdict `invalid` says it."""
+    detail: str
+
+
+# In a path or query these stay as written; what a browser would escape is escaped, valid escapes stay.
+_KEPT = "/%:@!$&'()*+,;=~?[]|^\\"
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*(?=:)")
+_LABEL = re.compile(r"[a-z0-9_-]{1,63}")
+
+
+def refusal(url: str, settings: Settings) -> Refusal | None:
+    """Why a URL, as cited, is not to be requested; None if it is.
+
+    Raises UsageError if a pattern of `settings.exclude_link` is no regular expression.
+    """
+    if any(pattern.search(url) for pattern in _patterns(settings.exclude_link)):
+        return Refusal(Verdict.SKIPPED, Reason.EXCLUDED, "excluded by --exclude-link")
+    scheme = _SCHEME.match(url.strip())
+    if scheme and scheme[0].lower() not in ("http", "https"):
+        return Refusal(Verdict.SKIPPED, Reason.UNSUPPORTED_SCHEME, f"{scheme[0].lower()}: is not checked")
+    try:
+        host = host_of(request_url(url))
+    except ValueError as error:
+        return Refusal(Verdict.INVALID, None, str(error))
+    if not settings.allow_private and _is_private_host(host):
+        return Refusal(Verdict.SKIPPED, Reason.PRIVATE_ADDRESS, f"{host} is a private address")
+    return None
+
+
+def request_url(url: str) -> str:
+    """The URL as it goes on the wire, without its fragment: the identity by which links are one request.
+
+    Scheme and host are lower-cased, the host is punycoded, the default port is dropped, spaces and
+    non-ASCII characters are escaped; the path is otherwise left as written (`/A` is not `/a`, `%7E` is not
+    `~`). Raises ValueError with the reason if it cannot be a URL.
+    """
+    parts = urlsplit(url.strip())
+    scheme = parts.scheme.lower()
+    if scheme not in ("http", "https"):
+        raise ValueError("it does not begin with http:// or https://")
+    try:
+        port = parts.port
+    except ValueError:
+        raise ValueError("its port is not a number from 0 to 65535") from None
+    host = _wire_host(parts.hostname or "")
+    at_port = "" if port in (None, {"http": 80, "https": 443}[scheme]) else f":{port}"
+    user = quote(parts.netloc.rpartition("@")[0], safe="%:!$&'()*+,;=~")
+    path = quote(parts.path, safe=_KEPT) or "/"
+    query = "?" + quote(parts.query, safe=_KEPT) if parts.query else ""
+    return f"{scheme}://{user}{'@' if user else ''}{host}{at_port}{path}{query}"
+
+
+def host_of(url: str) -> str:
+    """The host of a URL made by `request_url`, without brackets."""
+    return urlsplit(url).hostname or ""
+
+
+def authority_of(url: str) -> str:
+    """Host and port of a URL made by `request_url`: what a courtesy limit counts as one host."""
+    return urlsplit(url).netloc.rpartition("@")[2]
+
+
+def _is_private_host(host: str) -> bool:
+    from citecheck.web.addresses import is_private_host  # keeps ipaddress out of an offline start
+
+    return is_private_host(host)
+
+
+def _wire_host(host: str) -> str:
+    if not host:
+        raise ValueError("it has no host")
+    if host in ("http", "https"):
+        raise ValueError("its scheme is written twice")
+    from citecheck.web.addresses import literal_address
+
+    if ":" in host:
+        return f"[{literal_address(host)}]"
+    host = _punycode(host).removesuffix(".")
+    if len(host) > 253 or not all(_LABEL.fullmatch(label) for label in host.split(".")):
+        raise ValueError(f"{host!r} cannot be the name of a host")
+    literal_address(host)  # raises for 256.1.1.1
+    return host
+
+
+def _punycode(host: str) -> str:
+    if host.isascii():
+        return host.lower()
+    import idna
+
+    try:
+        return idna.encode(host, uts46=True).decode("ascii")
+    except idna.IDNAError:
+        # Names that IDNA 2008 forbids, such as emoji, exist and browsers open them.
+        labels = (
+            label if label.isascii() else "xn--" + label.encode("punycode").decode("ascii")
+            for label in host.lower().split(".")
+        )
+        return ".".join(labels)
+
+
+@cache
+def _patterns(sources: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
+    patterns = []
+    for source in sources:
+        try:
+            patterns.append(re.compile(source))
+        except re.error as error:
+            raise UsageError(f"--exclude-link {source!r} is not a regular expression: {error}") from error
+    return tuple(patterns)

@@ -1,0 +1,235 @@
+"""Reports made by hand: everything a report can show."""
+
+from __future__ import annotations
+
+from citecheck.model import (
+    Cited,
+    DocumentCount,
+    Excerpt,
+    Failure,
+    LinkReport,
+    Note,
+    Place,
+    Problem,
+    Report,
+    Severity,
+    Verdict,
+)
+
+HOSTILE = "\x1b[31mred\x1b]0;owned\x07 [bold]markup[/bold] <b> \x9b2J \u202eevil\u2069 \x00\x7f \udcff"
+
+ESSAY = (
+    "The United States is the largest provider of assessed contributions to the organisation, Japan the "
+    "second-largest, and the third-largest provider of assessed contributions.[7] However, reform as a "
+    "discipline has not kept pace with what its members expect of it, and so the debate goes on and on."
+)
+MEMO = "[6] A government memo of 15 November justifies the change of course and names its authors."
+
+
+def excerpt(
+    text: str, marked: str, line: int = 1, *, cut_left: bool = False, cut_right: bool = False
+) -> Excerpt:
+    start = text.index(marked)
+    return Excerpt(line, text, start, start + len(marked), cut_left, cut_right)
+
+
+def note(text: str, marked: str, line: int, message: str) -> Note:
+    shown = excerpt(text, marked, line)
+    return Note(Place(line, shown.start + 1, line, shown.end + 1), message, shown)
+
+
+def problem(
+    text: str = ESSAY,
+    marked: str = "[7]",
+    line: int = 31,
+    *,
+    path: str = "essay.txt",
+    rule: str = "CC101",
+    name: str = "undefined-marker",
+    severity: Severity = Severity.ERROR,
+    message: str = "[7] has no entry in the list",
+    words: str = "cited here; the list ends at [6]",
+    advice: str = "change [7] to [6], or add entry [7]",
+    related: tuple[Note, ...] = (),
+) -> Problem:
+    shown = excerpt(text, marked, line)
+    place = Place(line, shown.start + 1, line, shown.end + 1)
+    label = marked.strip("[]")
+    return Problem(
+        path, place, rule, name, severity, message, words, advice, label, None, related, shown, f"{line:016x}"
+    )
+
+
+def link_problem(
+    url: str,
+    rule: str,
+    severity: Severity,
+    message: str,
+    advice: str = "",
+    *,
+    path: str = "essay.txt",
+    line: int = 113,
+) -> Problem:
+    place = Place(line, 5, line, 5 + len(url))
+    return Problem(
+        path, place, rule, "a-link", severity, message, "", advice, "2", url, (), None, f"{line:016x}"
+    )
+
+
+def link(
+    url: str,
+    verdict: Verdict,
+    *,
+    title: str = "Statement by the Foreign Minister at the general debate of the assembly",
+    label: str | None = "2",
+    count: int = 1,
+    path: str = "essay.txt",
+    line: int = 113,
+    reason: str | None = None,
+    status: int | None = None,
+    final_url: str | None = None,
+    detail: str = "",
+    places: int = 1,
+) -> LinkReport:
+    cited = tuple(
+        Cited(path, line + place, 5, line + place, 5 + len(url), label, title, count, 16 if count else None)
+        for place in range(places)
+    )
+    return LinkReport(
+        url, verdict, reason, status, final_url, 1, "2026-10-02T10:11:12Z", False, detail, cited
+    )
+
+
+def document(path: str = "essay.txt", markers: int = 7, references: int = 6, links: int = 4) -> DocumentCount:
+    return DocumentCount(path, "text", "line", markers, references, links)
+
+
+def undefined() -> Problem:
+    return problem(related=(note(MEMO, "[6]", 118, "never cited: did you mean [6]?"),))
+
+
+GONE = "http://www.un.emb-japan.example/statements/Kishida072816.html"
+MEMO_URL = "http://www.kantei.example/jp/memo.pdf"
+
+
+def essay() -> Report:
+    """One finding in the text, one dead link, one blocked."""
+    refuses = "the site refuses automated checks (403): open it yourself"
+    return Report(
+        documents=(document(),),
+        problems=(
+            undefined(),
+            link_problem(
+                GONE, "CC301", Severity.ERROR, "the page is gone (404)", "cite an archived copy, or its new place"
+            ),
+            link_problem(MEMO_URL, "CC304", Severity.INFO, refuses, line=118),
+        ),
+        links=(
+            link("https://example.org/a", Verdict.OK, status=200, label="1", count=2),
+            link(GONE, Verdict.DEAD, reason="not-found", status=404, detail="404 not found"),
+            link("https://example.org/b", Verdict.OK, status=200, label=None, title="as one paper put it"),
+            link(
+                MEMO_URL,
+                Verdict.BLOCKED,
+                reason="forbidden",
+                status=403,
+                detail=refuses,
+                label="6",
+                count=0,
+                line=118,
+                title="A government memo of 15 November",
+            ),
+        ),
+        elapsed=3.1,
+    )
+
+
+def many_kinds() -> Report:
+    """Two documents with findings, two without, and every kind of link."""
+    here, there = "chapters/one.txt", "chapters/two.txt"
+    kinds = (
+        ("https://dead.example/", Verdict.DEAD, "no-such-host", "no such host", "CC301", Severity.ERROR),
+        ("https://slow.example/", Verdict.UNREACHABLE, "timeout", "no answer in 10 s", "CC303", Severity.WARNING),
+        ("https://tls.example/", Verdict.UNREACHABLE, "tls-expired", "certificate ended 2026-03-02", "CC307", Severity.WARNING),
+        ("https://old.example/x", Verdict.MOVED, None, "moved to another page", "CC302", Severity.WARNING),
+        ("http://plain.example/", Verdict.MOVED, None, "moved to https", "CC302", Severity.INFO),
+        ("https://wall.example/", Verdict.BLOCKED, "challenge:cloudflare", "a challenge page (Cloudflare)", "CC304", Severity.INFO),
+        ("https://page.example/#methods", Verdict.OK, None, "no anchor #methods", "CC305", Severity.WARNING),
+        ("https://deep.example/a/b", Verdict.OK, "parent-redirect", "leads only to its section", "CC306", Severity.WARNING),
+    )  # fmt: skip
+    links = [
+        link(url, verdict, reason=reason, detail=detail, path=here, count=number, places=number // 3 + 1,
+             line=100 + number, final_url=url + "new" if verdict is Verdict.MOVED else None)
+        for number, (url, verdict, reason, detail, _, _) in enumerate(kinds)
+    ]  # fmt: skip
+    links.append(link("https://fine.example/", Verdict.OK, status=200, path=there, label=None, line=7))
+    links.append(link("http://10.0.0.1/", Verdict.SKIPPED, reason="private-address", path=there, line=9))
+    problems = [
+        problem(path=here),
+        problem(path=here, line=47, severity=Severity.WARNING, rule="CC114", name="unfinished-citation",
+                text="as has been shown [TK] by others", marked="[TK]", message="[TK] is unfinished",
+                words="to be filled in", advice=""),
+        problem(path=there, rule="CC111", name="duplicate-source", severity=Severity.INFO, line=212, text=MEMO,
+                marked="[6]", message="[6] and [2] name the same source", words="", advice="merge them",
+                related=(note("[2] A government memo of 15 November.", "[2]", 208, "the same here"),)),
+    ]  # fmt: skip
+    problems += [
+        link_problem(url, rule, severity, detail, path=here) for url, _, _, detail, rule, severity in kinds
+    ]
+    return Report(
+        documents=(
+            document(here, 31, 30, 12),
+            document(there, 8, 8, 2),
+            document("chapters/three.txt", 12, 12, 0),
+            document("chapters/title.txt", 0, 0, 0),
+        ),
+        problems=tuple(sorted(problems, key=lambda found: (found.path, found.place.line))),
+        links=tuple(links),
+        failures=(Failure("chapters/four.txt", "not a text"),),
+        suppressed=2,
+        elapsed=75.4,
+    )
+
+
+def offline(*documents: DocumentCount, problems: tuple[Problem, ...] = ()) -> Report:
+    links = tuple(
+        link(f"https://example.org/{number}", Verdict.SKIPPED, reason="offline") for number in range(4)
+    )
+    return Report(documents or (document(),), problems, links, offline=True, elapsed=0.04)
+
+
+def well(*documents: DocumentCount) -> Report:
+    links = (
+        link("https://example.org/a", Verdict.OK, status=200),
+        link("http://example.org/b", Verdict.MOVED, status=200, final_url="https://example.org/b"),
+    )
+    return Report(documents or (document(markers=6),), (), links, elapsed=2.4)
+
+
+def repeated(number: int = 47) -> Report:
+    """One rule over and over."""
+    text = "and so it was said before.[3]"
+    problems = tuple(
+        problem(text, "[3]", 10 + index, rule="CC107", name="repeated-marker", severity=Severity.WARNING,
+                message="[3] is cited again", words="cited first on line 9", advice="use ibid.")
+        for index in range(number)
+    )  # fmt: skip
+    return Report((document(links=0),), problems, elapsed=0.2)
+
+
+def hostile() -> Report:
+    """Escapes, markup and direction marks wherever text from outside is shown."""
+    found = problem(
+        f"{HOSTILE} so.[7] {HOSTILE}", "[7]", 3, path=f"{HOSTILE}.txt", message=HOSTILE, words=HOSTILE, advice=HOSTILE,
+        related=(note(f"[6] {HOSTILE}", "[6]", 9, HOSTILE),),
+    )  # fmt: skip
+    url = f"https://example.org/{HOSTILE}"
+    return Report(
+        (document(f"{HOSTILE}.txt"),),
+        (found, link_problem(url, "CC301", Severity.ERROR, HOSTILE, HOSTILE, path=found.path)),
+        (
+            link(url, Verdict.DEAD, title=HOSTILE, label=HOSTILE, detail=HOSTILE, path=found.path, final_url=url + "!"),
+        ),
+        (Failure(HOSTILE, HOSTILE),),
+        elapsed=1.0,
+    )  # fmt: skip
