@@ -5,6 +5,7 @@ Nothing is read here before it is asked for, and a path that cannot be read does
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 import sys
@@ -12,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 from re import findall
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from citecheck.errors import ReadError, UsageError
 from citecheck.model import Failure
@@ -51,12 +52,14 @@ class Source:
             raise ReadError(_trouble(error)) from error
 
 
-@dataclass(frozen=True, slots=True)
-class _Ignore:
+class _Ignore(NamedTuple):
     """Patterns of one file, which count from its folder."""
 
-    folder: str
+    folder: Path
     spec: GitIgnoreSpec
+
+
+_Ignores = tuple[_Ignore, ...]
 
 
 def discover(paths: Sequence[str], settings: Settings) -> Iterator[Source | Failure]:
@@ -65,105 +68,190 @@ def discover(paths: Sequence[str], settings: Settings) -> Iterator[Source | Fail
     A path that cannot be read, or a folder without documents, is a Failure that says what to do. Raises
     UsageError for a pattern of `settings.exclude` that is none.
     """
-    exclude = _excluding(settings)
+    exclude = _excluding(settings.exclude)
     seen: set[str] = set()
     for path in paths:
         if path == "-":
-            if path not in seen:
-                seen.add(path)
-                yield Source(settings.stdin_filename or "<stdin>", settings.stdin_filename, standard_input=True)
-            continue
-        if settings.force_exclude and _named_is_left_out(path, exclude):
-            continue
-        mode = _mode(path)
-        if isinstance(mode, Failure):
-            yield mode
-        elif stat.S_ISDIR(mode):
-            yield from _walk(path, exclude, seen)
-        elif failure := _unreadable(path, mode):
-            yield failure
-        elif _first(path, seen):
-            yield Source(path, path)
+            if _first(path, seen):
+                name = settings.stdin_filename
+                yield Source(name or "<stdin>", name, standard_input=True)
+        elif not (settings.force_exclude and _named_is_left_out(path, exclude)):
+            mode = _mode(path)
+            if isinstance(mode, int) and stat.S_ISDIR(mode):
+                yield from _walk(path, exclude, seen)
+            elif isinstance(mode, Failure):
+                yield mode
+            elif _first(os.path.realpath(path), seen):
+                yield Source(path, path)
 
 
-def _walk(root: str, exclude: Sequence[_Ignore], seen: set[str]) -> Iterator[Source | Failure]:
+def _walk(root: str, exclude: _Ignores, seen: set[str]) -> Iterator[Source | Failure]:
     """The documents under a folder. Links to folders are not followed, so there are no loops."""
-    found = False
-    pending = [(Path(root), (*exclude, *_above(root)))]
+    empty = True
+    pending = [(Path(root), _above(root))]
     while pending:
         path, ignores = pending.pop()
-        entry = str(path)
-        mode = _mode(entry)
+        mode = _mode(str(path))
         if isinstance(mode, int) and stat.S_ISDIR(mode):
+            if path.is_symlink() and path != Path(root):
+                continue
             try:
-                below = _entries(path, ignores)
+                pending += reversed(_entries(path, exclude, ignores))
             except OSError as error:
-                found = True
-                yield Failure(entry, _trouble(error))
+                mode = Failure(str(path), _trouble(error))
             else:
-                pending += reversed(below)
-            continue
-        found = True
-        failure = mode if isinstance(mode, Failure) else _unreadable(entry, mode)
-        if failure:
-            yield failure
-        elif _first(entry, seen):
-            yield Source(entry, entry)
-    if not found:
-        known = ", ".join(sorted(SUFFIXES))
-        yield Failure(root, f"no documents in this folder ({known}): name the files to check them")
+                continue
+        empty = False
+        if isinstance(mode, Failure):
+            yield mode
+        elif _first(os.path.realpath(path), seen):
+            yield Source(str(path), path.name)
+    if empty:
+        known = " ".join(sorted(SUFFIXES))
+        yield Failure(root, f"no documents in this folder ({known}): name other files one by one")
 
 
-def _entries(folder: Path, ignores: tuple[_Ignore, ...]) -> list[tuple[Path, tuple[_Ignore, ...]]]:
-    """What to look at in a folder, by name, with the patterns that hold there."""
-    ignores += _ignore_file(str(folder), folder / ".gitignore")
+def _entries(folder: Path, exclude: _Ignores, ignores: _Ignores) -> list[tuple[Path, _Ignores]]:
+    """What to look at in a folder, by name, with the ignore files that hold there."""
+    ignores += _ignore_files(folder)
     with os.scandir(folder) as entries:
-        listed = sorted(entries, key=lambda entry: entry.name)
-    if any(entry.name == "pyvenv.cfg" for entry in listed):
+        kinds = sorted((entry.name, entry.is_dir(follow_symlinks=False)) for entry in entries)
+    if ("pyvenv.cfg", False) in kinds:
         return []
-    below = []
-    for entry in listed:
-        is_folder = entry.is_dir(follow_symlinks=False)
-        if not is_folder and (PurePath(entry.name).suffix.lower() not in SUFFIXES or entry.is_dir()):
-            continue
-        path = folder / entry.name
-        if not _left_out(str(path), ignores, is_folder=is_folder):
-            below.append((path, ignores))
-    return below
+    return [
+        (folder / name, ignores)
+        for name, is_folder in kinds
+        if (is_folder or PurePath(name).suffix.lower() in SUFFIXES)
+        and not _left_out(folder / name, exclude, ignores, is_folder=is_folder)
+    ]
+
+
+def _first(key: str, seen: set[str]) -> bool:
+    """Whether a file is met for the first time."""
+    new = key not in seen
+    seen.add(key)
+    return new
 
 
 # ---------------------------------------------------------------- what is left out
 
 
-def _left_out(path: str, ignores: Sequence[_Ignore], *, is_folder: bool) -> bool:
-    name = os.path.basename(path)
+def _named_is_left_out(path: str, exclude: _Ignores) -> bool:
+    """Whether walking would leave out this path, or a folder on the way to it."""
+    return any(
+        _left_out(entry, exclude, ignores, is_folder=entry.is_dir()) for entry, ignores in _way_to(path)
+    )
+
+
+def _above(root: str) -> _Ignores:
+    """The ignore files above a named folder that hold in it; none if they ignore the folder itself."""
+    way = _way_to(root)
+    if not way or any(_ignored(entry, ignores, is_folder=True) for entry, ignores in way):
+        return ()
+    return way[-1][1]
+
+
+def _way_to(path: str) -> list[tuple[Path, _Ignores]]:
+    """The folders from the repository, or the working directory, down to a path, with their ignore files."""
+    target = _absolute(Path(path))
+    above = (target, *target.parents)
+    working = Path.cwd()
+    top = next((folder for folder in above if (folder / ".git").exists()), working)
+    if top not in above:
+        return []
+    way: list[tuple[Path, _Ignores]] = []
+    ignores: _Ignores = ()
+    for entry in reversed(above[: above.index(top)]):
+        ignores += _ignore_files(entry.parent)
+        way.append((entry, ignores))
+    return way
+
+
+def _left_out(path: Path, exclude: _Ignores, ignores: _Ignores, *, is_folder: bool) -> bool:
+    name = path.name
     if name.startswith(".") or (is_folder and (name in VENDORED or name.endswith(VENDORED_ENDINGS))):
         return True
-    return _ignored(path, ignores, is_folder=is_folder)
+    return _ignored(path, exclude, is_folder=is_folder) or _ignored(path, ignores, is_folder=is_folder)
 
 
-def _ignored(path: str, ignores: Sequence[_Ignore], *, is_folder: bool) -> bool:
-    """By gitignore(5): the nearest file that has a matching pattern decides, `--exclude` before all."""
-    absolute = os.path.abspath(path)
-    verdict: bool | None = None
-    for ignore in ignores:
-        inside = os.path.relpath(absolute, ignore.folder).replace(os.sep, "/")
-        while inside.startswith("../"):
-            inside = inside[3:]
+def _ignored(path: Path, ignores: _Ignores, *, is_folder: bool) -> bool:
+    """By gitignore(5): of the files that have a matching pattern, the nearest decides."""
+    absolute = str(_absolute(path))
+    for ignore in reversed(ignores):
+        inside = PurePath(os.path.relpath(absolute, ignore.folder)).as_posix()
         matched = ignore.spec.check_file(f"{inside}/" if is_folder else inside).include
-        verdict = verdict if matched is None else matched
-    return bool(verdict)
+        if matched is not None:
+            return matched
+    return False
 
 
-def _excluding(settings: Settings) -> tuple[_Ignore, ...]:
-    """`settings.exclude`, whose patterns count from the working directory."""
-    if not settings.exclude:
-        return ()
+def _ignore_files(folder: Path) -> _Ignores:
+    """What `.git/info/exclude` and `.gitignore` of a folder hold; broken patterns are skipped, as git does."""
+    found = []
+    for file in (folder / ".git" / "info" / "exclude", folder / ".gitignore"):
+        try:
+            lines = file.read_text("utf-8-sig", errors="replace").split("\n") if file.is_file() else []
+        except OSError:
+            continue
+        if lines:
+            usable = [line for line in lines if len(findall(r"\*+", line)) <= WILDCARDS and _compiles(line)]
+            found.append(_Ignore(folder.absolute(), _spec(usable)))
+    return tuple(found)
+
+
+def _excluding(patterns: Sequence[str]) -> _Ignores:
+    """Patterns of the command line, which count from the working directory."""
+    for pattern in patterns:
+        if not _compiles(pattern):
+            raise UsageError(f"{pattern!r} is no gitignore pattern: correct --exclude")
+    return (_Ignore(Path.cwd(), _spec(patterns)),) if patterns else ()
+
+
+def _compiles(pattern: str) -> bool:
+    try:
+        _spec([pattern])
+    except ValueError:
+        return False
+    return True
+
+
+def _spec(lines: Iterable[str]) -> GitIgnoreSpec:
     from pathspec import GitIgnoreSpec
 
-    for pattern in settings.exclude:
-        try:
-            GitIgnoreSpec.from_lines([pattern])
-        except ValueError:
-            raise UsageError(f"--exclude {pattern!r} is no gitignore pattern: see gitignore(5)") from None
-    return (_Ignore(os.getcwd(), GitIgnoreSpec.from_lines(settings.exclude)),)
+    return GitIgnoreSpec.from_lines(lines)
+
+
+def _absolute(path: Path) -> Path:
+    """Without `..`, but through the links as given: ignore files count by name."""
+    return Path(os.path.normpath(path.absolute()))
+
+
+# ---------------------------------------------------------------- trouble
+
+
+def _mode(path: str) -> int | Failure:
+    """The mode of a file or folder, links followed; or why it cannot be a document."""
+    try:
+        mode = os.stat(path).st_mode  # noqa: PTH116  # Path("") would be the working directory
+    except FileNotFoundError as error:
+        if Path(path).is_symlink():
+            return Failure(path, "broken symbolic link: remove it, or restore what it points to")
+        return Failure(path, _trouble(error))
+    except OSError as error:
+        return Failure(path, _trouble(error))
+    except ValueError:
+        return Failure(path, "not a possible file name: check the spelling")
+    if stat.S_ISREG(mode) or stat.S_ISDIR(mode):
+        return mode
+    return Failure(path, "a device, pipe or socket, not a file: pipe its content into `citecheck -`")
+
+
+def _trouble(error: OSError) -> str:
+    """What went wrong, without numbers and paths, and what to do."""
+    if isinstance(error, FileNotFoundError):
+        return "no such file or folder: check the spelling"
+    if isinstance(error, PermissionError):
+        return "permission denied: allow reading it, or leave it out"
+    if error.errno == errno.ELOOP:
+        return "symbolic links that lead in a circle: remove one of them"
+    return f"cannot be read ({(error.strerror or 'unknown error').lower()}): check the disk and the path"

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from citecheck.model import Citations
+    from citecheck.reports.inventory import Inventory
     from citecheck.settings import Settings
 
 
@@ -146,3 +147,40 @@ def _link_problems(links: Sequence[LinkReport], settings: Settings) -> Iterator[
                     )
 
 
+
+
+def inventory(paths: Sequence[str], settings: Settings) -> tuple[Inventory, tuple[Failure, ...]]:
+    """Every marker with its label, every reference with its links; no network."""
+    from citecheck.reports.inventory import Inventory, MarkerRow, ReferenceRow
+
+    documents: list[DocumentCount] = []
+    markers: list[MarkerRow] = []
+    references: list[ReferenceRow] = []
+    failures: list[Failure] = []
+    for document in documents_of(paths, settings):
+        if isinstance(document, Failure):
+            failures.append(document)
+            continue
+        citations = analyse(document, settings.style)
+        documents.append(count(citations))
+        for marker in citations.markers:
+            spot = document.locate(marker.span)
+            markers.append(MarkerRow(document.path, spot.line, spot.column, marker.label))
+        links: dict[int | None, dict[str, None]] = {}
+        for link in citations.links:
+            links.setdefault(link.reference, {})[link.url] = None
+        for index, reference in enumerate(citations.references):
+            spot = document.locate(reference.span)
+            cited = citations.pairing.cited.get(index, ())
+            references.append(
+                ReferenceRow(
+                    document.path,
+                    spot.line,
+                    spot.column,
+                    reference.label,
+                    " ".join(document.text[reference.body.start : reference.body.end].split()),
+                    tuple(links.get(index, ())),
+                    tuple(document.line_of(marker.span.start) for marker in cited),
+                )
+            )
+    return Inventory(tuple(documents), tuple(markers), tuple(references)), tuple(failures)

@@ -20,7 +20,11 @@ _PHRASE = re.compile(
 _COLON = re.compile(r"[ ]?:")
 _LABEL = re.compile(r"\n[ \t>]{0,12}\\?\[\^?[^\]\[\n]{1,30}\]")
 _ENTRY = re.compile(r"[ \t>*]{0,12}\\?\[\^?[^\]\[\n]{1,30}\]")
-_NOTHING = re.compile(r"[ ]?[.;,)\]]{0,3}\s*\Z")
+_NOTHING = re.compile(r"[ ]?([.;,)\]]{0,3})\s*\Z")
+_LINK_BELOW = re.compile(
+    r"[\s<>*+\0-]{0,60}(?:https?:|ftp:|www\.|doi[: ]|10\.\d|[\w.+-]{1,60}@|[\w.-]{1,60}\.[a-z]{2,6}\b)",
+    re.IGNORECASE,
+)
 _DATE_ONLY = re.compile(
     r"\s*[.,;]?\s*[\[(]?(?:last )?(?:accessed|retrieved|visited|viewed|abgerufen|consulté|consultado)\b",
     re.IGNORECASE,
@@ -58,8 +62,8 @@ def _judge(text: str, phrase: re.Match[str]) -> Fault | None:
         return _private(Span(path.start(1), path.end(1)))
     colon = _COLON.match(rest)
     after = rest[colon.end() :] if colon else rest
-    if _NOTHING.match(after):
-        missing = not _link_follows(text, phrase.end() + len(rest))
+    if nothing := _NOTHING.match(after):
+        missing = bool(nothing[1]) or not _LINK_BELOW.match(text, phrase.end() + len(rest))
     elif _DATE_ONLY.match(after):
         missing = not _LINK_LIKE.search(after)
     else:
@@ -86,11 +90,6 @@ def _rest_of_paragraph(text: str, at: int) -> str:
     rest = rest.partition("\n\n")[0]
     label = _LABEL.search(rest)
     return rest[: label.start()] if label else rest
-
-
-def _link_follows(text: str, at: int) -> bool:
-    """Whether a link stands on its own in the next paragraph."""
-    return _LINK_LIKE.search(text[at : at + 200].lstrip().partition("\n")[0]) is not None
 
 
 def _in_entry(text: str, at: int) -> bool:

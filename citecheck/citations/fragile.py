@@ -10,9 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from citecheck.model import Fault, Severity, Span
-
-_PARTS = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):(/*)([^/?#]*)([^?#]*)(?:\?([^#]*))?")
+_PARTS = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):(/{0,2})([^/?#]*)([^?#]*)(?:\?([^#]*))?")
 _DOUBLED = re.compile(r"https?:/*\s?https?(?::|//)", re.IGNORECASE)
 _DOMAIN_LIKE = re.compile(r"[A-Za-z0-9-]+,[A-Za-z0-9-]+")
 _DOTTED_NUMBERS = re.compile(r"\d{1,5}(?:\.\d{1,5}){3}")
@@ -126,13 +124,6 @@ def flaws(url: str) -> Iterator[Flaw]:
         yield flaw
     if flaw := _fragile(url, part):
         yield flaw
-
-
-def faults(url: str, span: Span, *, in_reference: bool) -> Iterator[Fault]:
-    """The flaws of a URL at its place; in running text a private address is only worth an info."""
-    for flaw in flaws(url):
-        severity = Severity.INFO if flaw.rule == "CC204" and not in_reference else None
-        yield Fault(flaw.rule, span, flaw.message, flaw.note, flaw.advice, url=url, severity=severity)
 
 
 def _malformed(url: str, part: Parts) -> Flaw | None:

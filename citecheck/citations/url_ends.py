@@ -25,6 +25,9 @@ _NEXT_URL = re.compile(r"(?:https?://|ftp://|www\.)")
 _ENTITY = re.compile(r"&(?:gt|lt|quot|nbsp|#160|#34|#39|apos);")
 _ESCAPED = re.compile(r"\\[!#$%&()*+,\-./:;=?@\[\]_~]")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
+_NAME_THEN_CJK = re.compile(
+    r"[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,24}(?=[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af])", re.ASCII
+)
 _MARKER = re.compile(r"\^?\d{1,4}")
 _INSIDE_ANGLES = re.compile(r"[^<>\x00-\x08\x0b-\x1f\x7f-\x9f]{1,8192}>")
 _WRAP = re.compile(r"[ \t]*\n[ \t]*")
@@ -53,6 +56,8 @@ def extent(text: str, start: int, host: int) -> Extent:
 def prose_extent(text: str, start: int, host: int) -> Extent:
     """Where a URL in running text ends, its closing punctuation left out."""
     raw, read = scan(text, start, host)
+    if name := _NAME_THEN_CJK.match(text, host, raw):
+        raw = name.end()
     end = trim(text, host, raw)
     return Extent(end, read, exact=False, url=text[start:end])
 

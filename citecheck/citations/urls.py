@@ -13,9 +13,9 @@ from typing import NamedTuple
 from citecheck.citations import fragile
 from citecheck.citations.access import find_missing
 from citecheck.citations.identifiers import find_identifiers
-from citecheck.citations.url_ends import Extent, extent, prose_extent, unescape
+from citecheck.citations.url_ends import LONGEST, Extent, extent, prose_extent, unescape
 from citecheck.citations.wraps import Rest, rest_after_line, rest_after_scheme, rest_of_host
-from citecheck.model import Document, Fault, Link, Span
+from citecheck.model import Document, Fault, Link, Severity, Span
 
 SCHEMES = frozenset(("http", "https", "ftp", "ftps", "gopher", "file"))
 _MISSPELLINGS = """
@@ -130,7 +130,7 @@ def _read_url(source: _Source, start: int, host: int) -> _Found:
     if not (first.isalnum() or first in "[/_"):
         return _Found(host)
     found = extent(text, start, host)
-    if found.end <= host or _is_link_text(text, start, found.end):
+    if not host < found.end < start + LONGEST or _is_link_text(text, start, found.end):
         return _Found(found.resume)
     url = _clean(source, found.url)
     if not found.exact and _is_template(text, found.resume):
@@ -143,9 +143,15 @@ def _read_url(source: _Source, start: int, host: int) -> _Found:
 
 
 def _linked(source: _Source, span: Span, url: str, resume: int, *first: Fault) -> _Found:
-    """A link with the faults of its URL."""
-    faults = fragile.faults(url, span, in_reference=_in_reference(source.text, span.start))
-    return _Found(resume, Link(span, url, source.document.text[span.start : span.end]), (*first, *faults))
+    """A link with the faults of its URL; in running text a private address is only worth an info."""
+    faults = list(first)
+    for flaw in fragile.flaws(url):
+        mild = flaw.rule == "CC204" and not _in_reference(source.text, span.start)
+        severity = Severity.INFO if mild else None
+        faults.append(
+            Fault(flaw.rule, span, flaw.message, flaw.note, flaw.advice, url=url, severity=severity)
+        )
+    return _Found(resume, Link(span, url, source.document.text[span.start : span.end]), tuple(faults))
 
 
 def _clean(source: _Source, url: str) -> str:
@@ -191,9 +197,8 @@ def _broken(source: _Source, start: int, rest: Rest) -> _Found:
     if rest.alternative:
         advice = f"write it in one piece; with the hyphen it is {fragile.shown(rest.alternative)}"
     message = f"The URL breaks off {where}: probably {fragile.shown(url)}"
-    return _linked(
-        source, span, url, rest.read, Fault("CC202", span, message, "broken off here", advice, url=url)
-    )
+    fault = Fault(rest.rule, span, message, "broken off here", advice, url=url)
+    return _linked(source, span, url, rest.read, fault)
 
 
 def _bare_scheme(source: _Source, start: int, host: int) -> _Found:
@@ -217,8 +222,8 @@ def _mistyped(source: _Source, start: int, host: int, scheme: str) -> _Found:
         return _Found(host)
     found = prose_extent(text, start, host)
     span = Span(start, found.end)
-    url = _clean(source, found.url)
-    probably = f"{scheme}://{_clean(source, text[host : found.end])}"
+    rest = _clean(source, text[host : found.end])
+    url, probably = text[start:host] + rest, f"{scheme}://{rest}"
     if fragile.is_placeholder(probably):
         return _Found(found.resume)
     fault = Fault(

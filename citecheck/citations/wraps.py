@@ -46,6 +46,8 @@ class Rest(NamedTuple):
     """The other reading, where the line end may have added a hyphen."""
     sure: bool = True
     """Whether it reads as one URL; else it is only a candidate."""
+    rule: str = "CC202"
+    """The rule that a candidate breaks: CC201 where a name has a space inside."""
 
 
 def rest_after_line(text: str, start: int, end: int) -> Rest | None:
@@ -186,4 +188,5 @@ def rest_of_host(text: str, start: int, end: int) -> Rest | None:
         return None
     raw, read = scan(text, start, end + 1)
     stop = trim(text, end + 1, raw)
-    return Rest(text[start:end] + text[end + 1 : stop], stop, read, sure=False)
+    rule = "CC202" if "." in (text[end - 1], text[end + 1]) else "CC201"
+    return Rest(text[start:end] + text[end + 1 : stop], stop, read, sure=False, rule=rule)

@@ -11,8 +11,8 @@ Parts = list[tuple[str, str]]
 
 
 def counted(number: int, noun: str) -> str:
-    """A number with its noun: "1 link", "4 links"."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+    """A number with its noun: "no links", "1 link", "4 links"."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}" if number else f"no {noun}s"
 
 
 def joined(words: Iterable[str]) -> str:
@@ -33,4 +33,4 @@ def document_parts(document: DocumentCount) -> Parts:
     else:
         parts.append((counted(document.markers, "marker"), ""))
         parts.append((counted(document.references, "reference"), ""))
-    return [*parts, (counted(document.links, "link") if document.links else "no links", "")]
+    return [*parts, (counted(document.links, "link"), "")]

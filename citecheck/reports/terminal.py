@@ -171,8 +171,8 @@ def _well(report: Report, screen: Screen) -> list[str]:
     time = _seconds(report.elapsed)
     resolve = all(link.verdict in {Verdict.OK, Verdict.MOVED} for link in report.links)
     if resolve:
-        words = f"{joined([words, 'all links resolve' if report.links else ''])} ({time})".strip()
-        parts.append((words, "good"))
+        words = joined([words, "all links resolve" if report.links else ""])
+        parts.append((f"{words} ({time})", "good") if words else (time, "dim"))
     else:
         parts[-1:] = [(words, "good"), (_tally(report), ""), (time, "dim")]
     if report.suppressed:
@@ -186,7 +186,7 @@ def _tally(report: Report) -> str:
     counts = Counter(link.verdict for link in report.links)
     unchecked = counts[Verdict.SKIPPED]
     if not report.links:
-        return "no links"
+        return links
     if unchecked == len(report.links):
         nowhere = all(link.reason == "no-network" for link in report.links)
         return f"{links} not checked" + (

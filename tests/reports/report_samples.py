@@ -15,6 +15,7 @@ from citecheck.model import (
     Severity,
     Verdict,
 )
+from citecheck.reports.inventory import Inventory, MarkerRow, ReferenceRow
 
 HOSTILE = "\x1b[31mred\x1b]0;owned\x07 [bold]markup[/bold] <b> \x9b2J \u202eevil\u2069 \x00\x7f \udcff"
 
@@ -120,7 +121,11 @@ def essay() -> Report:
         problems=(
             undefined(),
             link_problem(
-                GONE, "CC301", Severity.ERROR, "the page is gone (404)", "cite an archived copy, or its new place"
+                GONE,
+                "CC301",
+                Severity.ERROR,
+                "the page is gone (404)",
+                "cite an archived copy, or its new place",
             ),
             link_problem(MEMO_URL, "CC304", Severity.INFO, refuses, line=118),
         ),
@@ -233,3 +238,22 @@ def hostile() -> Report:
         (Failure(HOSTILE, HOSTILE),),
         elapsed=1.0,
     )  # fmt: skip
+
+
+def inventory() -> Inventory:
+    """A document with references cited once, often and never, a marker without reference; and an empty one."""
+    path = "essay.txt"
+    return Inventory(
+        (document(path, 34, 3, 1), document("empty.txt", 0, 0, 0)),
+        (
+            MarkerRow(path, 3, 10, "1"),
+            *(MarkerRow(path, line, 20, "2") for line in range(9, 40)),
+            MarkerRow(path, 41, 5, "9"),
+            MarkerRow(path, 44, 5, "9"),
+        ),
+        (
+            ReferenceRow(path, 50, 1, "1", ESSAY * 2, ("https://example.org/a",), (3,)),
+            ReferenceRow(path, 52, 1, "2", "", (), tuple(range(9, 40))),
+            ReferenceRow(path, 53, 1, "13", "Smith, A Book", (), ()),
+        ),
+    )

@@ -1,0 +1,349 @@
+"""The command line: arguments become Settings, the pipeline runs, the report is written. Decides nothing."""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer  # noqa: TID251
+
+from citecheck import __version__
+from citecheck.errors import CitecheckError, UsageError, WriteError
+from citecheck.settings import FAIL_ON, STYLES, Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from citecheck.model import Failure
+
+COMMANDS = ("check", "list", "explain", "rules")
+_FORMATS = ("terminal", "json")
+
+app = typer.Typer(
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    help="Checks the footnotes, references and links of texts. `citecheck PATH...` is short for `citecheck check PATH...`.",
+)
+
+Paths = Annotated[list[str], typer.Argument(metavar="PATH...", help="Files, folders, or - for standard input.")]
+Format = Annotated[str, typer.Option("--format", metavar="terminal|json", help="How to write the report.")]
+Output = Annotated[str, typer.Option(metavar="FILE", help="Write the report to a file.")]
+Exclude = Annotated[
+    list[str] | None, typer.Option(metavar="PATTERN", help="Leave out what matches, like .gitignore. Repeatable.")
+]
+ForceExclude = Annotated[
+    bool, typer.Option("--force-exclude", help="Leave out excluded files even when named (for hooks).")
+]
+StdinFilename = Annotated[str, typer.Option(metavar="NAME", help="What to call standard input.")]
+StyleOption = Annotated[str, typer.Option(metavar="|".join(STYLES), help="How the text uses its numbers.")]
+
+
+def _version(value: bool) -> None:  # noqa: FBT001  # typer calls it so
+    if value:
+        typer.echo(f"citecheck {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def top(
+    version: Annotated[  # noqa: ARG001  # handled by its callback
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and leave.")
+    ] = False,
+) -> None:
+    """Handle what stands before a command."""
+
+
+@app.command("check", help="Check documents: numbering, references and links. The default command.")
+def check_command(  # noqa: PLR0913  # one parameter for each option
+    paths: Paths,
+    offline: Annotated[bool, typer.Option("--offline", help="Check no links; no network at all.")] = False,
+    format_: Format = "terminal",
+    output: Output = "",
+    select: Annotated[
+        list[str] | None, typer.Option(metavar="CODES", help="Only these rules, e.g. CC1,CC301. Repeatable.")
+    ] = None,
+    ignore: Annotated[list[str] | None, typer.Option(metavar="CODES", help="Not these rules. Repeatable.")] = None,
+    fail_on: Annotated[
+        str, typer.Option(metavar="|".join(FAIL_ON), help="The least severity that makes the exit status 1.")
+    ] = "error",
+    style: StyleOption = "auto",
+    timeout: Annotated[float, typer.Option(min=0.1, metavar="SECONDS", help="For one try of a link.")] = 10.0,
+    retries: Annotated[int, typer.Option(min=0, metavar="N", help="Further tries of a link.")] = 2,
+    concurrency: Annotated[int, typer.Option(min=1, metavar="N", help="Links checked at once.")] = 256,
+    per_host: Annotated[int, typer.Option(min=1, metavar="N", help="Links checked at once on one host.")] = 6,
+    exclude_link: Annotated[
+        list[str] | None, typer.Option(metavar="PATTERN", help="Skip URLs that match this regex. Repeatable.")
+    ] = None,
+    user_agent: Annotated[str, typer.Option(metavar="TEXT", help="In place of citecheck's own.")] = "",
+    allow_private: Annotated[
+        bool, typer.Option("--allow-private", help="Check links to private addresses too.")
+    ] = False,
+    exclude: Exclude = None,
+    force_exclude: ForceExclude = False,
+    stdin_filename: StdinFilename = "",
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print findings only.")] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Print all findings and all links.")] = False,
+    no_progress: Annotated[bool, typer.Option("--no-progress", help="No live progress.")] = False,
+) -> int:
+    """Check documents and print the report."""
+    if quiet and verbose:
+        raise UsageError("--quiet and --verbose exclude each other: give one of them")
+    settings = Settings(
+        offline=offline,
+        select=_codes(select, "--select"),
+        ignore=_codes(ignore, "--ignore"),
+        fail_on=_choice(fail_on, FAIL_ON, "--fail-on"),
+        style=_choice(style, STYLES, "--style"),
+        timeout=timeout,
+        retries=retries,
+        concurrency=concurrency,
+        per_host=per_host,
+        exclude_link=tuple(exclude_link or ()),
+        user_agent=user_agent,
+        allow_private=allow_private,
+        exclude=tuple(exclude or ()),
+        force_exclude=force_exclude,
+        stdin_filename=stdin_filename,
+    )
+    form = _choice(format_, _FORMATS, "--format")
+    from citecheck import pipeline
+
+    if offline or no_progress or quiet or not sys.stderr.isatty():
+        report = pipeline.check(paths, settings)
+    else:
+        from citecheck.reports.terminal import progress
+
+        with progress(enabled=True) as tell:
+            report = pipeline.check(paths, settings, tell)
+    _complain(report.failures)
+    if form == "json":
+        from citecheck.reports.json import render as render_json
+
+        _write(render_json(report), output)
+    else:
+        from citecheck.reports.terminal import render
+
+        _write(render(report, verbose=verbose, quiet=quiet, links=_links(output), **_screen(output)), output)
+    return report.exit_status(settings.fail_on)
+
+
+@app.command("list", help="The inventory: every marker, every reference with its links. No network.")
+def list_command(  # noqa: PLR0913
+    paths: Paths,
+    format_: Format = "terminal",
+    output: Output = "",
+    style: StyleOption = "auto",
+    exclude: Exclude = None,
+    force_exclude: ForceExclude = False,
+    stdin_filename: StdinFilename = "",
+) -> int:
+    """Print the fact-checker's sheet."""
+    settings = Settings(
+        offline=True,
+        style=_choice(style, STYLES, "--style"),
+        exclude=tuple(exclude or ()),
+        force_exclude=force_exclude,
+        stdin_filename=stdin_filename,
+    )
+    form = _choice(format_, _FORMATS, "--format")
+    from citecheck import pipeline
+    from citecheck.reports import inventory
+
+    found, failures = pipeline.inventory(paths, settings)
+    _complain(failures)
+    if form == "json":
+        _write(inventory.render_json(found), output)
+    else:
+        _write(inventory.render_terminal(found, links=_links(output), **_screen(output)), output)
+    return 2 if failures else 0
+
+
+@app.command("explain", help="A rule's page (CC105), or why a bracket is or is not a marker (essay.txt:31:148).")
+def explain_command(
+    what: Annotated[str, typer.Argument(metavar="CODE|FILE:LINE:COL")], style: StyleOption = "auto"
+) -> int:
+    """Print a rule's page, or how the bracket at a place was judged."""
+    from citecheck.rules import rules
+
+    known = rules()
+    name = what.upper()
+    by_name = {rule.name: code for code, rule in known.items()}
+    code = name if name in known else by_name.get(what.lower(), "")
+    if code:
+        from citecheck.reports.pages import rule_page
+
+        _write(rule_page(known[code].info, known[code].page, **_screen("")))
+        return 0
+    path, line, column = _place(what, [*known, *by_name])
+    from citecheck import pipeline
+    from citecheck.model import Failure
+    from citecheck.why import why
+
+    settings = Settings(offline=True, style=_choice(style, STYLES, "--style"))
+    for document in pipeline.documents_of([path], settings):
+        if isinstance(document, Failure):
+            _complain([document])
+            return 2
+        _write(_shown(why(pipeline.analyse(document, settings.style), line, column)) + "\n")
+    return 0
+
+
+@app.command("rules", help="The table of rules.")
+def rules_command() -> int:
+    """Print every rule in a line."""
+    from citecheck.reports.pages import rules_table
+    from citecheck.rules import rules
+
+    _write(rules_table((rule.info for rule in rules().values()), **_screen("")))
+    return 0
+
+
+def _place(what: str, known: Sequence[str]) -> tuple[str, int, int]:
+    path, _, rest = what.rpartition(":")
+    name, _, line = path.rpartition(":")
+    if rest.isdecimal() and line.isdecimal() and name:
+        return name, int(line), int(rest)
+    if rest.isdecimal() and path:
+        return path, int(rest), 1
+    raise UsageError(f"{what!r} is neither a rule nor FILE:LINE:COL{_did_you_mean(what, known)}")
+
+
+def _codes(values: Iterable[str] | None, option: str) -> tuple[str, ...]:
+    """Codes or prefixes of codes, given with commas or one by one."""
+    codes = [code.strip() for value in values or () for code in value.split(",") if code.strip()]
+    if not codes:
+        return ()
+    from citecheck.rules import rules
+
+    known = rules()
+    names = {rule.name: code for code, rule in known.items()}
+    found = []
+    for code in codes:
+        upper = names.get(code.lower(), code.upper())
+        if not any(each.startswith(upper) for each in known):
+            raise UsageError(f"{option}: no rule {code!r}{_did_you_mean(code, [*known, *names])}")
+        found.append(upper)
+    return tuple(found)
+
+
+def _choice(value: str, choices: Sequence[str], option: str) -> str:
+    if value not in choices:
+        hint = _did_you_mean(value, choices) or f": choose one of {', '.join(choices)}"
+        raise UsageError(f"{option}: no {value!r}{hint}")
+    return value
+
+
+def _did_you_mean(word: str, known: Iterable[str]) -> str:
+    from difflib import get_close_matches
+
+    by_folded = {each.casefold(): each for each in known}
+    close = get_close_matches(word.casefold(), by_folded, n=1, cutoff=0.6)
+    return f": did you mean {by_folded[close[0]]}?" if close else ""
+
+
+def _screen(output: str) -> dict[str, Any]:
+    """What the place that the report goes to can show."""
+    import shutil
+
+    terminal = not output and sys.stdout.isatty()
+    color = bool(os.environ.get("FORCE_COLOR")) or (terminal and not os.environ.get("NO_COLOR"))
+    if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
+        color = False
+    encoding = "utf-8" if output else sys.stdout.encoding or "ascii"
+    try:
+        "│‾…·“”".encode(encoding)
+        unicode = True
+    except (UnicodeEncodeError, LookupError):
+        unicode = False
+    return {"width": shutil.get_terminal_size((100, 24)).columns, "color": color, "unicode": unicode}
+
+
+def _links(output: str) -> bool:
+    """Whether the terminal is likely to understand hyperlinks (OSC 8)."""
+    return not output and sys.stdout.isatty() and os.environ.get("TERM", "dumb") not in ("dumb", "linux")
+
+
+def _complain(failures: Iterable[Failure]) -> None:
+    for failure in failures:
+        _say(f"{failure.path}: {failure.message}")
+
+
+def _shown(text: str) -> str:
+    """Text that may come from a document, line by line, with nothing in it that a terminal obeys."""
+    from citecheck.reports.screen import Screen
+
+    screen = Screen(80, color=False, unicode=True, links=False)
+    return "\n".join(screen.show(line) for line in text.split("\n"))
+
+
+def _write(text: str, output: str = "") -> None:
+    """Write a report to a file or to stdout, which may have been closed; raises WriteError."""
+    if output:
+        try:
+            Path(output).write_text(text, encoding="utf-8", errors="backslashreplace", newline="\n")
+        except OSError as error:
+            raise WriteError(f"cannot write {output}: {error.strerror or error}") from error
+        return
+    try:
+        stream = sys.stdout
+        data = text.encode(stream.encoding or "utf-8", "backslashreplace")
+        stream.flush()
+        stream.buffer.write(data)
+        stream.buffer.flush()
+    except BrokenPipeError:
+        # The reader has left, as in `| head`: nothing to say, and nothing to flush at exit.
+        with suppress(OSError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        raise WriteError(f"cannot write the report: {error.strerror or error}") from error
+
+
+def _with_command(arguments: Sequence[str]) -> list[str]:
+    """`citecheck PATH...` is short for `citecheck check PATH...`."""
+    if not arguments or arguments[0] in (*COMMANDS, "--help", "-h", "--version"):
+        return list(arguments) or ["--help"]
+    first = arguments[0]
+    if not first.startswith("-") and len(arguments) <= 2 and not Path(first).exists():
+        hint = _did_you_mean(first, COMMANDS)
+        if hint and "." not in first and "/" not in first:
+            raise UsageError(f"no path and no command {first!r}{hint}")
+    return ["check", *arguments]
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the program and leave with its exit status."""
+    sys.exit(run(sys.argv[1:] if arguments is None else arguments))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run a command line; the exit status of the contract comes back, and nothing is raised."""
+    usage_error = typer.BadParameter.__mro__[2]
+    try:
+        command = typer.main.get_command(app)
+        status = command.main(_with_command(arguments), prog_name="citecheck", standalone_mode=False)
+        return int(status or 0)
+    except CitecheckError as error:
+        return _say(str(error))
+    except KeyboardInterrupt:
+        return 130
+    except typer.Abort:
+        return 130
+    except usage_error as error:  # type: ignore[misc]
+        message = getattr(error, "format_message", lambda: str(error))()
+        return _say(f"{message.rstrip('.')} (see citecheck --help)")
+    except Exception:  # noqa: BLE001  # the only place: our own bug must not look like findings
+        import traceback
+
+        lines = traceback.format_exc().strip().splitlines()
+        sys.stderr.write("\n".join(["citecheck: this is a bug in citecheck, please report it:", *lines[-8:], ""]))
+        return 3
+
+
+def _say(message: str) -> int:
+    sys.stderr.write(f"citecheck: {_shown(message)}\n")
+    return 2
