@@ -97,7 +97,7 @@ def union(spans: Iterable[Span]) -> list[Span]:
 
 
 def difference(spans: Iterable[Span], holes: Sequence[Span]) -> list[Span]:
-    """What is left of ascending, disjoint spans outside the ascending holes."""
+    """What is left of spans outside the holes; both are ascending and disjoint."""
     left: list[Span] = []
     index = 0
     for start, end in spans:
@@ -106,6 +106,8 @@ def difference(spans: Iterable[Span], holes: Sequence[Span]) -> list[Span]:
             if holes[index].start > at:
                 left.append(Span(at, holes[index].start))
             at = max(at, holes[index].end)
+            if at > end:
+                break  # it reaches into the next span
             index += 1
         if at < end:
             left.append(Span(at, end))
@@ -167,10 +169,17 @@ def _likely_encodings(sample: bytes) -> tuple[str, ...]:
 
     matches = from_bytes(sample)
     best = matches.best()
+    # A few accents fit many code pages alike: without evidence of a language, the Western one is meant.
+    if (best is None or best.coherence == 0) and _few_accents(sample):
+        return "cp1252", "latin-1"
     if best is None:
         return ()
-    # A few accents fit many code pages alike: of equals, the Western one is by far the most common.
     for match in matches:
         if match.chaos <= best.chaos and not {"cp1252", "latin_1"}.isdisjoint(match.could_be_from_charset):
             return "cp1252", "latin-1"
     return (best.encoding,)
+
+
+def _few_accents(sample: bytes) -> bool:
+    """Whether bytes beyond ASCII are rare, as they are in Western writing only."""
+    return 4 * len(sample.translate(None, bytes(range(128)))) < len(sample)

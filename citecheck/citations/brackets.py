@@ -15,6 +15,8 @@ from citecheck.model import Span
 
 MAX_RANGE = 200
 """A range of more numbers than this is a slip, not a citation."""
+_OPEN_ASIDES = 8
+"""Brackets that may be open over several paragraphs at once."""
 MAX_CONTENT = 120
 """Longer brackets are asides, not markers."""
 
@@ -99,7 +101,7 @@ def scan(prose: str) -> tuple[list[Token], list[Stray]]:
         if stack and at - last > 1 and _BLANK_LINE.search(prose, last, at):
             # A marker never spans a paragraph: what looks like one and is still open has lost its bracket.
             strays.extend(Stray(open_at, opening=True) for open_at in stack if _opens_label(prose, open_at))
-            stack = [open_at for open_at in stack if not _opens_label(prose, open_at)][-50:]
+            stack = [open_at for open_at in stack if _opens_words(prose, open_at)][-_OPEN_ASIDES:]
         last = at
         if prose[at] == "[":
             stack.append(at)
@@ -121,6 +123,11 @@ _LABEL_START = re.compile(r"\[\^?\w{1,40}(?:-\w{1,40}){0,8}(?![\w\]])")
 
 def _opens_label(prose: str, at: int) -> bool:
     return _LABEL_START.match(prose, at, at + 100) is not None
+
+
+def _opens_words(prose: str, at: int) -> bool:
+    """Whether a bracket may hold paragraphs, as `[Footnote 3: ...` and `[Illustration: ...` do."""
+    return prose[at + 1 : at + 2].isalpha()
 
 
 def classify(prose: str, start: int, end: int) -> Token:

@@ -54,6 +54,11 @@ def is_heading(line: str) -> bool:
     return len(line) <= _LONGEST and _HEADING.fullmatch(line) is not None
 
 
+def is_title(line: str) -> bool:
+    """Whether a line, or the part of it before a bracket, ends right behind the capitalised words of a heading."""
+    return line[-1:].isalpha() and line.lstrip(" \t#*_")[:1].isupper() and is_heading(line)
+
+
 def heading_before(prose: str, at: int) -> int | None:
     """The offset just behind the heading that stands shortly before the line at `at`, if there is one.
 

@@ -20,17 +20,17 @@ if TYPE_CHECKING:
 _YEAR = 1000
 _PARAGRAPH = 3000
 _CODE_LINE = re.compile(
-    r"[;{}]\s*$|::=|^\s*(?:#\s*(?:include|define|ifn?def|endif)\b|//|/\*|\*/|\*\s|[$#%>]\s)|"
-    r"\w\(.*\)\s*[;{]|^\s*[\w.\[\]>-]+\s*[-+|&*/]?=[^=]|^\s*\}|--[ \t]+\d+ \(|[A-Z]{3,}\s*[({]\s*$|\w\[\w*\]\s*=",
-    re.MULTILINE,
+    r"::=|:: =|^\s*(?:#\s*(?:include|define|ifn?def|endif)\b|//|/\*|\*/|[$#%]\s)|[{}]\s*$|^\s*\}|"
+    r"^\s*[\w.>-]+(?:\[\w*\])?\s*[-+|&*/]?=[^=]|--[ \t]+\d+ \(|[A-Z]{3,}\s*[({]\s*$",
 )
+_STATEMENT = re.compile(r"[={}]|\w\(|->|\s[*&]\w|\w\[\w*\]")
 _COUNTED = re.compile(
     r"\b(?:paras?|paragraphs?|eqs?|equations?|figs?|figures?|tables?|steps?|options?|items?|bits?|bytes?|"
     r"versions?|pages?|columns?|rows?|index|indices|intervals?|ranges?|element|slot|appendix|type|tag)\.?\s*$",
     re.IGNORECASE,
 )
 _IDENTIFIER = re.compile(r"[A-Za-z_$][\w$]*(?:(?:\.|->|::)[A-Za-z_$][\w$]*)*$")
-_CODE_AFTER = re.compile(r"\s*(?:[-+*/|&^%]?=[^=>]|==|\+\+|--(?!\s)|->|\.[a-z_]\w*\s*[(=.]|\[[^\]\d]|\()")
+_CODE_AFTER = re.compile(r"\s*(?:[-+*/|&^%]?=[^=>]|==)|\+\+|--(?!\s)|->|\.[a-z_]\w*\s*[(=.]|\[[^\]\d]|\(")
 _REGEX_AFTER = "+*?{"
 _CHARACTER_CLASS = re.compile(r"(?:\\.|.-.|[^\w-])+|.|(?:\w-\w)+.*")
 
@@ -296,9 +296,9 @@ class Judge:
         if start not in self._code:
             end = self.prose.find("\n\n", at, at + _PARAGRAPH)
             end = min(len(self.prose), at + _PARAGRAPH) if end < 0 else end
-            lines = self.prose.count("\n", start, end) + 1
-            hits = sum(1 for _ in _CODE_LINE.finditer(self.prose, start, end))
-            self._code[start] = hits > 0 and hits * 3 >= lines and (lines > 1 or hits > 1)
+            lines = self.prose[start:end].split("\n")
+            hits = sum(_is_code(line) for line in lines)
+            self._code[start] = len(lines) > 1 and hits * 3 >= len(lines)
         return self._code[start]
 
     def _without_list(self, token: Token) -> tuple[Confidence, str]:
@@ -362,6 +362,13 @@ class Judge:
         if series.index not in self._tag_shapes:
             self._tag_shapes[series.index] = {_shape(tag) for tag in series.labels}
         return any(c.isdigit() for c in label) and _shape(label) in self._tag_shapes[series.index]
+
+
+def _is_code(line: str) -> bool:
+    """Whether a line reads like program text or a grammar."""
+    if line.rstrip().endswith(";"):
+        return _STATEMENT.search(line) is not None
+    return _CODE_LINE.search(line) is not None
 
 
 _RUNS = (re.compile(r"\d+"), re.compile(r"[a-zà-ÿ]+"))

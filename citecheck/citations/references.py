@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from citecheck.citations.brackets import Kind, Token
-from citecheck.citations.headings import heading_before, is_heading
+from citecheck.citations.headings import heading_before, is_heading, is_title
 from citecheck.model import MASKED, Form, Reference, Span
 
 if TYPE_CHECKING:
@@ -291,7 +291,7 @@ def _is_cited_list(
     rival = any(other is not run and len(other.labels & labels) * 2 > len(labels) for other in headed)
     if len(run.entries) == 1:
         entry = run.entries[0]
-        return bool(before) and not rival and not entry.glued and (entry.form is not Form.NUMERIC or entry.number < 200)
+        return bool(before) and not rival and not entry.glued and entry.form is not Form.TAG and entry.number < 200
     if not _ascends(run) and run.entries[0].form is Form.NUMERIC:
         return False
     if rival:
@@ -326,7 +326,7 @@ def _reads_like_sources(prose: str, run: Run) -> bool:
 
 def extents(prose: str, run: Run) -> None:
     """Fill in how far each entry goes: to the next label, the last one to the end of its paragraphs."""
-    alone = sum(entry.alone for entry in run.entries) * 2 > len(run.entries)
+    alone = len(run.entries) > 1 and sum(entry.alone for entry in run.entries) * 2 > len(run.entries)
     spans = []
     for index, entry in enumerate(run.entries):
         start = entry.token.span.end
@@ -450,7 +450,7 @@ def glued_lists(prose: str, tokens: Sequence[Token]) -> list[Run]:
     for token in tokens:
         if token.kind is Kind.NUMBERS and token.label in ("0", "1"):
             start = line_start(prose, token.span.start)
-            if start is not None and is_heading(prose[start : token.span.start]) and start != token.span.start:
+            if start is not None and start < token.span.start and is_title(prose[start : token.span.start]):
                 label = token.label
                 candidate = Candidate(token, Form.NUMERIC, label, int(label), 0, True, False, False)
                 found.append(Run([candidate], token.span.start))

@@ -102,7 +102,7 @@ def masks(text: str) -> tuple[Span, ...]:
     scan = _Scan(text)
     scan.run()
     scan.resolve_references()
-    return tuple(difference(union(scan.masked), sorted(scan.kept)))
+    return tuple(difference(union(scan.masked), union(scan.kept)))
 
 
 class _Scan:

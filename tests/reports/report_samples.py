@@ -151,16 +151,17 @@ def essay() -> Report:
 
 def many_kinds() -> Report:
     """Two documents with findings, two without, and every kind of link."""
+    warning, info = Severity.WARNING, Severity.INFO
     here, there = "chapters/one.txt", "chapters/two.txt"
     kinds = (
         ("https://dead.example/", Verdict.DEAD, "no-such-host", "no such host", "CC301", Severity.ERROR),
-        ("https://slow.example/", Verdict.UNREACHABLE, "timeout", "no answer in 10 s", "CC303", Severity.WARNING),
-        ("https://tls.example/", Verdict.UNREACHABLE, "tls-expired", "certificate ended 2026-03-02", "CC307", Severity.WARNING),
-        ("https://old.example/x", Verdict.MOVED, None, "moved to another page", "CC302", Severity.WARNING),
-        ("http://plain.example/", Verdict.MOVED, None, "moved to https", "CC302", Severity.INFO),
-        ("https://wall.example/", Verdict.BLOCKED, "challenge:cloudflare", "a challenge page (Cloudflare)", "CC304", Severity.INFO),
-        ("https://page.example/#methods", Verdict.OK, None, "no anchor #methods", "CC305", Severity.WARNING),
-        ("https://deep.example/a/b", Verdict.OK, "parent-redirect", "leads only to its section", "CC306", Severity.WARNING),
+        ("https://slow.example/", Verdict.UNREACHABLE, "timeout", "no answer in 10 s", "CC303", warning),
+        ("https://tls.example/", Verdict.UNREACHABLE, "tls-expired", "certificate has ended", "CC307", warning),
+        ("https://old.example/x", Verdict.MOVED, None, "moved to another page", "CC302", warning),
+        ("http://plain.example/", Verdict.MOVED, None, "moved to https", "CC302", info),
+        ("https://wall.example/", Verdict.BLOCKED, "challenge:x", "a challenge page", "CC304", info),
+        ("https://page.example/#methods", Verdict.OK, None, "no anchor #methods", "CC305", warning),
+        ("https://deep.example/a/b", Verdict.OK, "parent-redirect", "leads to its section", "CC306", warning),
     )  # fmt: skip
     links = [
         link(url, verdict, reason=reason, detail=detail, path=here, count=number, places=number // 3 + 1,
@@ -174,7 +175,7 @@ def many_kinds() -> Report:
         problem(path=here, line=47, severity=Severity.WARNING, rule="CC114", name="unfinished-citation",
                 text="as has been shown [TK] by others", marked="[TK]", message="[TK] is unfinished",
                 words="to be filled in", advice=""),
-        problem(path=there, rule="CC111", name="duplicate-source", severity=Severity.INFO, line=212, text=MEMO,
+        problem(path=there, rule="CC111", name="duplicate-source", severity=info, line=212, text=MEMO,
                 marked="[6]", message="[6] and [2] name the same source", words="", advice="merge them",
                 related=(note("[2] A government memo of 15 November.", "[2]", 208, "the same here"),)),
     ]  # fmt: skip
@@ -208,7 +209,7 @@ def well(*documents: DocumentCount) -> Report:
         link("https://example.org/a", Verdict.OK, status=200),
         link("http://example.org/b", Verdict.MOVED, status=200, final_url="https://example.org/b"),
     )
-    return Report(documents or (document(markers=6),), (), links, elapsed=2.4)
+    return Report(documents or (document(),), (), links, elapsed=2.4)
 
 
 def repeated(number: int = 47) -> Report:
@@ -225,23 +226,25 @@ def repeated(number: int = 47) -> Report:
 def hostile() -> Report:
     """Escapes, markup and direction marks wherever text from outside is shown."""
     found = problem(
-        f"{HOSTILE} so.[7] {HOSTILE}", "[7]", 3, path=f"{HOSTILE}.txt", message=HOSTILE, words=HOSTILE, advice=HOSTILE,
+        f"{HOSTILE} so.[7] {HOSTILE}", "[7]", 3,
+        path=f"{HOSTILE}.txt", message=HOSTILE, words=HOSTILE, advice=HOSTILE,
         related=(note(f"[6] {HOSTILE}", "[6]", 9, HOSTILE),),
     )  # fmt: skip
     url = f"https://example.org/{HOSTILE}"
+    answer = link(
+        url, Verdict.DEAD, title=HOSTILE, label=HOSTILE, detail=HOSTILE, path=found.path, final_url=f"{url}!"
+    )
     return Report(
         (document(f"{HOSTILE}.txt"),),
         (found, link_problem(url, "CC301", Severity.ERROR, HOSTILE, HOSTILE, path=found.path)),
-        (
-            link(url, Verdict.DEAD, title=HOSTILE, label=HOSTILE, detail=HOSTILE, path=found.path, final_url=url + "!"),
-        ),
+        (answer,),
         (Failure(HOSTILE, HOSTILE),),
         elapsed=1.0,
     )  # fmt: skip
 
 
 def inventory() -> Inventory:
-    """A document with references cited once, often and never, a marker without reference; and an empty one."""
+    """References cited once, often and never, a label without reference, and an empty document."""
     path = "essay.txt"
     return Inventory(
         (document(path, 34, 3, 1), document("empty.txt", 0, 0, 0)),

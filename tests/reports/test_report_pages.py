@@ -5,8 +5,10 @@ from citecheck.reports.pages import rule_page, rules_table
 
 RULES = (
     RuleInfo("CC101", "undefined-marker", Severity.ERROR, "A marker has no reference"),
-    RuleInfo("CC113", "dangling-cross-reference", Severity.WARNING, "A cross-reference leads nowhere or the wrong way"),
-)  # fmt: skip
+    RuleInfo(
+        "CC113", "dangling-cross-reference", Severity.WARNING, "A pointer leads nowhere or the wrong way"
+    ),
+)
 PAGE = """A marker has no reference.
 
 What it does
@@ -31,7 +33,7 @@ Fix
 def test_the_table_has_a_row_for_each_rule() -> None:
     assert rules_table(RULES, width=100, color=False, unicode=True).splitlines() == [
         "CC101  undefined-marker          error    A marker has no reference",
-        "CC113  dangling-cross-reference  warning  A cross-reference leads nowhere or the wrong way",
+        "CC113  dangling-cross-reference  warning  A pointer leads nowhere or the wrong way",
     ]
     assert rules_table((), width=100, color=False, unicode=True) == ""
 
@@ -42,8 +44,8 @@ def test_a_narrow_table_puts_the_summary_below() -> None:
         "CC101  undefined-marker          error",
         "  A marker has no reference",
         "CC113  dangling-cross-reference  warning",
-        "  A cross-reference leads nowhere or the",
-        "  wrong way",
+        "  A pointer leads nowhere or the wrong",
+        "  way",
     ]
 
 

@@ -14,6 +14,8 @@ from citecheck.reports import terminal
 OURS = re.compile(r"\x1b\[[0-9;]*m|\x1b\]8;;[!-~]*\x1b\\")
 UNSAFE = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
+ESSAY = ("essay.txt", "7 markers", "6 references")
+
 
 def plain(report: Report, width: int = 100, *, unicode: bool = True, verbose: bool = False) -> str:
     return terminal.render(
@@ -265,37 +267,40 @@ def test_without_a_network_that_is_said_once() -> None:
 @pytest.mark.parametrize(
     ("report", "last"),
     [
-        (samples.essay(), "2 errors in 1 document · 4 links: 2 ok, 1 dead, 1 blocked · 3.1 s"),
-        (samples.well(), "essay.txt · 6 markers · 6 references · 4 links · all consistent, all links resolve (2.4 s)"),
-        (
-            samples.offline(),
-            "essay.txt · 7 markers · 6 references · all consistent · 4 links not checked (--offline) · 0.04 s",
-        ),
+        (samples.essay(), ["2 errors in 1 document", "4 links: 2 ok, 1 dead, 1 blocked", "3.1 s"]),
+        (samples.well(), [*ESSAY, "4 links", "all consistent, all links resolve (2.4 s)"]),
+        (samples.offline(), [*ESSAY, "all consistent", "4 links not checked (--offline)", "0.04 s"]),
         (
             samples.offline(problems=(samples.problem(),)),
-            "1 error in 1 document · 4 links not checked (--offline) · 0.04 s",
+            ["1 error in 1 document", "4 links not checked (--offline)", "0.04 s"],
         ),
         (
-            Report((samples.document(markers=1, references=1, links=0),), elapsed=0.5),
-            "essay.txt · 1 marker · 1 reference · no links · all consistent (0.5 s)",
+            Report((samples.document(markers=1, references=0, links=0),), elapsed=75.4),
+            ["essay.txt", "1 marker", "no references", "no links", "all consistent (1 min 15 s)"],
         ),
         (
             Report((samples.document(markers=0, references=0, links=0),), elapsed=0.5),
-            "essay.txt · no markers found · no links · 0.5 s",
+            ["essay.txt", "no markers found", "no links", "0.5 s"],
         ),
         (
-            Report((samples.document(links=0), samples.document("b.txt", 0, 0, 0)), elapsed=0.5, suppressed=3),
-            "2 documents (1 without markers) · 7 markers · 6 references · no links · all consistent (0.5 s) · 3 suppressed",
+            Report((samples.document(), samples.document("b.txt", 0, 0, 0)), elapsed=0.5, suppressed=3),
+            [
+                "2 documents (1 without markers)",
+                *ESSAY[1:],
+                "no links",
+                "all consistent (0.5 s)",
+                "3 suppressed",
+            ],
         ),
-        (Report(), "nothing to check: no documents found"),
+        (Report(), ["nothing to check: no documents found"]),
         (
             Report((samples.document(),), failures=samples.many_kinds().failures, elapsed=0.2),
-            "no errors or warnings in 1 document · no links · 1 path could not be read · 0.2 s",
+            ["no errors or warnings in 1 document", "no links", "1 path could not be read", "0.2 s"],
         ),
     ],
-)  # fmt: skip
-def test_the_last_line_sums_up(report: Report, last: str) -> None:
-    assert plain(report, 120).splitlines()[-1] == last
+)
+def test_the_last_line_sums_up(report: Report, last: list[str]) -> None:
+    assert plain(report, 120).splitlines()[-1] == " · ".join(last)
 
 
 @pytest.mark.parametrize("report", [samples.offline(), samples.offline(problems=(samples.problem(),))])
