@@ -18,7 +18,7 @@ _PHRASE = re.compile(
     re.VERBOSE,
 )
 _COLON = re.compile(r"[ ]?:")
-_LABEL = re.compile(r"\n[ \t>]{0,12}\\?\[\^?[^\]\[\n]{1,30}\]")
+_LABEL = re.compile(r"\n[ \t>]{0,12}\\?\[\^?[^\]\[\n]{1,30}\](?!\()")
 _ENTRY = re.compile(r"[ \t>*]{0,12}\\?\[\^?[^\]\[\n]{1,30}\]")
 _NOTHING = re.compile(r"[ ]?([.;,)\]]{0,3})\s*\Z")
 _LINK_BELOW = re.compile(
@@ -57,13 +57,15 @@ def find_missing(text: str) -> Iterator[Fault]:
 
 
 def _judge(text: str, phrase: re.Match[str]) -> Fault | None:
-    rest = _rest_of_paragraph(text, phrase.end())
+    rest, cut = _rest_of_entry(text, phrase.end())
     if path := _PATH.match(text, phrase.end() + rest.startswith(":")):
         return _private(Span(path.start(1), path.end(1)))
     colon = _COLON.match(rest)
     after = rest[colon.end() :] if colon else rest
     if nothing := _NOTHING.match(after):
-        missing = bool(nothing[1]) or not _LINK_BELOW.match(text, phrase.end() + len(rest))
+        # A bracket in the next line may be what the phrase names: "available from\n[RFC 2119]".
+        named = not colon if cut else _LINK_BELOW.match(text, phrase.end() + len(rest))
+        missing = bool(nothing[1]) or not named
     elif _DATE_ONLY.match(after):
         missing = not _LINK_LIKE.search(after)
     else:
@@ -84,12 +86,11 @@ def _named(after: str) -> bool:
     return bool(_LINK_LIKE.search(after) or _PERSON.match(after))
 
 
-def _rest_of_paragraph(text: str, at: int) -> str:
-    """The text from `at` to the end of its paragraph or reference."""
-    rest = text[at : at + _REACH]
-    rest = rest.partition("\n\n")[0]
+def _rest_of_entry(text: str, at: int) -> tuple[str, bool]:
+    """The text from `at` to the end of its paragraph or reference, and whether a label ends it."""
+    rest = text[at : at + _REACH].partition("\n\n")[0]
     label = _LABEL.search(rest)
-    return rest[: label.start()] if label else rest
+    return (rest[: label.start()], True) if label else (rest, False)
 
 
 def _in_entry(text: str, at: int) -> bool:

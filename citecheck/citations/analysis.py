@@ -13,6 +13,7 @@ from citecheck.citations import references as lists_of
 from citecheck.citations.brackets import Kind, Member, Token, scan
 from citecheck.citations.malformed import StrayLabel, find_malformed, stray_labels
 from citecheck.citations.markers import Judge, Lists, inside
+from citecheck.citations.pages import blank_page_furniture
 from citecheck.citations.pairing import pair
 from citecheck.citations.style import infer, order_of
 from citecheck.citations.unfinished import find_unfinished
@@ -29,7 +30,7 @@ def analyse(document: Document, style: str = "auto") -> Citations:
     `style` is `auto` or the value of a `Style` to go by.
     """
     links, faults = find_links(document)
-    prose = _hide(document.prose, [link.span for link in links])
+    prose = blank_page_furniture(_hide(document.prose, [link.span for link in links]))
     tokens, strays = scan(prose)
     tokens = _without_boilerplate(prose, tokens)
     labels = stray_labels(prose, strays)

@@ -23,6 +23,7 @@ _CODE_LINE = re.compile(
     r"::=|:: =|^\s*(?:#\s*(?:include|define|ifn?def|endif)\b|//|/\*|\*/|[$#%]\s)|[{}]\s*$|^\s*\}|"
     r"^\s*[\w.>-]+(?:\[\w*\])?\s*[-+|&*/]?=[^=]|--[ \t]+\d+ \(|[A-Z]{3,}\s*[({]\s*$",
 )
+_IN_A_SENTENCE = re.compile(r"(?<![A-Z])\b[a-z0-9]+ \[[\d, -]+\](?:[,.;)]? [a-z]+ [a-z]+|\.\s)")
 _STATEMENT = re.compile(r"[={}]|\w\(|->|\s[*&]\w|\w\[\w*\]")
 _COUNTED = re.compile(
     r"\b(?:paras?|paragraphs?|eqs?|equations?|figs?|figures?|tables?|steps?|options?|items?|bits?|bytes?|"
@@ -244,7 +245,7 @@ class Judge:
             return "numbers something else"
         if before == " " and not defined and prose[max(0, start - 4) : start].endswith((" = ", " ∈ ")):
             return "an interval or an index"
-        if self.in_code(start):
+        if self.in_code(start) and not (defined and _IN_A_SENTENCE.search(prose, max(0, start - 24), end + 24)):
             return "stands in what looks like code"
         return ""
 

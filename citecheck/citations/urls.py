@@ -127,7 +127,7 @@ def _read_url(source: _Source, start: int, host: int) -> _Found:
     first = text[host : host + 1]
     if not first or first.isspace():
         return _bare_scheme(source, start, host)
-    if not (first.isalnum() or first in "[/_"):
+    if not (first.isalnum() or first in "[/_") or (text.startswith("file", start) and first != "/"):
         return _Found(host)
     found = extent(text, start, host)
     if not host < found.end < start + LONGEST or _is_link_text(text, start, found.end):

@@ -19,6 +19,9 @@ _EXTENSION = (
 _BREAK = re.compile(r"[ \t]{0,8}\n[ \t]{0,80}(?=[\w/?&.%=~#-])")
 _LABEL = re.compile(r"(?:\d{1,3}[.)]|[-#.=~]{1,6})(?:\s|\Z)")
 _LAST_IN_LINE = re.compile(r"[.,;:)\]>'\"”»]{0,4}[ \t]*(?:\n|\Z)")
+_NOT_A_TAIL = re.compile(
+    r"[^\s:]*://|www\.|/(?:usr|etc|var|home|opt|tmp|dev|bin|lib|proc|sys|Users|mnt|root)/|\S{1,80}:(?:\s|\Z)"
+)
 _EXTENSION_ONLY = re.compile(rf"\.?{_EXTENSION}(?:[?#]\S*)?", re.IGNORECASE)
 _FILE = re.compile(rf"[^/?#]*[\w%]\.{_EXTENSION}(?:[?#]\S*)?", re.IGNORECASE)
 _PARAMETER = re.compile(r"[\w.%[\]-]{1,60}=[^\s]*|[^\s=]{0,200}[?&][\w.%[\]-]{1,60}=[^\s]*")
@@ -76,7 +79,7 @@ def _next_line(text: str, head: str, at: int) -> Rest | None:
     raw, read = scan(text, first, first)
     end = trim(text, first, raw)
     token = text[first:end]
-    if not token or "://" in token or token.startswith("www.") or _LABEL.match(text, first):
+    if not token or _NOT_A_TAIL.match(text, first) or _LABEL.match(text, first):
         return None
     joined = head + token
     if head[-1] == "-":
@@ -106,7 +109,7 @@ def _continues(joint: str, token: str, *, last: bool) -> bool:
         return _EXTENSION_ONLY.fullmatch(token) is not None and token[0] != "."
     if joint.isalnum():
         if token[0] == ".":
-            return _EXTENSION_ONLY.fullmatch(token) is not None
+            return last and _EXTENSION_ONLY.fullmatch(token) is not None
         return token[0] in "/?&" and _is_path(token[1:])
     return False
 
@@ -165,8 +168,9 @@ def _needless(text: str, at: int, end: int) -> bool:
     joined = column + len(text[second:end].lstrip())
     if joined <= 60 or column > 120:
         return True
-    around = text[max(0, start - 300) : start].split("\n")[1:] + text[second : second + 300].split("\n")[:-1]
-    return max(map(len, around), default=0) >= joined
+    # A line with a URL may be longer than the others only because nothing could be broken.
+    around = text[max(0, start - 1000) : start] + text[second : second + 1000]
+    return any(len(line) >= joined and "://" not in line[:200] for line in around.split("\n"))
 
 
 def rest_after_scheme(text: str, start: int, at: int) -> Rest | None:

@@ -25,6 +25,7 @@ LABEL_LIMIT = 999
 # ---------------------------------------------------------------- blocks
 
 _OPENER = regex(r"[\n`~<\[\]$\\{](?:(?<!\n)|(?=[ \t]*\n(?: {4}| {0,3}\t)[ \t]*\S))")
+_LEADING_CODE = regex(r"(?:[ \t]*+\n)*+(?= {4}| {0,3}\t)(?=[ \t]*+\S)")
 _FRONT_MATTER = regex(r"(---|\+\+\+)[ \t]*\n(?!\s)")
 _FRONT_MATTER_END = {
     "---": regex(r"\n(?:---|\.\.\.)[ \t]*(?=\n|\Z)"),
@@ -34,7 +35,7 @@ _PREFIX = regex(r"[ \t>]*+(?:(?:[-*+]|\d{1,9}[.)]|\[\^[^\]\s]{1,50}\]:)[ \t]++)*
 _CLOSING_FENCE = regex(r"\n([ \t>]*+)(`{3,}+|~{3,}+)[ \t]*+(?=\n|\Z)")
 _QUOTE_ENDS = regex(r"\n(?![ \t]*>)")
 _PARAGRAPH_ENDS = regex(
-    r"\n(?=[ \t>]*+(?:\n|\#{1,6}[ \t]|[-*+][ \t]|\d{1,3}[.)][ \t]|```|~~~|\||\[[^\]\n]{1,99}\]:))"
+    r"\n(?=[ \t>]*+(?:(?:```+[^`\n]*+)?+(?:\n|\Z)|(?:\#{1,6}|[-*+]|\d{1,3}[.)])[ \t]|~~~|\||\[[^\]\n]{1,99}\]:))"
 )
 _INDENTED_ENDS = regex(r"\n(?=[ ]{0,3}[^\s])")
 _NOT_CODE = regex(r"\s*\[\^?\d+\]")
@@ -128,7 +129,7 @@ class _Scan:
         self.definitions: list[tuple[int, int, Match[str]]] = []
         """Start and end of the brackets, and what follows."""
         self.handlers: dict[str, Callable[[int], int]] = {
-            "\n": self.indented_code,
+            "\n": self.blank_line,
             "`": self.code,
             "~": self.code,
             "<": self.html,
@@ -142,8 +143,8 @@ class _Scan:
     def run(self) -> None:
         """Go through the text once; each handler takes the offset of its character and gives the next."""
         at = self.front_matter()
-        if at == 0 and self.text.startswith(("    ", "\t")):
-            at = self.indented_code(-1)
+        if leading := _LEADING_CODE.match(self.text, at):
+            at = self.indented_code(leading.end())
         search, handlers = _OPENER.search, self.handlers
         while match := search(self.text, at):
             at = handlers[match[0]](match.start())
@@ -169,9 +170,12 @@ class _Scan:
         prefix = _PREFIX.match(self.text, start, at)
         return prefix[0] if prefix and prefix.end() == at else None
 
-    def indented_code(self, newline: int) -> int:
-        """A blank line, then four spaces: code, unless it continues a list item or a note."""
-        start = self.text.find("\n", newline + 1) + 1 if newline >= 0 else 0
+    def blank_line(self, at: int) -> int:
+        """A line end, then a blank line, then an indented one."""
+        return self.indented_code(self.text.find("\n", at + 1) + 1)
+
+    def indented_code(self, start: int) -> int:
+        """Lines indented by four spaces: code, unless they continue a list item or a note."""
         if self.continues_container(start) or _NOT_CODE.match(self.text, start):
             return start
         ended = _INDENTED_ENDS.search(self.text, start)
@@ -287,7 +291,7 @@ class _Scan:
             if bracket == "[":
                 self.mask(pair.end() - 2, pair.end())
                 return self.mask(at, at + 2)
-        return at + 2
+        return at + (1 if bracket == "\n" else 2)
 
     def braces(self, at: int) -> int:
         """Shortcodes, template tags and attributes."""

@@ -128,11 +128,8 @@ def _listing(entries: list[_Entry], screen: Screen, *, verbose: bool) -> Iterato
     label = max(len(entry.kind) for entry in entries)
     room = screen.width - label - 4
     title = room - 3 - max(cells(screen.show(entry.detail)) for entry in entries)
-    title = (
-        min(title, max(cells(_title(entry.link, screen, title)) for entry in entries))
-        if title >= _TITLE
-        else 0
-    )
+    widest = max(cells(_title(entry.link, screen, room)) for entry in entries)
+    title = min(title, widest) if title >= _TITLE else 0
     for kind, group in groupby(entries, key=lambda entry: entry.kind):
         members = list(group)
         shown = members[:_MOST_BLOCKED] if kind == "blocked" and not verbose else members

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import ssl
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from ipaddress import ip_address
@@ -82,10 +83,10 @@ class WebTransport(httpx.AsyncBaseTransport):
 class _DirectTransport(httpx.AsyncHTTPTransport):
     """httpx's transport over a pool with our own way to connect, for which httpx has no argument."""
 
-    def __init__(self, backend: httpcore.AsyncNetworkBackend, tls: object) -> None:
-        super().__init__(verify=tls)  # type: ignore[arg-type]
+    def __init__(self, backend: httpcore.AsyncNetworkBackend, tls: ssl.SSLContext) -> None:
+        super().__init__(verify=tls)
         self._pool = httpcore.AsyncConnectionPool(
-            ssl_context=tls,  # type: ignore[arg-type]
+            ssl_context=tls,
             max_connections=_IDLE.max_connections,
             max_keepalive_connections=_IDLE.max_keepalive_connections,
             keepalive_expiry=_IDLE.keepalive_expiry,
@@ -159,11 +160,39 @@ class VettedBackend(httpcore.AsyncNetworkBackend):
         async def connect(address: str) -> httpcore.AsyncNetworkStream:
             return await self._inner.connect_tcp(address, port, timeout, local_address, socket_options)
 
-        return await _first(connect, addresses)
+        return _Plain(await _first(connect, addresses))
 
     async def sleep(self, seconds: float) -> None:
         """Wait."""
         await asyncio.sleep(seconds)
+
+
+class _Plain(httpcore.AsyncNetworkStream):
+    """A stream that closes when its TLS handshake is given up, which httpcore's own leaves open."""
+
+    def __init__(self, stream: httpcore.AsyncNetworkStream) -> None:
+        self._stream = stream
+
+    async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        return await self._stream.read(max_bytes, timeout)
+
+    async def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        await self._stream.write(buffer, timeout)
+
+    async def aclose(self) -> None:
+        await self._stream.aclose()
+
+    def get_extra_info(self, info: str) -> object:
+        return self._stream.get_extra_info(info)
+
+    async def start_tls(
+        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
+    ) -> httpcore.AsyncNetworkStream:
+        try:
+            return await self._stream.start_tls(ssl_context, server_hostname, timeout)
+        except BaseException:
+            await self._stream.aclose()
+            raise
 
 
 async def _first(

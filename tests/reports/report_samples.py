@@ -156,7 +156,7 @@ def many_kinds() -> Report:
     kinds = (
         ("https://dead.example/", Verdict.DEAD, "no-such-host", "no such host", "CC301", Severity.ERROR),
         ("https://slow.example/", Verdict.UNREACHABLE, "timeout", "no answer in 10 s", "CC303", warning),
-        ("https://tls.example/", Verdict.UNREACHABLE, "tls-expired", "certificate has ended", "CC307", warning),
+        ("https://tls.example/", Verdict.UNREACHABLE, "tls-expired", "certificate ended", "CC307", warning),
         ("https://old.example/x", Verdict.MOVED, None, "moved to another page", "CC302", warning),
         ("http://plain.example/", Verdict.MOVED, None, "moved to https", "CC302", info),
         ("https://wall.example/", Verdict.BLOCKED, "challenge:x", "a challenge page", "CC304", info),

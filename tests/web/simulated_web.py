@@ -60,9 +60,19 @@ class SimulatedWeb:
     def asked(self, host: str) -> int:
         return sum(request.host == host for request in self.requests)
 
+    async def _speak_no_tls(self, hello: bytes, writer: asyncio.StreamWriter) -> None:
+        if b"hang.test" in hello:
+            await asyncio.sleep(60)
+        writer.write(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+        await writer.drain()
+
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
-            head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
+            begin = await reader.readexactly(1)
+            if begin == b"\x16":  # a TLS handshake: its hello names the host
+                await self._speak_no_tls(await reader.read(4096), writer)
+                return
+            head = (begin + await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
             first, *lines = head.strip().split("\r\n")
             headers = {name.lower(): value.strip() for name, _, value in (x.partition(":") for x in lines)}
             host = headers["host"].partition(".")[0]

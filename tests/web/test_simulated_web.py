@@ -20,7 +20,9 @@ from citecheck.settings import Settings
 from citecheck.web import Target, check
 
 LONG = "<p>" + "An essay is cited here at some length. " * 20
-PAGE = f"<html><head><title>Essay</title></head><body><h1>Essay</h1><p id='here'>{LONG}</body></html>".encode()
+PAGE = (
+    f"<html><head><title>Essay</title></head><body><h1>Essay</h1><p id='here'>{LONG}</body></html>".encode()
+)
 
 
 def raw(status: int, *fields: str, body: bytes = PAGE, kind: str = "text/html") -> bytes:
@@ -134,14 +136,12 @@ HOSTS = {
         c=raw(302, "Location: /d", body=b""),
         d=raw(200),
     ),
-    "later": paths(
-        page=raw(302, "Location: /b", body=b""), b=raw(301, "Location: /c", body=b""), c=raw(200)
-    ),
+    "later": paths(page=raw(302, "Location: /b", body=b""), b=raw(301, "Location: /c", body=b""), c=raw(200)),
     "toerror": paths(page=raw(302, "Location: /404.html", body=b""), **{"404": raw(200)}),
     "tohome": paths(archive_2009_page=raw(301, "Location: /", body=b""), root=raw(200)),
     "toparent": paths(news_2009_page=raw(301, "Location: /news/", body=b""), news=raw(200)),
     "soft": always(200, body=b"<title>Page not found</title><h1>Page not found</h1> Sorry."),
-    "login": paths(page=raw(302, "Location: /login?next=/page", body=b""), login=raw(200)),
+    "gate": paths(page=raw(302, "Location: /login?next=/page", body=b""), login=raw(200)),
     "s401": always(401),
     "s403": always(403),
     "s404": always(404),
@@ -188,7 +188,9 @@ HOSTS = {
     "driphead": drip_head,
     "endlesshead": endless_head,
     "fields": always(200, *MANY_FIELDS),
-    "cut": literally(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 5000\r\n\r\n" + PAGE[:99]),
+    "cut": literally(
+        b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 5000\r\n\r\n" + PAGE[:99]
+    ),
     "junk": literally(raw(200) + b"junk after the body"),
     "garbage": literally(b"this is no HTTP at all\r\n\r\n"),
     "icy": literally(b"ICY 200 OK\r\n\r\n"),
@@ -212,7 +214,7 @@ CASES = [
     ("17 redirect home", "tohome", "/archive/2009/page.html", "dead", "home-redirect"),
     ("18 redirect to the section", "toparent", "/news/2009/page.html", "moved", "parent-redirect"),
     ("20 page not found", "soft", "/page", "dead", "soft-404"),
-    ("23 login", "login", "/page", "blocked", "login"),
+    ("23 login", "gate", "/page", "blocked", "login"),
     ("25 unauthorised", "s401", "/page", "blocked", "login"),
     ("26 forbidden", "s403", "/page", "blocked", "forbidden"),
     ("27 cloudflare", "cloudflare", "/page", "blocked", "challenge:cloudflare"),
@@ -286,6 +288,7 @@ def links(web: SimulatedWeb, names: dict) -> Iterator[dict[str, LinkReport]]:
         f"http://me:s3cret@password.test:{web.port}/page",
         f"http://me:s3cret@leaving.test:{web.port}/with-password",
         f"https://plain.test:{web.port}/page",
+        f"https://hang.test:{web.port}/page",
         "http://closed.test:1/page",
     ]
     settings = Settings(allow_private=True, timeout=2.0, retries=1)
@@ -359,6 +362,11 @@ def test_tls_to_a_server_without_it(links, web):
     report = links[f"https://plain.test:{web.port}/page"]
 
     assert (report.verdict, report.reason) == ("unreachable", "tls-protocol")
+
+
+def test_a_tls_handshake_that_hangs(links, web):
+    """70: and its socket is closed (an open one is a warning, and an error here)."""
+    assert links[f"https://hang.test:{web.port}/page"].reason == "timeout"
 
 
 def test_refused_connection(links):
