@@ -147,8 +147,6 @@ def _link_problems(links: Sequence[LinkReport], settings: Settings) -> Iterator[
                     )
 
 
-
-
 def inventory(paths: Sequence[str], settings: Settings) -> tuple[Inventory, tuple[Failure, ...]]:
     """Every marker with its label, every reference with its links; no network."""
     from citecheck.reports.inventory import Inventory, MarkerRow, ReferenceRow

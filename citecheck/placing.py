@@ -79,7 +79,9 @@ def excerpt(document: Document, span: Span) -> Excerpt:
 
 def sentence(text: str, span: Span) -> str:
     """The sentence around a span, at most `_SENTENCE` characters to either side."""
-    left = max((text.rfind(end, max(0, span.start - _SENTENCE), span.start) for end in _SENTENCE_ENDS), default=-1)
+    left = max(
+        (text.rfind(end, max(0, span.start - _SENTENCE), span.start) for end in _SENTENCE_ENDS), default=-1
+    )
     start = left + 1 if left >= 0 else max(0, span.start - _SENTENCE)
     rights = [at for end in _SENTENCE_ENDS if (at := text.find(end, span.end, span.end + _SENTENCE)) >= 0]
     return text[start : min(rights, default=span.end + _SENTENCE)]
@@ -103,9 +105,14 @@ def cited_links(citations: Citations) -> Iterator[tuple[str, Cited]]:
             reference = citations.references[link.reference]
             markers = citations.pairing.cited.get(link.reference, ())
             label, count = reference.label, len(markers)
-            title = document.text[reference.body.start : reference.body.start + 4 * _TITLE][: reference.body.end - reference.body.start]
+            title = document.text[reference.body.start : reference.body.start + 4 * _TITLE][
+                : reference.body.end - reference.body.start
+            ]
             first = document.line_of(markers[0].span.start) if markers else None
-        yield link.url, Cited(document.path, *spot, label, shorten(title.replace(link.written, "")), count, first)
+        yield (
+            link.url,
+            Cited(document.path, *spot, label, shorten(title.replace(link.written, "")), count, first),
+        )
 
 
 def shorten(text: str) -> str:
@@ -114,4 +121,3 @@ def shorten(text: str) -> str:
     if len(words) <= _TITLE:
         return words
     return words[:_TITLE].rpartition(" ")[0].rstrip(" ,;:") + "…"
-

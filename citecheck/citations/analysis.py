@@ -51,10 +51,12 @@ def analyse(document: Document, style: str = "auto") -> Citations:
     labels = [label for label in labels if label.span.start not in starts]
     malformed, broken = find_malformed(prose, labels, rest, lists, judge, cited)
     markers = [
-        replace(marker, inside=index) for marker, index in zip(markers, inside(markers, references), strict=True)
+        replace(marker, inside=index)
+        for marker, index in zip(markers, inside(markers, references), strict=True)
     ]
     faults += broken + found.faults + list(find_unfinished(prose, rest))
     faults.sort(key=lambda fault: fault.span)
+    chosen = infer(document, markers, references) if style == "auto" else Style(style)
     return Citations(
         document,
         tuple(markers),
@@ -63,9 +65,9 @@ def analyse(document: Document, style: str = "auto") -> Citations:
         (),
         tuple(faults),
         tuple(judged),
-        infer(document, markers, references) if style == "auto" else Style(style),
+        chosen,
         pair(markers, references, malformed=malformed),
-        order_of([*markers, *malformed], references, strict=style != "auto"),
+        order_of([*markers, *malformed], references, chosen, forced=style != "auto"),
     )
 
 
@@ -83,7 +85,9 @@ def find_references(prose: str, tokens: Sequence[Token], strays: Sequence[StrayL
     """All reference lists of a document, of every form."""
     result = Found()
     broken = {label.span.start: label for label in strays if label.form is Form.NUMERIC}
-    patched = [Token(label.span, Kind.NUMBERS, (Member(label.label, label.span),)) for label in broken.values()]
+    patched = [
+        Token(label.span, Kind.NUMBERS, (Member(label.label, label.span),)) for label in broken.values()
+    ]
     everything = sorted([*tokens, *patched], key=lambda token: token.span) if patched else tokens
     opening = lists_of.candidates(prose, everything)
     result.openers = {each.start for each in opening}
@@ -109,7 +113,9 @@ def _lists(
     believed = lists_of.believe(prose, runs, tokens)
     for run in runs:
         if run not in believed and len(run.entries) > 1:
-            result.enumerators.update(entry.start for entry in run.entries if not entry.alone and not entry.glued)
+            result.enumerators.update(
+                entry.start for entry in run.entries if not entry.alone and not entry.glued
+            )
     defined = {entry.label for run in believed for entry in run.entries}
     if form is Form.NUMERIC:
         for run in believed:
@@ -131,7 +137,12 @@ def _carets(prose: str, opening: Sequence[lists_of.Candidate]) -> list[Reference
         if index + 1 < len(mine):
             end = min(end, mine[index + 1].start)
         found.append(
-            Reference(entry.token.span, entry.label, lists_of.body_of(prose, Span(entry.token.span.end, end)), Form.CARET)
+            Reference(
+                entry.token.span,
+                entry.label,
+                lists_of.body_of(prose, Span(entry.token.span.end, end)),
+                Form.CARET,
+            )
         )
     return found
 
@@ -155,7 +166,11 @@ def _hide(prose: str, spans: Sequence[Span]) -> str:
     for start, end in spans:
         parts.append(prose[at:start])
         hidden = prose[start:end]
-        parts.append("\n".join(MASKED * len(line) for line in hidden.split("\n")) if "\n" in hidden else MASKED * (end - start))
+        parts.append(
+            "\n".join(MASKED * len(line) for line in hidden.split("\n"))
+            if "\n" in hidden
+            else MASKED * (end - start)
+        )
         at = end
     parts.append(prose[at:])
     return "".join(parts)
@@ -185,7 +200,8 @@ def _held(links: Sequence[Link], references: Sequence[Reference]) -> list[Link]:
     held = []
     for link in links:
         index = bisect_right(starts, link.span.start) - 1
-        inside_it = index >= 0 and references[index].body.start <= link.span.start < references[index].body.end
+        inside_it = (
+            index >= 0 and references[index].body.start <= link.span.start < references[index].body.end
+        )
         held.append(replace(link, reference=index) if inside_it else link)
     return held
-

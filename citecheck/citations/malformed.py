@@ -49,7 +49,9 @@ def _after(prose: str, at: int) -> StrayLabel | None:
         return None
     if match[1]:
         wrong = prose[match.end() : match.end() + 1]
-        return StrayLabel(Span(*match.span()), str(int(match[1])), Form.NUMERIC, "]", wrong if wrong in ")}>" else "")
+        return StrayLabel(
+            Span(*match.span()), str(int(match[1])), Form.NUMERIC, "]", wrong if wrong in ")}>" else ""
+        )
     label = match[2].rstrip(_PUNCTUATION)
     return StrayLabel(Span(at, match.start(2) + len(label)), label, Form.CARET, "]") if label else None
 
@@ -72,7 +74,12 @@ def _before(prose: str, at: int) -> StrayLabel | None:
 
 
 def find_malformed(
-    prose: str, labels: Iterable[StrayLabel], tokens: Sequence[Token], lists: Lists, judge: Judge, cited: set[str]
+    prose: str,
+    labels: Iterable[StrayLabel],
+    tokens: Sequence[Token],
+    lists: Lists,
+    judge: Judge,
+    cited: set[str],
 ) -> tuple[list[Marker], list[Fault]]:
     """The markers that were plainly meant, and what is wrong with them.
 
@@ -82,7 +89,11 @@ def find_malformed(
     faults: list[Fault] = []
     for label in labels:
         series = lists.at(label.form, label.span.start)
-        if series is None or fold(label.label, label.form) not in series.labels or judge.in_code(label.span.start):
+        if (
+            series is None
+            or fold(label.label, label.form) not in series.labels
+            or judge.in_code(label.span.start)
+        ):
             continue
         markers.append(_marker(label.span, label.label, label.form, series.index))
         faults.append(_fault(label))
@@ -120,4 +131,6 @@ def _fault(stray: StrayLabel) -> Fault:
     else:
         message = f"the marker {whole} lacks its “{stray.missing}”"
     side = "closed" if stray.missing == "]" else "opened"
-    return Fault("CC109", stray.span, message, note=f"never {side}", advice=f"write {whole}", label=stray.label)
+    return Fault(
+        "CC109", stray.span, message, note=f"never {side}", advice=f"write {whole}", label=stray.label
+    )

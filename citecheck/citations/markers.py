@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from citecheck.citations.brackets import Kind, Token
+from citecheck.citations.order import nearly_ascends
 from citecheck.model import Confidence, Form, Marker, Reference, Span
 
 if TYPE_CHECKING:
@@ -33,6 +34,8 @@ _COUNTED = re.compile(
 _IDENTIFIER = re.compile(r"[A-Za-z_$][\w$]*(?:(?:\.|->|::)[A-Za-z_$][\w$]*)*$")
 _CODE_AFTER = re.compile(r"\s*(?:[-+*/|&^%]?=[^=>]|==)|\+\+|--(?!\s)|->|\.[a-z_]\w*\s*[(=.]|\[[^\]\d]|\(")
 _REGEX_AFTER = "+*?{"
+_CELL = re.compile(r"\b(?:In|Out)\s?$")
+"""Cells of an interactive session."""
 _CHARACTER_CLASS = re.compile(r"(?:\\.|.-.|[^\w-])+|.|(?:\w-\w)+.*")
 
 
@@ -128,7 +131,7 @@ class Judge:
                 continue
             for marker in self._token(token):
                 (rest if marker.confidence is Confidence.UNLIKELY else markers).append(marker)
-        return markers, rest
+        return self._without_any_list(markers, rest), rest
 
     def _token(self, token: Token) -> list[Marker]:
         if token.kind is Kind.TAG:
@@ -145,7 +148,14 @@ class Judge:
         return marks
 
     def _marker(
-        self, token: Token, span: Span, label: str, form: Form, confidence: Confidence, reason: str, series: Series | None
+        self,
+        token: Token,
+        span: Span,
+        label: str,
+        form: Form,
+        confidence: Confidence,
+        reason: str,
+        series: Series | None,
     ) -> Marker:
         here = series or self.lists.at(form, token.span.start)
         before = self.prose[token.span.start - 1 : token.span.start]
@@ -170,7 +180,9 @@ class Judge:
             return Form.CARET, self._caret(token)
         if token.kind is Kind.SYMBOL:
             known = self.lists.series.get(Form.SYMBOL)
-            return Form.SYMBOL, _sure("a note with this symbol follows") if known else _no("no note has such a symbol")
+            return Form.SYMBOL, _sure("a note with this symbol follows") if known else _no(
+                "no note has such a symbol"
+            )
         if token.kind is Kind.NOTE:
             if self.lists.series.get(Form.NOTE):
                 return Form.NOTE, _sure("the list of notes has such labels")
@@ -195,7 +207,9 @@ class Judge:
         if odd:
             return _no(odd)
         if self._quoted(start):
-            return (Confidence.LIKELY, "stands in a quotation") if all(known) else _no("stands in a quotation")
+            return (
+                (Confidence.LIKELY, "stands in a quotation") if all(known) else _no("stands in a quotation")
+            )
         if not any(known) and len(token.members) > 1:
             return _no("none of its numbers is in the list")
         return _sure("the list has this number") if all(known) else _sure("a number near those of the list")
@@ -220,7 +234,11 @@ class Judge:
         """What to think of a label that a list of its form does not have."""
         if form is Form.NUMERIC and not label.isdecimal():
             return _no("a lettered label that no list defines")
-        if form is Form.NUMERIC and token.span.start in self.openers and not self._mid_sentence(token.span.start):
+        if (
+            form is Form.NUMERIC
+            and token.span.start in self.openers
+            and not self._mid_sentence(token.span.start)
+        ):
             return Confidence.LIKELY, "begins a line like an item, but no list has this number"
         return confidence, "no list has this label"
 
@@ -241,11 +259,17 @@ class Judge:
             odd = self._subscript(start, end, before, defined=defined)
             if odd:
                 return odd
-        if before == " " and _COUNTED.search(prose, max(0, start - 16), start) and not (defined and not token.grouped):
+        if (
+            before == " "
+            and _COUNTED.search(prose, max(0, start - 16), start)
+            and not (defined and not token.grouped)
+        ):
             return "numbers something else"
         if before == " " and not defined and prose[max(0, start - 4) : start].endswith((" = ", " ∈ ")):
             return "an interval or an index"
-        if self.in_code(start) and not (defined and _IN_A_SENTENCE.search(prose, max(0, start - 24), end + 24)):
+        if self.in_code(start) and not (
+            defined and _IN_A_SENTENCE.search(prose, max(0, start - 24), end + 24)
+        ):
             return "stands in what looks like code"
         return ""
 
@@ -282,7 +306,9 @@ class Judge:
 
     def _quoted(self, at: int) -> bool:
         newline = self.prose.rfind("\n", max(0, at - 400), at)
-        return (newline >= 0 or at < 400) and self.prose[newline + 1 : newline + 3].lstrip(" ").startswith(">")
+        return (newline >= 0 or at < 400) and self.prose[newline + 1 : newline + 3].lstrip(" ").startswith(
+            ">"
+        )
 
     def _mid_sentence(self, at: int) -> bool:
         """Whether the line above a bracket at the start of a line leaves a sentence open."""
@@ -310,15 +336,44 @@ class Judge:
             return _no("there is no list of references")
         if start in self.openers or self._look_alike(token, defined=False) or self._quoted(start):
             return _no("there is no list of references")
-        if token.grouped:
-            return Confidence.LIKELY, "there is no list, but it looks like a marker"
         before = self.prose[start - 1 : start]
         after = self.prose[token.span.end : token.span.end + 1]
-        if before and not before.isspace() and before not in "([{<=\0" and not (after.isalnum() or after in "(=<"):
-            return _sure("it follows the text like a marker")
-        if before == " " and after in ("", " ", "\n", ".", ",", ";", ")", ":"):
-            return Confidence.LIKELY, "there is no list, but it looks like a marker"
+        if _CELL.search(self.prose, max(0, start - 5), start) or self._indented(start):
+            return _no("there is no list of references")
+        free = before == " " and after in ("", " ", "\n", ".", ",", ";", ")", ":")
+        hangs = (
+            bool(before)
+            and not before.isspace()
+            and before not in "([{<=\0"
+            and not (after.isalnum() or after in "(=<")
+        )
+        if free or hangs:
+            return _sure("there is no list, but the text is numbered as if there were one")
         return _no("there is no list of references")
+
+    def _indented(self, at: int) -> bool:
+        """Whether the line is set in, as examples are in plain text."""
+        newline = self.prose.rfind("\n", max(0, at - 400), at)
+        return (
+            newline >= 0
+            and self.prose[newline + 1 : newline + 5] in ("    ",)
+            or self.prose[newline + 1 : newline + 2] == "\t"
+        )
+
+    def _without_any_list(self, markers: list[Marker], rest: list[Marker]) -> list[Marker]:
+        """Numbers in a text without a list are markers only all together: 1, 2, 3 … in the order of the text."""
+        mine = [marker for marker in markers if marker.form is Form.NUMERIC]
+        if self.lists.series.get(Form.NUMERIC) or not mine:
+            return markers
+        row = list(dict.fromkeys(int(marker.label) for marker in mine))
+        ascending = row[0] in (0, 1) and len(row) >= 2 and len(row) * 5 >= (max(row) - row[0] + 1) * 4
+        if ascending and nearly_ascends(row, loose=True):
+            return markers
+        rest += [
+            replace(marker, confidence=Confidence.UNLIKELY, reason="there is no list of references")
+            for marker in mine
+        ]
+        return [marker for marker in markers if marker.form is not Form.NUMERIC]
 
     # ---------------------------------------------------------------- other forms
 
@@ -326,7 +381,9 @@ class Judge:
         start, end = token.span
         label = token.members[0].label
         series = self.lists.series.get(Form.CARET)
-        defined = series is not None and self.lists.holding(Form.CARET, start, fold(label, Form.CARET)) is not None
+        defined = (
+            series is not None and self.lists.holding(Form.CARET, start, fold(label, Form.CARET)) is not None
+        )
         if defined:
             return _sure("a note has this label")
         before, after = self.prose[start - 1 : start], self.prose[end : end + 1]
@@ -336,7 +393,11 @@ class Judge:
             return _no("part of a regular expression")
         if series or (self.markdown and re.fullmatch(r"[\w:.-]+", label)):
             return _sure("a footnote marker by its form")
-        return (Confidence.LIKELY, "a footnote marker by its form") if label.isdecimal() else _no("no note has this label")
+        return (
+            (Confidence.LIKELY, "a footnote marker by its form")
+            if label.isdecimal()
+            else _no("no note has this label")
+        )
 
     def _tag(self, token: Token) -> list[Marker]:
         label = token.members[0].label
@@ -394,8 +455,8 @@ def inside(markers: Sequence[Marker], references: Sequence[Reference]) -> list[i
     found: list[int | None] = []
     for marker in markers:
         index = bisect_left(starts, marker.bracket.start + 1) - 1
-        held = index >= 0 and references[index].body.start <= marker.bracket.start < references[index].body.end
+        held = (
+            index >= 0 and references[index].body.start <= marker.bracket.start < references[index].body.end
+        )
         found.append(index if held else None)
     return found
-
-

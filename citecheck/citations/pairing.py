@@ -68,7 +68,9 @@ def pair(
         idle = [
             indexes[0]
             for label, indexes in group.by_label.items()
-            if len(indexes) == 1 and label not in group.cited and references[indexes[0]].form is not Form.INLINE
+            if len(indexes) == 1
+            and label not in group.cited
+            and references[indexes[0]].form is not Form.INLINE
         ]
         shift = _shift(group, references, missing, idle)
         if shift:
@@ -152,9 +154,7 @@ def _expected(group: _Group, numbers: Sequence[int], first: int, second: int) ->
     return None
 
 
-def _undefined(
-    group: _Group, references: Sequence[Reference], explained: set[str | None]
-) -> list[Undefined]:
+def _undefined(group: _Group, references: Sequence[Reference], explained: set[str | None]) -> list[Undefined]:
     numbers = sorted(_numbers(group, references))
     last = references[group.references[-1]].label if group.references else None
     found = []
@@ -179,7 +179,11 @@ def _gaps(group: _Group, references: Sequence[Reference], explained: set[str | N
         return []
     after = {low: number for low, number in zip(sorted(set(numbers)), sorted(set(numbers))[1:], strict=False)}
     for low, first, size in empty:
-        missing = [n for n in range(first, first + min(size, 1000)) if str(n) not in group.cited and str(n) not in explained]
+        missing = [
+            n
+            for n in range(first, first + min(size, 1000))
+            if str(n) not in group.cited and str(n) not in explained
+        ]
         if missing:
             before, behind = group.by_label[str(low)][0], group.by_label[str(after[low])][0]
             found.append(Gap(before, behind, missing[0], len(missing)))
@@ -224,7 +228,9 @@ def _probably(
         return similar[0]
     if within:
         return None
-    around = [index for index in idle if _fits_between(group, orphan.markers[0], int(references[index].label))]
+    around = [
+        index for index in idle if _fits_between(group, orphan.markers[0], int(references[index].label))
+    ]
     if len(around) == 1:
         return around[0]
     return idle[0] if len(idle) == 1 and not around else None
@@ -235,12 +241,18 @@ def _mistyped(one: str, other: str) -> bool:
     if len(one) == len(other):
         return sorted(one) == sorted(other) and one != other
     long, short = sorted((one, other), key=len, reverse=True)
-    return len(long) - len(short) == 1 and len(short) > 0 and set(long) == set(short) and long.startswith(short)
+    return (
+        len(long) - len(short) == 1 and len(short) > 0 and set(long) == set(short) and long.startswith(short)
+    )
 
 
 def _fits_between(group: _Group, marker: Marker, number: int) -> bool:
     """Whether a number would stand in order where the marker stands."""
-    firsts = [each for each in group.markers if each.label.isdecimal() and each.inside is None and each is not marker]
+    firsts = [
+        each
+        for each in group.markers
+        if each.label.isdecimal() and each.inside is None and each is not marker
+    ]
     before = [int(each.label) for each in firsts if each.span < marker.span]
     after = [int(each.label) for each in firsts if each.span > marker.span]
     return (not before or max(before) == number - 1) and (not after or min(after) > number)
@@ -267,5 +279,3 @@ def _shift(
     if len(run) < _SHIFTED or len(run) != last - first + 1:
         return None
     return Shift(tuple(run), step, idle[0] if step < 0 else None)
-
-

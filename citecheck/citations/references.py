@@ -291,7 +291,13 @@ def _is_cited_list(
     rival = any(other is not run and len(other.labels & labels) * 2 > len(labels) for other in headed)
     if len(run.entries) == 1:
         entry = run.entries[0]
-        return bool(before) and not rival and not entry.glued and entry.form is not Form.TAG and entry.number < 200
+        return (
+            bool(before)
+            and not rival
+            and not entry.glued
+            and entry.form is not Form.TAG
+            and entry.number < 200
+        )
     if not _ascends(run) and run.entries[0].form is Form.NUMERIC:
         return False
     if rival:
@@ -353,7 +359,9 @@ def _last_end(prose: str, entry: Candidate, *, alone: bool) -> int:
         if gap is None:
             break
         indent = _INDENT.match(prose, gap.end())
-        if indent is None or indent.end() - gap.end() <= entry.indent + (1 if entry.form is Form.CARET else 0):
+        if indent is None or indent.end() - gap.end() <= entry.indent + (
+            1 if entry.form is Form.CARET else 0
+        ):
             break
         below = prose[indent.end() : min(line_end(prose, gap.end()), indent.end() + 200)]
         if is_heading(below) or below.rstrip().endswith("]") or not below:
@@ -427,9 +435,13 @@ def add_run_on(prose: str, run: Run, tokens: Sequence[Token], defined: set[str])
             continue
         if label in defined or (start > last_start and not _may_glue(prose, run, start)):
             continue
-        if _SENTENCE_END.search(prose[max(0, start - 12) : start]) is None or not _begins_entry(prose, token.span.end):
+        if _SENTENCE_END.search(prose[max(0, start - 12) : start]) is None or not _begins_entry(
+            prose, token.span.end
+        ):
             continue
-        merged.append(Candidate(token, Form.NUMERIC, label, int(label), run.entries[0].indent, False, False, False))
+        merged.append(
+            Candidate(token, Form.NUMERIC, label, int(label), run.entries[0].indent, False, False, False)
+        )
         expected += 1
     run.entries = merged
 
@@ -441,7 +453,9 @@ def _may_glue(prose: str, run: Run, start: int) -> bool:
 
 def _begins_entry(prose: str, at: int) -> bool:
     after = prose[at : at + 3]
-    return after[:1] == "\n" or (after[:1] in " \t" and after.strip()[:1] != "" and not after.strip()[:1].islower())
+    return after[:1] == "\n" or (
+        after[:1] in " \t" and after.strip()[:1] != "" and not after.strip()[:1].islower()
+    )
 
 
 def glued_lists(prose: str, tokens: Sequence[Token]) -> list[Run]:
@@ -457,7 +471,9 @@ def glued_lists(prose: str, tokens: Sequence[Token]) -> list[Run]:
     return found
 
 
-_FOOTNOTE = re.compile(r"\[(?:Footnote|Foot-note|Note|Endnote)[ \t]+([\w*†‡]{1,8})[ \t]*[:.][ \t]*", re.IGNORECASE)
+_FOOTNOTE = re.compile(
+    r"\[(?:Footnote|Foot-note|Note|Endnote)[ \t]+([\w*†‡]{1,8})[ \t]*[:.][ \t]*", re.IGNORECASE
+)
 _LONGEST_NOTE = 30_000
 _BRACKETS = re.compile(r"[][]")
 
@@ -476,7 +492,9 @@ def footnote_blocks(prose: str) -> list[Reference]:
             if match and end is not None:
                 label = match[1]
                 form = Form.NUMERIC if label.isdecimal() else Form.TAG if label.isalnum() else Form.SYMBOL
-                found.append(Reference(Span(at, match.end()), label, body_of(prose, Span(match.end(), end)), form))
+                found.append(
+                    Reference(Span(at, match.end()), label, body_of(prose, Span(match.end(), end)), form)
+                )
             at = prose.find(word, at + 1)
     found.sort(key=lambda reference: reference.span)
     return _restart(found)

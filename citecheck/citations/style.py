@@ -12,9 +12,9 @@ if TYPE_CHECKING:
 
 
 def order_of(
-    markers: Sequence[Marker], references: Sequence[Reference], *, strict: bool
+    markers: Sequence[Marker], references: Sequence[Reference], style: Style, *, forced: bool
 ) -> Order:
-    """The rows that should ascend; with `strict`, also those that do not even nearly."""
+    """The rows that should ascend; with a style that was asked for, also those that do not even nearly."""
     citations = []
     lists = []
     for form, series in sorted({(each.form, each.series) for each in references}):
@@ -24,11 +24,11 @@ def order_of(
         labels = {each.label for each in entries}
         firsts = [each for each in first_citations(markers, series, form) if each.label in labels]
         row = [int(each.label) for each in firsts]
-        if strict or nearly_ascends(row):
+        if style is not Style.ALPHABETICAL and (forced or nearly_ascends(row, loose=style is Style.NOTES)):
             citations.append(CitationRow(tuple(firsts), tuple(misplaced(row))))
         entries = [each for each in entries if each.label.isdecimal()]
         row = [int(each.label) for each in entries]
-        if nearly_ascends(row):
+        if nearly_ascends(row, loose=True):
             lists.append(ReferenceRow(tuple(entries), tuple(misplaced(row))))
     return Order(tuple(citations), tuple(lists))
 
@@ -39,8 +39,15 @@ def first_citations(markers: Sequence[Marker], series: int, form: Form) -> list[
     The members of one bracket count in ascending order: `[3,2]` is untidy, but nothing is cited too early.
     """
     seen: dict[str, Marker] = {}
-    for marker in sorted(markers, key=lambda m: (m.bracket.start, int(m.label) if m.label.isdecimal() else 0)):
-        if marker.series == series and marker.form is form and marker.inside is None and marker.label.isdecimal():
+    for marker in sorted(
+        markers, key=lambda m: (m.bracket.start, int(m.label) if m.label.isdecimal() else 0)
+    ):
+        if (
+            marker.series == series
+            and marker.form is form
+            and marker.inside is None
+            and marker.label.isdecimal()
+        ):
             seen.setdefault(marker.label, marker)
     return list(seen.values())
 
@@ -56,23 +63,30 @@ def infer(document: Document, markers: Sequence[Marker], references: Sequence[Re
     rows = [row for row in rows if row]
     if not rows:
         return Style.NUMERIC
-    if not all(nearly_ascends(row) for row in rows):
+    notes = _cites_like_notes([marker for marker in markers if marker.inside is None], sum(map(len, rows)))
+    if not all(nearly_ascends(row, loose=notes) for row in rows):
         return Style.ALPHABETICAL
     if any(misplaced(row) for row in rows) and _alphabetical(document, references):
         return Style.ALPHABETICAL
-    outside = [marker for marker in markers if marker.inside is None]
-    repeats = len(outside) - sum(len(row) for row in rows)
+    return Style.NOTES if notes else Style.NUMERIC
+
+
+def _cites_like_notes(outside: Sequence[Marker], distinct: int) -> bool:
+    """Whether markers hang on the text and hardly a number comes back, as footnotes do."""
+    repeats = len(outside) - distinct
     attached = sum(marker.attached for marker in outside)
     grouped = any(marker.grouped for marker in outside)
-    if not grouped and repeats <= max(1, len(outside) // 20) and attached * 5 >= len(outside) * 4:
-        return Style.NOTES
-    return Style.NUMERIC
+    return not grouped and repeats <= max(1, len(outside) // 20) and attached * 5 >= len(outside) * 4
 
 
 def _alphabetical(document: Document, references: Sequence[Reference]) -> bool:
     """Whether the list is sorted by the first word of its entries."""
     words = [
-        "".join(c for c in document.text[reference.body.start : reference.body.start + 24].casefold() if c.isalnum())
+        "".join(
+            c
+            for c in document.text[reference.body.start : reference.body.start + 24].casefold()
+            if c.isalnum()
+        )
         for reference in references
     ]
     return len(words) >= 3 and words == sorted(words)

@@ -26,16 +26,13 @@ LABEL_LIMIT = 999
 
 _OPENER = regex(r"[\n`~<\[\]$\\{](?:(?<!\n)|(?=[ \t]*\n(?: {4}| {0,3}\t)[ \t]*\S))")
 _LEADING_CODE = regex(r"(?:[ \t]*+\n)*+(?= {4}| {0,3}\t)(?=[ \t]*+\S)")
-_FRONT_MATTER = regex(r"(---|\+\+\+)[ \t]*\n(?!\s)")
-_FRONT_MATTER_END = {
-    "---": regex(r"\n(?:---|\.\.\.)[ \t]*(?=\n|\Z)"),
-    "+++": regex(r"\n\+\+\+[ \t]*(?=\n|\Z)"),
-}
+_FRONT_MATTER = regex(r"(---|\+\+\+)[ \t]*+\n(?!\s)(?:[^\n]*+\n)*?(?:\1|\.\.\.)[ \t]*+(?=\n|\Z)")
 _PREFIX = regex(r"[ \t>]*+(?:(?:[-*+]|\d{1,9}[.)]|\[\^[^\]\s]{1,50}\]:)[ \t]++)*+")
 _CLOSING_FENCE = regex(r"\n([ \t>]*+)(`{3,}+|~{3,}+)[ \t]*+(?=\n|\Z)")
 _QUOTE_ENDS = regex(r"\n(?![ \t]*>)")
 _PARAGRAPH_ENDS = regex(
-    r"\n(?=[ \t>]*+(?:(?:```+[^`\n]*+)?+(?:\n|\Z)|(?:\#{1,6}|[-*+]|\d{1,3}[.)])[ \t]|~~~|\||\[[^\]\n]{1,99}\]:))"
+    r"\n(?=[ \t>]*+(?:(?:```+[^`\n]*+)?+(?:\n|\Z)|~~~|\||\[[^\]\n]{1,99}\]:"  # blank, fence, table, label
+    r"|(?:\#{1,6}|[-*+]|\d{1,3}[.)])[ \t]))"  # heading, list item
 )
 _INDENTED_ENDS = regex(r"\n(?=[ ]{0,3}[^\s])")
 _NOT_CODE = regex(r"\s*\[\^?\d+\]")
@@ -57,6 +54,7 @@ _OPAQUE = {
     name: regex(rf"</{name}\s*+>", IGNORECASE)
     for name in ("pre", "code", "script", "style", "math", "svg", "textarea")
 }
+_INLINE_OPAQUE = {_OPAQUE["code"], _OPAQUE["math"], _OPAQUE["svg"]}
 _BRACES = regex(
     r"""\{\{ [^{}]*+ \}\}                                      # {{< shortcode >}}, {{ variable }}
       | \{% [^{}%]*+ (?:%(?!\})[^{}%]*+)*+ %\}                 # {% tag %}
@@ -158,9 +156,8 @@ class _Scan:
 
     def front_matter(self) -> int:
         """YAML or TOML between two lines of marks at the very start (pandoc: and no blank line)."""
-        opened = _FRONT_MATTER.match(self.text)
-        closed = opened and _FRONT_MATTER_END[opened[1]].search(self.text, opened.end() - 1)
-        return self.mask(0, closed.end()) if closed else 0
+        matter = _FRONT_MATTER.match(self.text)
+        return self.mask(0, matter.end()) if matter else 0
 
     def prefix(self, at: int) -> str | None:
         """What stands before an offset in its line, if that is only space, quote marks and list markers."""
@@ -263,12 +260,13 @@ class _Scan:
         return self.mask(at, tag.end())
 
     def html_until(self, closing: Pattern[str], at: int, opened: int) -> int:
-        """Mask to the closing; without one, to the end if it begins a line (CommonMark, 4.6), or the tag."""
+        """Mask to the closing; without one the tag, or all if it is of a block at a line's start (4.6)."""
         closed = None if closing in self.unclosed else closing.search(self.text, opened)
         if closed:
             return self.mask(at, closed.end())
         self.unclosed.add(closing)
-        return self.mask(at, opened if self.prefix(at) is None else len(self.text))
+        block = closing not in _INLINE_OPAQUE and self.prefix(at) is not None
+        return self.mask(at, len(self.text) if block else opened)
 
     def dollar(self, at: int) -> int:
         """Maths between dollars, by pandoc's rule; an amount of money is none."""

@@ -47,7 +47,11 @@ def check(citations: Citations) -> Iterator[Finding]:
         first, second = citations.references[double.first], citations.references[double.second]
         name = bracketed(second)
         missing = f"; no entry is numbered {double.missing}" if double.missing else ""
-        advice = f"one of them is probably [{double.missing}]" if double.missing else "give this entry a label of its own"
+        advice = (
+            f"one of them is probably [{double.missing}]"
+            if double.missing
+            else "give this entry a label of its own"
+        )
         yield Finding(
             f"two entries are labelled {name}{missing}",
             second.span,

@@ -56,8 +56,6 @@ _FEW = 5
 @rule("CC105", "citation-order", Severity.ERROR)
 def check(citations: Citations) -> Iterator[Finding]:
     """One finding for each number of the smallest set that is out of order."""
-    if citations.style is Style.ALPHABETICAL:
-        return
     for row in citations.order.citations:
         weak = len(row.items) < _FEW and citations.style is not Style.NOTES
         for position in row.misplaced:
@@ -65,8 +63,10 @@ def check(citations: Citations) -> Iterator[Finding]:
             name = bracketed(marker)
             number = int(marker.label)
             earlier = [each for each in row.items[:position] if int(each.label) > number]
-            other = earlier[0] if earlier else next(
-                (each for each in row.items[position + 1 :] if int(each.label) < number), None
+            other = (
+                earlier[0]
+                if earlier
+                else next((each for each in row.items[position + 1 :] if int(each.label) < number), None)
             )
             if other is None:
                 continue

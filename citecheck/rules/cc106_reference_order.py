@@ -48,8 +48,10 @@ def check(citations: Citations) -> Iterator[Finding]:
             entry = row.items[position]
             number = int(entry.label)
             earlier = [each for each in row.items[:position] if int(each.label) > number]
-            other = earlier[0] if earlier else next(
-                (each for each in row.items[position + 1 :] if int(each.label) < number), None
+            other = (
+                earlier[0]
+                if earlier
+                else next((each for each in row.items[position + 1 :] if int(each.label) < number), None)
             )
             if other is None:
                 continue
