@@ -190,6 +190,7 @@ def explain_command(
         return 0
     path, line, column = _place(what, [*known, *by_name])
     from citecheck import pipeline
+    from citecheck.citations import analyse
     from citecheck.model import Failure
     from citecheck.why import why
 
@@ -198,7 +199,7 @@ def explain_command(
         if isinstance(document, Failure):
             _complain([document])
             return 2
-        _write(_shown(why(pipeline.analyse(document, settings.style), line, column)) + "\n")
+        _write(_shown(why(analyse(document, settings.style), line, column)) + "\n")
     return 0
 
 

@@ -186,7 +186,7 @@ def _ignored(path: Path, ignores: _Ignores, *, is_folder: bool) -> bool:
 
 
 def _ignore_files(folder: Path) -> _Ignores:
-    """What `.git/info/exclude` and `.gitignore` of a folder hold; broken patterns are skipped, as git does."""
+    """What `.git/info/exclude` and `.gitignore` of a folder hold; broken patterns are skipped, as in git."""
     found = []
     for file in (folder / ".git" / "info" / "exclude", folder / ".gitignore"):
         try:

@@ -67,8 +67,8 @@ def clean(raw: str) -> tuple[str, Sequence[int]]:
     r"""Even out a text: the cleaned text, and where invisible characters were taken out.
 
     Line ends become `\n`, no-break spaces become spaces; zero-width characters, soft hyphens and marks of
-    writing direction are removed. The second value is `Document.removed`: for each removed character the
-    0-based offset in the cleaned text that it stood before, ascending.
+    writing direction are removed; all else stays, form feeds too. The second value is `Document.removed`:
+    for each removed character the 0-based offset in the cleaned text that it stood before, ascending.
     """
     text = raw.replace("\r\n", "\n").replace("\r", "\n") if "\r" in raw else raw
     if text.isascii():
@@ -85,27 +85,31 @@ def clean(raw: str) -> tuple[str, Sequence[int]]:
     return text, removed
 
 
-def union(spans: Iterable[Span]) -> list[Span]:
+def union(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
     """The spans, which may come in any order and overlap, as ascending, disjoint ones."""
-    joined: list[Span] = []
+    joined: list[tuple[int, int]] = []
+    last = -1
     for span in sorted(spans):
-        if joined and span.start <= joined[-1].end:
-            joined[-1] = Span(joined[-1].start, max(joined[-1].end, span.end))
+        if span[0] <= last:
+            last = max(last, span[1])
+            joined[-1] = (joined[-1][0], last)
         else:
             joined.append(span)
+            last = span[1]
     return joined
 
 
-def difference(spans: Iterable[Span], holes: Sequence[Span]) -> list[Span]:
+def difference(spans: Iterable[tuple[int, int]], holes: Sequence[tuple[int, int]]) -> list[Span]:
     """What is left of spans outside the holes; both are ascending and disjoint."""
     left: list[Span] = []
     index = 0
     for start, end in spans:
         at = start
-        while index < len(holes) and holes[index].start < end:
-            if holes[index].start > at:
-                left.append(Span(at, holes[index].start))
-            at = max(at, holes[index].end)
+        while index < len(holes) and holes[index][0] < end:
+            hole_start, hole_end = holes[index]
+            if hole_start > at:
+                left.append(Span(at, hole_start))
+            at = max(at, hole_end)
             if at > end:
                 break  # it reaches into the next span
             index += 1
@@ -118,7 +122,7 @@ def _decode_marked(data: memoryview, encoding: str) -> str:
     try:
         text = str(data, encoding)
     except UnicodeDecodeError:
-        raise ReadError(f"damaged {encoding.upper()} text: save it as UTF-8") from None
+        raise ReadError(f"damaged {encoding.upper()} text: save it again as UTF-8") from None
     # NUL is what Document.prose puts in place of masked characters.
     if "\0" in text:
         raise ReadError("binary file, not text: save it as text")

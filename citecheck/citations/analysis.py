@@ -10,15 +10,20 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from citecheck.citations import references as lists_of
-from citecheck.citations.brackets import Kind, Member, Token, scan
+from citecheck.citations.brackets import Kind, Member, Token, join_ranges, scan
 from citecheck.citations.malformed import StrayLabel, find_malformed, stray_labels
 from citecheck.citations.markers import Judge, Lists, inside
+from citecheck.citations.crossrefs import find_cross_references
+from citecheck.citations.inline import inline_notes
+from citecheck.citations.mixed import find_mixed
 from citecheck.citations.pages import blank_page_furniture
 from citecheck.citations.pairing import pair
+from citecheck.citations.plainlists import plain_lists
 from citecheck.citations.style import infer, order_of
 from citecheck.citations.unfinished import find_unfinished
 from citecheck.citations.urls import find_links
-from citecheck.model import MASKED, Citations, Document, Fault, Form, Link, Reference, Span, Style
+from citecheck.citations.variants import plain_brackets, superscripts
+from citecheck.model import MASKED, Citations, Document, Fault, Form, Link, Marker, Reference, Span, Style
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,15 +35,22 @@ def analyse(document: Document, style: str = "auto") -> Citations:
     `style` is `auto` or the value of a `Style` to go by.
     """
     links, faults = find_links(document)
-    prose = blank_page_furniture(_hide(document.prose, [link.span for link in links]))
+    prose = plain_brackets(blank_page_furniture(_hide(document.prose, [link.span for link in links])))
     tokens, strays = scan(prose)
-    tokens = _without_boilerplate(prose, tokens)
+    tokens = join_ranges(prose, _without_boilerplate(prose, tokens))
+    notes, bodies = inline_notes(prose, markdown=document.format == "markdown")
+    if notes:
+        tokens = _outside(tokens, notes)
+    raised = superscripts(prose)
+    if raised:
+        tokens = sorted([*tokens, *raised], key=lambda token: token.span)
     labels = stray_labels(prose, strays)
-    found = find_references(prose, tokens, labels)
-    references = found.references
+    found = find_references(prose, document.text, tokens, labels)
+    references = sorted([*found.references, *bodies], key=lambda reference: reference.span)
     lists = Lists.of(references)
     judge = Judge(
         prose,
+        document.text,
         lists,
         markdown=document.format == "markdown",
         enumerators=found.enumerators,
@@ -47,6 +59,12 @@ def analyse(document: Document, style: str = "auto") -> Citations:
     starts = {reference.span.start for reference in references}
     rest = [token for token in tokens if token.span.start not in starts]
     markers, judged = judge.judge(rest)
+    others, mixed = find_mixed(
+        prose, rest, lists, {marker.label for marker in markers if marker.form in lists.series}
+    )
+    markers = [marker for marker in markers if not any(other.span == marker.span for other in others)]
+    if notes:
+        markers = sorted([*markers, *notes], key=lambda marker: marker.span)
     cited = {marker.label for marker in markers}
     labels = [label for label in labels if label.span.start not in starts]
     malformed, broken = find_malformed(prose, labels, rest, lists, judge, cited)
@@ -54,7 +72,8 @@ def analyse(document: Document, style: str = "auto") -> Citations:
         replace(marker, inside=index)
         for marker, index in zip(markers, inside(markers, references), strict=True)
     ]
-    faults += broken + found.faults + list(find_unfinished(prose, rest))
+    malformed += others
+    faults += broken + mixed + found.faults + list(find_unfinished(prose, rest))
     faults.sort(key=lambda fault: fault.span)
     chosen = infer(document, markers, references) if style == "auto" else Style(style)
     return Citations(
@@ -62,7 +81,7 @@ def analyse(document: Document, style: str = "auto") -> Citations:
         tuple(markers),
         tuple(references),
         tuple(_held(links, references)),
-        (),
+        tuple(find_cross_references(prose, references)),
         tuple(faults),
         tuple(judged),
         chosen,
@@ -81,7 +100,7 @@ class Found:
         self.faults: list[Fault] = []
 
 
-def find_references(prose: str, tokens: Sequence[Token], strays: Sequence[StrayLabel]) -> Found:
+def find_references(prose: str, text: str, tokens: Sequence[Token], strays: Sequence[StrayLabel]) -> Found:
     """All reference lists of a document, of every form."""
     result = Found()
     broken = {label.span.start: label for label in strays if label.form is Form.NUMERIC}
@@ -89,7 +108,7 @@ def find_references(prose: str, tokens: Sequence[Token], strays: Sequence[StrayL
         Token(label.span, Kind.NUMBERS, (Member(label.label, label.span),)) for label in broken.values()
     ]
     everything = sorted([*tokens, *patched], key=lambda token: token.span) if patched else tokens
-    opening = lists_of.candidates(prose, everything)
+    opening = lists_of.candidates(prose, text, everything)
     result.openers = {each.start for each in opening}
     result.references += _carets(prose, opening)
     for form in (Form.NUMERIC, Form.NOTE, Form.TAG, Form.SYMBOL):
@@ -97,6 +116,8 @@ def find_references(prose: str, tokens: Sequence[Token], strays: Sequence[StrayL
         kind = [token for token in tokens if lists_of.FORMS.get(token.kind) is form]
         result.references += _lists(prose, form, mine, kind, result)
     result.references += lists_of.footnote_blocks(prose)
+    if not any(reference.form is Form.NUMERIC for reference in result.references):
+        result.references += plain_lists(prose, tokens)
     result.references.sort(key=lambda reference: reference.span)
     for reference in result.references:
         if reference.span.start in broken:
@@ -155,6 +176,19 @@ def _broken_label(label: StrayLabel) -> Fault:
         advice=f"write [{label.label}]",
         label=label.label,
     )
+
+
+def _outside(tokens: Sequence[Token], notes: Sequence[Marker]) -> list[Token]:
+    """Without the brackets that make up self-contained notes."""
+    starts = {note.span.start for note in notes}
+    ends = {note.span.end for note in notes}
+    return [
+        token
+        for token in tokens
+        if token.span.start not in starts
+        and token.span.start - 1 not in starts
+        and token.span.end not in ends
+    ]
 
 
 def _hide(prose: str, spans: Sequence[Span]) -> str:

@@ -54,6 +54,7 @@ class Kind(StrEnum):
     """`[note 3]`, `[n. 3]`: a number behind a word for note."""
     TAG = "tag"
     SYMBOL = "symbol"
+    SUPERSCRIPT = "superscript"
     OTHER = "other"
 
 
@@ -123,6 +124,30 @@ _LABEL_START = re.compile(r"\[\^?\w{1,40}(?:-\w{1,40}){0,8}(?![\w\]])")
 
 def _opens_label(prose: str, at: int) -> bool:
     return _LABEL_START.match(prose, at, at + 100) is not None
+
+
+_DASH_BETWEEN = re.compile(rf"\s?[{DASHES}]\s?")
+
+
+def join_ranges(prose: str, tokens: list[Token]) -> list[Token]:
+    """The tokens, with one more for the numbers that `[1]-[3]` leaves out."""
+    joined: list[Token] = []
+    for token in tokens:
+        last = joined[-1] if joined else None
+        joined.append(token)
+        if last is None or last.kind is not Kind.NUMBERS or token.kind is not Kind.NUMBERS:
+            continue
+        low, high = last.label, token.label
+        if low is None or high is None or not low.isdecimal() or not high.isdecimal():
+            continue
+        if (
+            _DASH_BETWEEN.fullmatch(prose, last.span.end, token.span.start)
+            and 1 < int(high) - int(low) < MAX_RANGE
+        ):
+            whole = Span(last.span.start, token.span.end)
+            between = tuple(Member(str(number), whole) for number in range(int(low) + 1, int(high)))
+            joined.append(Token(whole, Kind.NUMBERS, between, grouped=True))
+    return joined
 
 
 def _opens_words(prose: str, at: int) -> bool:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-_PARTS = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):(/{0,2})([^/?#]*)([^?#]*)(?:\?([^#]*))?")
+_PARTS = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):/{0,2}([^/?#]*)([^?#]*)(?:\?([^#]*))?")
 _DOUBLED = re.compile(r"https?:/*\s?https?(?::|//)", re.IGNORECASE)
 _DOMAIN_LIKE = re.compile(r"[A-Za-z0-9-]+,[A-Za-z0-9-]+")
 _DOTTED_NUMBERS = re.compile(r"\d{1,5}(?:\.\d{1,5}){3}")
@@ -56,7 +56,6 @@ class Parts(NamedTuple):
     """A URL taken apart, without judging it (RFC 3986, appendix B)."""
 
     scheme: str
-    slashes: str
     host: str
     """In lower case, without credentials and port."""
     port: str
@@ -77,15 +76,15 @@ def parts(url: str) -> Parts:
     """Takes a URL apart; never fails."""
     found = _PARTS.match(url)
     if not found:
-        return Parts("", "", "", "", url, "")
-    scheme, slashes, authority, path, query = found.groups(default="")
+        return Parts("", "", "", url, "")
+    scheme, authority, path, query = found.groups(default="")
     authority = authority.rpartition("@")[2]
     if authority.startswith("["):
         host, _, port = authority.partition("]")
         host, port = host + "]", port.removeprefix(":")
     else:
         host, _, port = authority.partition(":")
-    return Parts(scheme.lower(), slashes, host.lower(), port, path, query)
+    return Parts(scheme.lower(), host.lower(), port, path, query)
 
 
 def shown(url: str) -> str:

@@ -16,7 +16,7 @@ from citecheck.citations.url_ends import scan, trim
 from citecheck.model import Document, Fault, Link, Span
 
 _DOI = re.compile(
-    r"(?:doi|DOI|Doi)(?:(?P<colon>\s?[:=]\s{0,3})|\s{1,3})(?=(?P<prefix>\d{1,9}(?:\.\d{1,9}){1,4})(?P<slash>/?))"
+    r"(?:doi|DOI|Doi)(?:(?P<colon>\s?[:=]\s{0,3}|\.org/)|\s{1,3})(?=(?P<prefix>\d{1,9}(?:\.\d{1,9}){1,4})(?P<slash>/?))"
 )
 _DOI_PREFIX = re.compile(r"10\.\d{4,9}(?:\.\d{1,9})*")
 _DOI_URL = re.compile(r"https?://(?:dx\.|www\.)?doi\.org/(\d+\.\d[\d.]*)(/?)(.?)", re.IGNORECASE)
@@ -107,7 +107,7 @@ def _read_doi(document: Document, at: int) -> tuple[_Found, int]:
     if document.format == "markdown":
         doi = doi.replace("\\", "")
     span = Span(at, end)
-    if _DOI_SAMPLE.search(doi):
+    if _DOI_SAMPLE.search(doi) or text.startswith("...", end):
         return _Found(), read
     if problem := _doi_problem(doi):
         return _Found(

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from citecheck.citations.brackets import Kind, Token
 from citecheck.citations.order import nearly_ascends
+from citecheck.citations.variants import anchor, is_link_text
 from citecheck.model import Confidence, Form, Marker, Reference, Span
 
 if TYPE_CHECKING:
@@ -104,6 +105,7 @@ class Judge:
     def __init__(
         self,
         prose: str,
+        text: str,
         lists: Lists,
         *,
         markdown: bool,
@@ -111,6 +113,7 @@ class Judge:
         openers: set[int],
     ) -> None:
         self.prose = prose
+        self.text = text
         self.lists = lists
         self.markdown = markdown
         self.enumerators = enumerators
@@ -189,6 +192,8 @@ class Judge:
             if self.lists.series.get(Form.NUMERIC):
                 return Form.NUMERIC, _sure("a word for note and a number of the list")
             return Form.NOTE, _no("there is no list of notes")
+        if token.kind is Kind.SUPERSCRIPT:
+            return Form.NUMERIC, self._superscript(token)
         if not self.lists.series.get(Form.NUMERIC):
             return Form.NUMERIC, self._without_list(token)
         return Form.NUMERIC, self._number(token)
@@ -199,7 +204,10 @@ class Judge:
         known = [
             self.lists.holding(Form.NUMERIC, start, member.label) is not None for member in token.members
         ]
-        if not any(known):
+        if not all(known):
+            series = self.lists.at(Form.NUMERIC, start)
+            if series and series.lowest > 0 and any(member.label == "0" for member in token.members):
+                return _no("the list does not begin at [0]")
             far = self._too_far(token)
             if far:
                 return _no(far)
@@ -214,18 +222,24 @@ class Judge:
             return _no("none of its numbers is in the list")
         return _sure("the list has this number") if all(known) else _sure("a number near those of the list")
 
+    def _superscript(self, token: Token) -> tuple[Confidence, str]:
+        known = [self.lists.holding(Form.NUMERIC, token.span.start, member.label) for member in token.members]
+        if self.lists.series.get(Form.NUMERIC) and all(known):
+            return _sure("the list has this number")
+        return _no("a raised number that no list has")
+
     def _too_far(self, token: Token) -> str:
         series = self.lists.at(Form.NUMERIC, token.span.start)
         if series is None:
             return ""
         for member in token.members:
+            if member.label in series.labels:
+                continue
             number = int(member.label.rstrip("abcdefghijklmnopqrstuvwxyz"))
             if number >= _YEAR and number > series.highest * 2:
                 return "looks like a year"
             if number > series.highest * 2 + 20:
                 return f"far beyond the list, which ends at [{series.highest}]"
-            if number == 0 and series.lowest > 0:
-                return "the list does not begin at [0]"
         return ""
 
     def _undefined(
@@ -249,6 +263,11 @@ class Judge:
         before, after = prose[start - 1 : start], prose[end : end + 1]
         if start in self.enumerators:
             return "opens an item of an ordinary list"
+        leads, _ = anchor(self.text, end)
+        if leads == 0 and self.markdown and is_link_text(self.text, end):
+            return "the text of a link"
+        if leads > 0:
+            return ""
         if before and before in "^\\|" and after and after in _REGEX_AFTER:
             return "part of a regular expression"
         if after.isalpha() and before and (before.isalnum() or (not before.isspace() and after.islower())):

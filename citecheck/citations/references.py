@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from citecheck.citations.brackets import Kind, Token
+from citecheck.citations.variants import anchor
 from citecheck.citations.headings import heading_before, is_heading, is_title
 from citecheck.model import MASKED, Form, Reference, Span
 
@@ -22,10 +23,10 @@ _MAX_INDENT = 60
 _MAX_LABEL = 2000
 _PASSAGE = 20_000
 """Characters between two entries that are certainly more than one long note."""
-_PREFIX = re.compile(r"[ \t\f\u3000>*#•·‣◦|+-]*")
+_PREFIX = re.compile(r"[ \t\f\0\u3000>*#•·‣◦|+-]*")
 _BLANK_LINE = re.compile(r"\n[ \t\f\r]*\n")
 _BLANK_LINES = re.compile(r"\n(?:[ \t\f]*\n)+")
-_AFTER_LABEL = re.compile(r"[ \t]*[:.)\]—–-]{0,2}[ \t\n]*")
+_AFTER_LABEL = re.compile(r"\0?[ \t]*[:.)\]—–-]{0,2}[ \t\n]*[↑↩^]?[ \t]*")
 _INDENT = re.compile(r"[ \t]*")
 _ENDS_ENTRY = re.compile(r"[.!?)\]>\"”’/;。\0]$|://\S+$|\d$")
 _SENTENCE_END = re.compile(r"[.!?…][)\"”’\]]*[ \t]*$")
@@ -46,6 +47,8 @@ class Candidate(NamedTuple):
     """Whether text follows the bracket without a space."""
     alone: bool
     """Whether nothing follows the bracket on its line."""
+    end: int
+    """Where the label ends, with the link around it."""
 
     @property
     def start(self) -> int:
@@ -97,14 +100,19 @@ def line_end(prose: str, at: int) -> int:
     return len(prose) if end < 0 else end
 
 
-def candidates(prose: str, tokens: Iterable[Token]) -> list[Candidate]:
-    """The tokens that stand where an entry could begin, in order."""
+def candidates(prose: str, text: str, tokens: Iterable[Token]) -> list[Candidate]:
+    """The tokens that stand where an entry could begin, in order; `text` is the prose with nothing masked."""
     found = []
     for token in tokens:
         label = token.label
         if label is None or token.kind is Kind.OTHER:
             continue
+        leads, end = anchor(text, token.span.end)
+        if leads > 0:
+            continue
         candidate = _candidate(prose, token, label)
+        if candidate and leads < 0:
+            candidate = candidate._replace(block=True, end=end)
         if candidate:
             found.append(candidate)
     return found
@@ -116,6 +124,7 @@ FORMS = {
     Kind.NOTE: Form.NOTE,
     Kind.TAG: Form.TAG,
     Kind.SYMBOL: Form.SYMBOL,
+    Kind.SUPERSCRIPT: Form.NUMERIC,
 }
 
 
@@ -134,8 +143,8 @@ def _candidate(prose: str, token: Token, label: str) -> Candidate | None:
     above = line_before(prose, start)
     block = above is None or not any(c.isalnum() or c == MASKED for c in above) or is_heading(above)
     alone = not prose[end : line_end(prose, end)].strip(" \t:.")
-    glued = after not in " \t\n:.)—–-" and after != ""
-    return Candidate(token, form, label, number, at - start, block, glued, alone)
+    glued = after not in " \t\n:.)—–-\0" and after != ""
+    return Candidate(token, form, label, number, at - start, block, glued, alone, end)
 
 
 # ---------------------------------------------------------------- gathering runs
@@ -335,7 +344,7 @@ def extents(prose: str, run: Run) -> None:
     alone = len(run.entries) > 1 and sum(entry.alone for entry in run.entries) * 2 > len(run.entries)
     spans = []
     for index, entry in enumerate(run.entries):
-        start = entry.token.span.end
+        start = entry.end
         if index + 1 < len(run.entries):
             following = run.entries[index + 1]
             end = following.start - following.indent if following.indent < _MAX_INDENT else following.start
@@ -348,7 +357,7 @@ def extents(prose: str, run: Run) -> None:
 
 
 def _last_end(prose: str, entry: Candidate, *, alone: bool) -> int:
-    start = entry.token.span.end
+    start = entry.end
     end = _paragraph_end(prose, start, len(prose))
     if alone and entry.alone and not prose[start:end].strip(" \t:.\n"):
         following = _BLANK_LINES.match(prose, end)
@@ -466,7 +475,9 @@ def glued_lists(prose: str, tokens: Sequence[Token]) -> list[Run]:
             start = line_start(prose, token.span.start)
             if start is not None and start < token.span.start and is_title(prose[start : token.span.start]):
                 label = token.label
-                candidate = Candidate(token, Form.NUMERIC, label, int(label), 0, True, False, False)
+                candidate = Candidate(
+                    token, Form.NUMERIC, label, int(label), 0, True, False, False, token.span.end
+                )
                 found.append(Run([candidate], token.span.start))
     return found
 

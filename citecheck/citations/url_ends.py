@@ -32,7 +32,7 @@ _MARKER = re.compile(r"\^?\d{1,4}")
 _INSIDE_ANGLES = re.compile(r"[^<>\x00-\x08\x0b-\x1f\x7f-\x9f]{1,8192}>")
 _WRAP = re.compile(r"[ \t]*\n[ \t]*")
 _BETWEEN_MASKS = re.compile(rf"[^{MASKED}\s]{{1,8192}}(?=[ \t]{{0,80}}(?:[{MASKED}\n]|\Z))")
-_TRAILING = frozenset(".,:;!?'*~_–\\")
+_TRAILING = frozenset(".,:;!?'*~_–\\†‡¹²³⁰⁴⁵⁶⁷⁸⁹")
 
 
 class Extent(NamedTuple):

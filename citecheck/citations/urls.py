@@ -14,7 +14,7 @@ from citecheck.citations import fragile
 from citecheck.citations.access import find_missing
 from citecheck.citations.identifiers import find_identifiers
 from citecheck.citations.url_ends import LONGEST, Extent, extent, prose_extent, unescape
-from citecheck.citations.wraps import Rest, rest_after_line, rest_after_scheme, rest_of_host
+from citecheck.citations.wraps import Rest, rest_after_line, rest_after_scheme, rest_after_space
 from citecheck.model import Document, Fault, Link, Severity, Span
 
 SCHEMES = frozenset(("http", "https", "ftp", "ftps", "gopher", "file"))
@@ -37,7 +37,7 @@ _TAG = re.compile(
 _BLANK = re.compile(r"<[A-Za-z][\w .:-]{0,40}>|[{]")
 _REFERENCE = re.compile(r"\s{0,12}(?:[>*+-] )?\\?\[\^?[^\]\[\n]{1,30}\]")
 _ACCESS = re.compile(r"(?:vailable|etrieved|ccessed|brufbar|isponible)\b[^.\n]{0,30}\Z")
-_STOP = re.compile(r"[.,;)\]>]{0,3}\s|[.,;)\]>]{0,3}\Z")
+_STOP = re.compile(r"(?!\.\.)[.,;)\]>]{0,3}(?:\s|\Z)")
 
 
 class _Found(NamedTuple):
@@ -125,7 +125,7 @@ def _read_scheme(source: _Source, colon: int) -> _Found:
 def _read_url(source: _Source, start: int, host: int) -> _Found:
     text = source.text
     first = text[host : host + 1]
-    if not first or first.isspace():
+    if _STOP.match(text, host):
         return _bare_scheme(source, start, host)
     if not (first.isalnum() or first in "[/_") or (text.startswith("file", start) and first != "/"):
         return _Found(host)
@@ -181,9 +181,10 @@ def _rest(source: _Source, start: int, host: int, found: Extent) -> Rest | None:
     name = text[host:raw]
     if name == "www.":
         return rest_after_scheme(text, start, raw)
-    if name.startswith(("www.", "localhost")) or name.endswith(".") or "." not in name:
-        return rest_of_host(text, start, raw) if "/" not in name and name != "localhost" else None
-    return None
+    # A name with its ending is complete: "http://x.org. In 2016" goes on with a sentence.
+    label = name.removeprefix("www.").removesuffix(".")
+    broken = name in ("doi.org/", "dx.doi.org/") or not ("." in label or "/" in label or label == "localhost")
+    return rest_after_space(text, start, raw) if broken else None
 
 
 def _broken(source: _Source, start: int, rest: Rest) -> _Found:

@@ -32,6 +32,7 @@ _COMMON_ENDING = r"(?:com|org|net|edu|gov|int|mil|info|ac|co|eu|[a-z]{2})"
 _SPLIT_HOST = re.compile(
     rf"(?:(?<=\.) {_COMMON_ENDING}/| \.{_COMMON_ENDING}/| (?:[a-z0-9-]{{1,40}}\.){{1,4}}{_COMMON_ENDING}/)"
 )
+_SPLIT_DOI = re.compile(r"[ ]10\.\d{4,9}/\w")
 _GAP = re.compile(r"[ \t]{1,3}|[ \t]{0,3}\n[ \t]{0,80}")
 _STEPS = 4
 
@@ -86,8 +87,9 @@ def _next_line(text: str, head: str, at: int) -> Rest | None:
         return _after_hyphen(text, head, token, end, read)
     last = _LAST_IN_LINE.match(text, end) is not None
     if _continues(head[-1], token, last=last):
-        doubtful = _needless(text, at, end) and (last or "/" in token or "=" in token)
-        return Rest(joined, end, read, sure=not doubtful)
+        if not _needless(text, at, end):
+            return Rest(joined, end, read)
+        return Rest(joined, end, read, sure=False) if last or "/" in token or "=" in token else None
     if last and _cut_in_word(text, head, token, at):
         return Rest(joined, end, read, sure=False)
     return None
@@ -186,11 +188,11 @@ def rest_after_scheme(text: str, start: int, at: int) -> Rest | None:
     return Rest(text[start:at] + rest, end, read, sure=False) if known else None
 
 
-def rest_of_host(text: str, start: int, end: int) -> Rest | None:
-    """The rest of a host with a space in it: `http://example. org/x`, `http://exam ple.org/x`."""
-    if not _SPLIT_HOST.match(text, end):
+def rest_after_space(text: str, start: int, end: int) -> Rest | None:
+    """The rest of a URL with a space in it: `http://example. org/x`, `https://doi.org/ 10.1000/182`."""
+    if not (_SPLIT_DOI if text.endswith("doi.org/", start, end) else _SPLIT_HOST).match(text, end):
         return None
     raw, read = scan(text, start, end + 1)
     stop = trim(text, end + 1, raw)
-    rule = "CC202" if "." in (text[end - 1], text[end + 1]) else "CC201"
+    rule = "CC202" if {".", "/"} & {text[end - 1], text[end + 1]} else "CC201"
     return Rest(text[start:end] + text[end + 1 : stop], stop, read, sure=False, rule=rule)

@@ -68,7 +68,8 @@ _ESCAPED = {
     "[": regex(r"\\\[((?:[^\\\n]++|\\[^\[\]\n]|\\?\n(?![ \t]*\n))*+)\\\]"),
     "(": regex(r"\\\(((?:[^\\\n]++|\\[^()\n]|\\?\n(?![ \t]*\n))*+)\\\)"),
 }
-_MATHS = regex(r"[\\^_={}<>+]|^\s*[A-Za-z]\S*\s*$")
+_MATHS = regex(r"[\\^_={}<>+]")
+_SYMBOL = regex(r"[A-Za-z]\S*+")
 
 _NUMBERS = r"\^?\d{1,6}[a-z]?(?:\s*+[,;\u2010-\u2015-]\s*+\^?\d{1,6}[a-z]?)*+"
 _LABEL = regex(rf"\^[^\s\[\]]++|{_NUMBERS}|\[(?:\^[^\s\[\]]++|{_NUMBERS})\]|\\\[\^?{_NUMBERS}\\\]")
@@ -109,8 +110,8 @@ class _Scan:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.masked: list[Span] = []
-        self.kept: list[Span] = []
+        self.masked: list[tuple[int, int]] = []
+        self.kept: list[tuple[int, int]] = []
         self.open = array("q")
         """Offsets of the opening brackets of this paragraph."""
         self.paragraph_end = -1
@@ -149,7 +150,7 @@ class _Scan:
 
     def mask(self, start: int, end: int) -> int:
         """Mask a span; gives its end."""
-        self.masked.append(Span(start, end))
+        self.masked.append((start, end))
         return end
 
     # ------------------------------------------------------------ blocks
@@ -256,7 +257,7 @@ class _Scan:
         closing = _OPAQUE.get(tag[1].lower())
         if closing and tag[0][1] != "/" and tag[0][-2] != "/":
             return self.html_until(closing, at, tag.end())
-        self.kept += [Span(*address.span(1)) for address in _ADDRESS.finditer(self.text, at, tag.end())]
+        self.kept += [address.span(1) for address in _ADDRESS.finditer(self.text, at, tag.end())]
         return self.mask(at, tag.end())
 
     def html_until(self, closing: Pattern[str], at: int, opened: int) -> int:
@@ -272,7 +273,8 @@ class _Scan:
         """Maths between dollars, by pandoc's rule; an amount of money is none."""
         opening = 2 if self.text.startswith("$$", at) else 1
         maths = (_DISPLAY if opening == 2 else _INLINE).match(self.text, at)
-        if maths and _is_maths(maths[0][opening:-opening]):
+        content = maths[0][opening:-opening] if maths else ""
+        if maths and (_is_maths(content) or _SYMBOL.fullmatch(content)):
             return self.mask(at, maths.end())
         return at + opening
 
@@ -314,9 +316,9 @@ class _Scan:
         if following == "(" and (link := _DESTINATION.match(text, end, self.paragraph_end)):
             return self.link(start, end, link)
         if text[start + 1] == "^":
-            self.kept.append(Span(start, end))
+            self.kept.append((start, end))
         elif start and text[start - 1] == "^":
-            self.kept += [Span(start - 1, start + 1), Span(at, end)]
+            self.kept += [(start - 1, start + 1), (at, end)]
         elif following == ":" and self.prefix(start) is not None and (found := _DEFINITION.match(text, end)):
             self.definitions.append((start, end, found))
             return found.end()
@@ -329,7 +331,7 @@ class _Scan:
     def link(self, start: int, end: int, link: Match[str]) -> int:
         """`[text](destination)` or an image; a lone label in brackets such as `[[1]](#_ftn1)` stays."""
         if self.text[start + 1] == "^" or (start and self.text[start - 1] == "^"):
-            self.kept += [Span(start, start + 1), Span(end - 1, end)]
+            self.kept += [(start, start + 1), (end - 1, end)]
         elif not _LABEL.fullmatch(self.text, start + 1, end - 1):
             image = start > 0 and self.text[start - 1] == "!"
             self.mask(start - image, end)
@@ -341,7 +343,7 @@ class _Scan:
         """Leave an absolute address to the scanner of URLs; a relative one stays masked."""
         start, end = found.span("bare" if found["angle"] is None else "angle")
         if _ABSOLUTE.match(self.text, start, end):
-            self.kept.append(Span(start, end))
+            self.kept.append((start, end))
 
     def is_markup(self, start: int, end: int) -> bool:
         """Whether a pair is a wiki link, a pandoc citation or the box of a task."""

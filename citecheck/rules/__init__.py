@@ -103,4 +103,6 @@ def from_faults(citations: Citations, code: str) -> Iterator[Finding]:
 
 def bracketed(item: Marker | Reference) -> str:
     """The label as the document writes it."""
-    return f"[^{item.label}]" if item.form is Form.CARET else f"[{item.label}]"
+    if item.form is Form.CARET:
+        return f"[^{item.label}]"
+    return f"[note {item.label}]" if item.form is Form.NOTE else f"[{item.label}]"

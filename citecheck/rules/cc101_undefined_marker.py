@@ -48,7 +48,7 @@ def check(citations: Citations) -> Iterator[Finding]:
         name = bracketed(first)
         more = f", cited {len(orphan.markers)} times" if len(orphan.markers) > 1 else ""
         if orphan.probably is None:
-            related = ()
+            related: tuple[Related, ...] = ()
             if orphan.near is not None:
                 before = citations.references[orphan.near]
                 related = (Related(before.span, f"the entry for {name} would follow here"),)

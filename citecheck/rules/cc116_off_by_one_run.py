@@ -53,7 +53,7 @@ def check(citations: Citations) -> Iterator[Finding]:
     for shift in citations.pairing.shifts:
         first, last = shift.markers[0], shift.markers[-1]
         way = "high" if shift.step < 0 else "low"
-        related = ()
+        related: tuple[Related, ...] = ()
         if shift.reference is not None:
             skipped = citations.references[shift.reference]
             related = (Related(skipped.span, f"{bracketed(skipped)} is never cited"),)

@@ -50,6 +50,7 @@ async def fetch(url: str, web: Web) -> Exchange:
         attempts += 1
         exchange = replace(await _Chain(url, web).run(), attempts=attempts)
         last = authority_of(exchange.final_url)
+        web.schedule.learn(last, exchange, attempts)
         retries = 0 if web.schedule.is_tired(last) else web.settings.retries
         wait = wait_before_retry(exchange, attempts, retries, datetime.now(UTC))
         if wait is None or challenged(exchange):
@@ -58,8 +59,6 @@ async def fetch(url: str, web: Web) -> Exchange:
             web.schedule.hold(last, wait)
         elif wait:
             await asyncio.sleep(wait)
-    tired = exchange.failure is FailureKind.TIMEOUT or exchange.status == 429
-    web.schedule.learn(last, tired=tired)
     return exchange
 
 

@@ -16,6 +16,7 @@ LONGEST_WAIT = 20.0
 FIRST_WAIT = 0.5
 """Seconds before the first retry; doubles with each further one."""
 
+_STRIKES = 2
 _PASSING_STATUSES = frozenset({408, 425, 429, 500, 502, 503, 504, *range(520, 530)})
 _PASSING_FAILURES = frozenset({FailureKind.TIMEOUT, FailureKind.RESET, FailureKind.RESOLVER})
 _AT_ONCE = frozenset({FailureKind.RESET, FailureKind.NO_SUCH_HOST})
@@ -60,7 +61,7 @@ def retry_after(value: str, now: datetime) -> float | None:
 class _Lane:
     slots: asyncio.Semaphore
     free_at: float = 0.0
-    tired: bool = False
+    strikes: int = 0
 
 
 @dataclass
@@ -94,12 +95,14 @@ class Schedule:
         lane.free_at = max(lane.free_at, asyncio.get_running_loop().time() + seconds)
 
     def is_tired(self, authority: str) -> bool:
-        """Whether the last link of this host to end had used up its tries: others then get a single one."""
-        return self._lane(authority).tired
+        """Whether waiting has not helped with this host: then its links get no further tries."""
+        return self._lane(authority).strikes >= _STRIKES
 
-    def learn(self, authority: str, *, tired: bool) -> None:
-        """Remember how a link of this host ended."""
-        self._lane(authority).tired = tired
+    def learn(self, authority: str, exchange: Exchange, attempts: int) -> None:
+        """Remember how a try went: silence or 429 after we waited is a strike, all else a new start."""
+        lane = self._lane(authority)
+        silent = exchange.failure is FailureKind.TIMEOUT or exchange.status == 429
+        lane.strikes = lane.strikes + (attempts > 1) if silent else 0
 
     def _lane(self, authority: str) -> _Lane:
         lane = self._lanes.get(authority)

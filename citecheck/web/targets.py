@@ -11,6 +11,7 @@ from urllib.parse import quote, urlsplit
 from citecheck.errors import UsageError
 from citecheck.model import Cited, LinkReport, Verdict
 from citecheck.settings import Settings
+from citecheck.web.addresses import is_private_host, literal_address
 from citecheck.web.reasons import Reason
 
 
@@ -60,7 +61,7 @@ def refusal(url: str, settings: Settings) -> Refusal | None:
         host = host_of(request_url(url))
     except ValueError as error:
         return Refusal(Verdict.INVALID, None, str(error))
-    if not settings.allow_private and _is_private_host(host):
+    if not settings.allow_private and is_private_host(host):
         return Refusal(Verdict.SKIPPED, Reason.PRIVATE_ADDRESS, f"{host} is a private address")
     return None
 
@@ -98,19 +99,11 @@ def authority_of(url: str) -> str:
     return urlsplit(url).netloc.rpartition("@")[2]
 
 
-def _is_private_host(host: str) -> bool:
-    from citecheck.web.addresses import is_private_host  # keeps ipaddress out of an offline start
-
-    return is_private_host(host)
-
-
 def _wire_host(host: str) -> str:
     if not host:
         raise ValueError("it has no host")
     if host in ("http", "https"):
         raise ValueError("its scheme is written twice")
-    from citecheck.web.addresses import literal_address
-
     if ":" in host:
         return f"[{literal_address(host)}]"
     host = _punycode(host).removesuffix(".")

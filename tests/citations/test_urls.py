@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from citecheck import readers
 from citecheck.citations.urls import find_links
-from citecheck.model import Document, Fault, Link, Severity
+from citecheck.model import Document, Fault, Link
 
 
 def read(text: str, name: str = "essay.txt") -> tuple[list[Link], list[Fault]]:
@@ -19,10 +19,6 @@ def read(text: str, name: str = "essay.txt") -> tuple[list[Link], list[Fault]]:
 
 def urls(text: str, name: str = "essay.txt") -> list[str]:
     return [link.url for link in read(text, name)[0]]
-
-
-def faults(text: str, name: str = "essay.txt") -> list[str]:
-    return [fault.rule for fault in read(text, name)[1]]
 
 
 @pytest.mark.parametrize(
@@ -37,6 +33,7 @@ def faults(text: str, name: str = "essay.txt") -> list[str]:
         ("http://x.org/y; then", "http://x.org/y"),
         ("is it http://x.org/y?", "http://x.org/y"),
         ("http://x.org/y…", "http://x.org/y"),
+        ("http://x.org/y¹²", "http://x.org/y"),
         ("http://x.org/y\\", "http://x.org/y"),
         ("http://x.org's page", "http://x.org"),
         ("*http://x.org/y*", "http://x.org/y"),
@@ -70,6 +67,12 @@ def test_a_url_ends_where_the_sentence_goes_on(text: str, expected: str) -> None
     assert urls(text) == [expected]
 
 
+def test_a_sentence_after_a_url_is_no_rest_of_it() -> None:
+    links, found = read("See http://www.example.org. in/out and http://www.example.com it.com/ as well.")
+    assert [link.url for link in links] == ["http://www.example.org", "http://www.example.com"]
+    assert found == []
+
+
 def test_neighbouring_urls_are_told_apart() -> None:
     assert urls("http://x.org/a,http://y.org/b;https://z.org") == [
         "http://x.org/a",
@@ -92,7 +95,7 @@ def test_a_link_keeps_its_place_and_spelling() -> None:
         "http://... and http://hostname:port/ and http://x.org/<id> and http://x.org/{id}",
         'http_URL = "http:" "//" host [ ":" port ] [ abs_path ]',
         "change https:// links to http:// links, or the http: scheme",
-        "user@www.example.org, www. and www.example, HTTP/1.0, a://b, std::vector, file://x.json, hxxp://x.org/",
+        "user@www.example.org, www. and www.example, HTTP/1.0, a://b, std::vector, file://x, hxxp://x.org/",
     ],
 )
 def test_templates_and_talk_about_urls_are_neither_links_nor_faults(text: str) -> None:
@@ -127,10 +130,15 @@ LONG = "The minister spoke to the Council in July, and what he said was printed 
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("<http://www.ics.uci.edu/pub/\n   historical.html#WARNING>", "http://www.ics.uci.edu/pub/historical.html#WARNING"),
         (
-            "             IANA, MPLS Parameters, http://www.iana.example/assignments/\n"
-            "             mpls-lsp-ping-parameters/mpls-lsp-ping-parameters.xhtml",
+            "<http://www.ics.uci.edu/pub/\n   historical.html#WARNING>",
+            "http://www.ics.uci.edu/pub/historical.html#WARNING",
+        ),
+        (
+            (
+                "             IANA, MPLS Parameters, http://www.iana.example/assignments/\n"
+                "             mpls-lsp-ping-parameters/mpls-lsp-ping-parameters.xhtml"
+            ),
             "http://www.iana.example/assignments/mpls-lsp-ping-parameters/mpls-lsp-ping-parameters.xhtml",
         ),
         (
@@ -146,7 +154,7 @@ LONG = "The minister spoke to the Council in July, and what he said was printed 
             "http://www.example.org/reports/2016/final.pdf",
         ),
     ],
-)  # fmt: skip
+)
 def test_a_url_wrapped_because_the_line_was_full_is_put_together(text: str, expected: str) -> None:
     links, found = read(text)
     assert [link.url for link in links] == [expected]
@@ -179,19 +187,26 @@ def test_a_url_at_a_line_end_is_complete_when_words_follow(rest: str) -> None:
 @pytest.mark.parametrize(
     ("text", "candidate"),
     [
-        ("[1] Statement, http://www.un.example/\nstatements/k2016.html.", "http://www.un.example/statements/k2016.html"),
-        (LONG + "[1] A statement to the Council, http://www.un.example/\nstatements/k2016.html.", "http://www.un.example/statements/k2016.html"),
+        (
+            "[1] Statement, http://www.un.example/\nstatements/k2016.html.",
+            "http://www.un.example/statements/k2016.html",
+        ),
+        (
+            f"{LONG}[1] A statement to the Council, http://www.un.example/\nstatements/k2016.html.",
+            "http://www.un.example/statements/k2016.html",
+        ),
         ("[1] Statement, http://www.un.example/state-\nments.", "http://www.un.example/statements"),
         ("[1] Statement, http:// www.un.example/a.", "http://www.un.example/a"),
         ("[1] Statement, http://\nwww.un.example/a.", "http://www.un.example/a"),
         ("[1] Statement, http://www. un.example/a.", "http://www.un.example/a"),
+        ("[1] Statement, https://doi.org/ 10.1000/182.", "https://doi.org/10.1000/182"),
         ("[1] Statement, http://www.mofa. org/a.", "http://www.mofa.org/a"),
         (
             "[1] Statement by the Foreign Minister, http://www.un.example/statements/Kishi\nda072816.html.",
             "http://www.un.example/statements/Kishida072816.html",
         ),
     ],
-)  # fmt: skip
+)
 def test_a_broken_url_is_shown_as_it_was_probably_meant(text: str, candidate: str) -> None:
     links, (fault,) = read(text)
     assert fault.rule == "CC202"
@@ -211,153 +226,26 @@ def test_a_url_without_host_is_cut_off_where_one_was_promised() -> None:
 
 
 @pytest.mark.parametrize(
-    ("url", "remedy"),
-    [
-        ("http//x.org/a", "write http://x.org/a"),
-        ("http/:/x.org/a", "write http://x.org/a"),
-        ("http:/x.org/a", "write http://x.org/a"),
-        ("https;//x.org/a", "write https://x.org/a"),
-        ("http:\\\\x.org/a", "write http://x.org/a"),
-        ("htp://x.org/a", "write http://x.org/a"),
-        ("htttps://x.org/a", "write https://x.org/a"),
-        ("http:www.x.org/a", "write http://www.x.org/a"),
-        ("http://http://x.org/a", "keep one"),
-        ("http:///x", "write the host"),
-        ("http://x.org:99999/", "port"),
-        ("http://x.org:8o80/", "port"),
-        ("http://___/", "host"),
-        ("http://www,x.org/", "dot"),
-        ("http://www..x.org/", "dot"),
-        ("http://192.168.1.300/", "address"),
-        ("http://[2001:db8:::1]/", "address"),
-        (f"http://{'a' * 64}.org/", "host"),
-        ("http://exam ple.org/x", "together"),
-    ],
-)
-def test_what_cannot_be_a_url_is_malformed(url: str, remedy: str) -> None:
-    links, (fault,) = read(f"[1] A book, {url}.")
-    assert fault.rule == "CC201"
-    assert remedy in fault.advice
-    assert len(links) == 1
-
-
-@pytest.mark.parametrize(
-    "url",
-    [
-        "http://localhost:8000/",
-        "http://app.localhost/",
-        "http://127.0.0.1/",
-        "http://10.1.2.3/x",
-        "http://[fe80::1]/",
-        "http://nas.local/",
-        "http://wiki.internal/",
-        "file:///home/me/a.txt",
-        "<C:\\Users\\me\\a.doc>",
-    ],
-)
-def test_a_private_address_is_reported(url: str) -> None:
-    assert faults(f"[1] A memo, {url}") == ["CC204"]
-
-
-def test_a_path_after_available_from_is_private() -> None:
-    assert faults("[1] A memo; available from: /home/me/memo.txt") == ["CC204"]
-
-
-@pytest.mark.parametrize(
-    "url", ["http://example.com/", "http://a.test/", "http://b.invalid/", "http://8.8.8.8/"]
-)
-def test_example_names_are_not_private(url: str) -> None:
-    assert faults(f"[1] A memo, {url}") == []
-
-
-def test_localhost_in_instructions_is_only_an_info() -> None:
-    text = "Open http://localhost:8000 in a browser.[1]\n\n[1] A memo; available from: http://localhost/memo."
-    assert [fault.severity for fault in read(text)[1]] == [Severity.INFO, None]
-
-
-@pytest.mark.parametrize(
-    ("url", "remedy"),
-    [
-        ("http://x.org/a?b=1&utm_source=chatgpt.com#c", "cite http://x.org/a?b=1#c"),
-        ("http://x.org/a?fbclid=1", "cite http://x.org/a"),
-        ("http://x.org/a;jsessionid=AB12?b=1", "cite http://x.org/a?b=1"),
-        ("http://x.org/a?PHPSESSID=ab12", "cite http://x.org/a"),
-        ("http://x.org/a?sid=0123456789abcdef", "cite http://x.org/a"),
-        ("http://x.s3.amazonaws.com/a?X-Amz-Expires=60", "page that offers"),
-        ("http://x.org/a?Expires=1&Signature=b", "page that offers"),
-        ("http://x.blob.example/a?sig=1&se=2", "page that offers"),
-        ("http://bit.ly/abc", "leads to"),
-        ("https://www.google.com/search?q=x", "page you found"),
-        ("https://duckduckgo.com/?q=x", "page you found"),
-        ("http://webcache.googleusercontent.com/search?q=cache:x", "web.archive.org"),
-        ("https://web.archive.org/save/http://x.org/", "saved copy"),
-    ],
-)
-def test_a_fragile_link_comes_with_a_better_one(url: str, remedy: str) -> None:
-    (fault,) = read(f"[1] A page, {url} here.")[1]
-    assert fault.rule == "CC205"
-    assert remedy in fault.advice
-
-
-@pytest.mark.parametrize(
-    "url",
-    [
-        "http://x.org/a?sid=12",
-        "http://x.org/search?q=x",
-        "https://www.google.com/maps",
-        "http://web.archive.org/web/2010/http://x.org/?utm_source=a",
-    ],
-)
-def test_ordinary_parameters_are_fine(url: str) -> None:
-    assert faults(f"[1] A page, {url} here.") == []
-
-
-def test_credentials_never_show_in_a_message() -> None:
-    (fault,) = read("http://user:secret@x.org/?utm_source=a")[1]
-    assert "secret" not in fault.message + fault.advice
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "[1] Bluebook 2016; available from:",
-        "[1] Bluebook 2016; available from: .\n\n[2] Statement, http://x.org/",
-        "[1] Bluebook 2016; available (Japanese) from:\n[2] Statement, http://x.org/",
-        "[1] Bluebook 2016. Available at [accessed 3 May 2016].",
-        "[1] Bluebook 2016. Retrieved May 3, 2016, from",
-        "[1] Bluebook 2016; available from: website of the Ministry.",
-        "[1] Blaubuch 2016, abrufbar unter:",
-        "[1] Livre bleu 2016, disponible sur :",
-        "[1] Libro azul 2016, disponible en:",
-    ],
-)
-def test_a_promised_link_is_missing(text: str) -> None:
-    assert faults(text) == ["CC203"]
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "[1] Bluebook 2016; available from: http://x.org/a.",
-        "[1] Bluebook 2016; available from:\n\n   http://x.org/a",
-        "[1] Bluebook 2016; available from: the publisher.",
-        "[1] Bluebook 2016; available from: author@example.org.",
-        "[1] Bluebook 2016; available at doi:10.1000/182",
-        "Hypermedia access to resources available from diverse applications.",
-        "Entries retrieved from a server may not be complete. The resource is available at one or more places.",
-        "The protocol is available from\n[RFC 2119] and others.",
-        "The tarball is available from:\n\n- www.example.org",
-    ],
-)
-def test_nothing_is_missing(text: str) -> None:
-    assert faults(text) == []
-
-
-@pytest.mark.parametrize(
     "unit",
-    ["://", "http://", "http://x)", "http://x/(", "http://x.org/a/\n", "<http://a\n", "www.a", "http//x.", "available from ",
-     "http://x/?a[1]", "mailto:a@a.", "ISBN 0-", "doi:10.1000/", "[1] available from:\n", "http://localhost ", ":\\"],
-)  # fmt: skip
+    [
+        "://",
+        "http://",
+        "http://x)",
+        "http://x/(",
+        "http://x.org/a/\n",
+        "<http://a\n",
+        "www.a",
+        "http//x.",
+        "available from ",
+        "http://x/?a[1]",
+        "mailto:a@a.",
+        "ISBN 0-",
+        "doi:10.1000/",
+        "[1] available from:\n",
+        "http://localhost ",
+        ":\\",
+    ],
+)
 def test_hostile_repetition_is_read_to_its_end(unit: str) -> None:
     links, _ = find_links(Document("x", "text", unit * 3000 + "\n\nhttp://end.example/"))
     assert links[-1].url == "http://end.example/"
@@ -367,8 +255,32 @@ def test_an_endless_url_is_none() -> None:
     assert urls("http://x.org/" + "a" * 20_000) == []
 
 
-PIECES = ["http://", "x.org", "/", "(", ")", "[1]", "?a=", "&", ".", " ", "\n", "<", ">", "www.", "doi:10.1000/x", "\\", "-",
-          "'", "ISBN 0-13-630195-9", "available from:", "\x1b[31m", "arXiv:2101.00001", "é", "。"]  # fmt: skip
+PIECES = [
+    "http://",
+    "x.org",
+    "/",
+    "(",
+    ")",
+    "[1]",
+    "?a=",
+    "&",
+    ".",
+    " ",
+    "\n",
+    "<",
+    ">",
+    "www.",
+    "doi:10.1000/x",
+    "\\",
+    "-",
+    "'",
+    "ISBN 0-13-630195-9",
+    "available from:",
+    "\x1b[31m",
+    "arXiv:2101.00001",
+    "é",
+    "。",
+]
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=30))

@@ -84,7 +84,8 @@ def working(exchange: Exchange) -> Judgement:
 
 def _remark(exchange: Exchange) -> tuple[str | None, str]:
     first = exchange.hops[0].url if exchange.hops else exchange.final_url
-    if first.startswith("https:") and exchange.final_url.startswith("http:"):
+    downgraded = first.startswith("https:") and exchange.final_url.startswith("http:")
+    if downgraded and not is_persistent(first):
         return Reason.DOWNGRADED, "it leads from https to http"
     if exchange.status in (204, 205) or (
         exchange.status == 200 and not exchange.body and exchange.body_end is BodyEnd.COMPLETE

@@ -1,0 +1,46 @@
+"""Pointers from note to note: "see note 12", "supra note 3", "(n 4)", "ibid."."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from citecheck.model import CrossReference, Form, Reference, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+_NOTE = r"(?:end|foot)?(?:notes?|n\.|nn\.|fn\.)"
+_POINTER = re.compile(
+    # A cue must stand before the word for note, or a direction behind the number: "note 3" alone may belong to another work.
+    rf"\b(?P<cue>see(?: also)?|cf\.|compare|supra|infra|above|below),? (?:at )?{_NOTE} ?(?P<a>\d{{1,3}})\b"
+    rf"(?:,? (?P<after>supra|infra|above|below))?"
+    rf"|\b{_NOTE} ?(?P<b>\d{{1,3}}),? (?P<way>supra|infra|above|below)\b"
+    r"|\((?:above |supra )?nn? ?(?P<c>\d{1,3})\)",
+    re.IGNORECASE,
+)
+_IBID = re.compile(r"(?:ibid(?:em)?\b|id\.(?= at\b|[ ,;]*$)|loc\. cit)", re.IGNORECASE)
+_BACKWARD = ("supra", "above")
+_FORWARD = ("infra", "below")
+_LONGEST = 20_000
+_HINTS = ("note", "Note", "(n", "n.", "NOTE")
+
+
+def find_cross_references(prose: str, references: Sequence[Reference]) -> Iterator[CrossReference]:
+    """The pointers inside notes, in order of place; only numbered notes can be pointed at."""
+    for index, reference in enumerate(references):
+        if reference.form not in (Form.NUMERIC, Form.CARET):
+            continue
+        start, end = reference.body.start, min(reference.body.end, reference.body.start + _LONGEST)
+        if _IBID.match(prose, start, end):
+            yield CrossReference(Span(start, start + 4), None, -1, index)
+        body = prose[start:end]
+        if not any(hint in body for hint in _HINTS):
+            continue
+        for match in _POINTER.finditer(body):
+            label = match["a"] or match["b"] or match["c"]
+            words = [word.lower() for word in (match["cue"], match["after"], match["way"]) if word]
+            back = match["c"] is not None or any(word in _BACKWARD for word in words)
+            ahead = any(word in _FORWARD for word in words)
+            span = Span(start + match.start(), start + match.end())
+            yield CrossReference(span, label, -1 if back else 1 if ahead else 0, index)

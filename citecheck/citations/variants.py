@@ -1,0 +1,75 @@
+"""Other ways to write brackets and numbers, brought into the plain form without moving an offset."""
+
+from __future__ import annotations
+
+import re
+from unicodedata import digit
+
+from citecheck.citations.brackets import Kind, Member, Token
+from citecheck.model import MASKED, Span
+
+_WIDE = {"［": "[", "］": "]", "【": "[", "】": "]", "〔": "[", "〕": "]", "〚": "[", "〛": "]"}
+_ESCAPED = re.compile(r"\\\[(\^?[\w*†‡,; –-]{1,20})\\\]")
+_DOUBLE = re.compile(r"\[(\x00?\[\^?\w{1,12}\]\x00?)\](?=[\x00(])")
+_SUPERSCRIPT = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}(?:[,⁻ˑ˒,‐-―-][⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3})*")
+_UNIT = re.compile(r"(?:\b(?:[kcmdµnh]?m|ft|in|yd|mi|s|sec|px|[a-zA-Z])|\d|[)\]⁻+*/^=-])$")
+_DIGITS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+_ANCHOR = re.compile(r"\\?\]?\]?\(#([^)\s]{1,100})\)")
+_BACK = re.compile(
+    r"(?:ftn|edn|fn|note|cite|foot|end|sdfootnote|sdendnote)[\w.:-]*?(?:ref|back|anc|return)|ref[-_:]?\d|^ref|backref",
+    re.IGNORECASE,
+)
+
+
+def plain_brackets(prose: str) -> str:
+    """The prose with full-width, escaped and doubled brackets as `[1]`; the length stays the same."""
+    if not prose.isascii():
+        for wide, plain in _WIDE.items():
+            if wide in prose:
+                prose = prose.replace(wide, plain)
+    if "\\[" in prose:
+        prose = _ESCAPED.sub(rf"{MASKED}[\1]{MASKED}", prose)
+    if "[[" in prose or f"[{MASKED}[" in prose:
+        prose = _DOUBLE.sub(rf"{MASKED}\1{MASKED}", prose)
+    return prose
+
+
+def superscripts(prose: str) -> list[Token]:
+    """Runs of superscript digits that are no powers or units, as tokens."""
+    if prose.isascii() or not any(mark in prose for mark in _DIGITS):
+        return []
+    tokens = []
+    for match in _SUPERSCRIPT.finditer(prose):
+        start, end = match.span()
+        if (
+            _UNIT.search(prose, max(0, start - 6), start)
+            or prose[end : end + 1].isalnum()
+            and start
+            and prose[start - 1].isalnum()
+        ):
+            continue
+        span = Span(start, end)
+        members = []
+        for part in re.finditer(f"[{_DIGITS}]+", match[0]):
+            number = "".join(str(digit(c)) for c in part[0])
+            members.append(Member(str(int(number)), Span(start + part.start(), start + part.end())))
+        tokens.append(Token(span, Kind.SUPERSCRIPT, tuple(members), grouped=len(members) > 1))
+    return tokens
+
+
+def anchor(text: str, end: int) -> tuple[int, int]:
+    """Where the link around a bracket leads, by the name of its anchor, and where that link ends.
+
+    1 for a marker that leads to its note, -1 for a note that leads back, 0 if the bracket is not wrapped in a
+    link to an anchor of the same page. `end` is the offset behind the bracket.
+    """
+    match = _ANCHOR.match(text, end)
+    if match is None:
+        return 0, end
+    return (-1 if _BACK.search(match[1]) else 1), match.end()
+
+
+def is_link_text(text: str, end: int) -> bool:
+    """Whether the bracket that ends here is the text of a link to somewhere else."""
+    behind = text[end : end + 2]
+    return behind[:1] == "(" and behind[1:] not in ("", "#", " ") and ")" in text[end : end + 2100]

@@ -1,0 +1,277 @@
+"""What an exchange means: tables of (facts, verdict, reason), look-alikes that must stay ok among them.
+
+The numbers are those of the list of 93 behaviours that the contract names.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from citecheck.web.exchange import BodyEnd, Exchange, FailureKind
+from citecheck.web.judge import judge
+from citecheck.web.page import Page, decode
+
+A = "http://a.example"
+MISSING = {"title": "Page not found", "words": 20}
+
+
+def rows(*cases):
+    return [pytest.param(*case[1:], id=case[0].replace(" ", "-")) for case in cases]
+
+
+@pytest.mark.parametrize(
+    ("hops", "verdict", "reason", "final"),
+    rows(
+        ("7", [f"{A}/old", (301, f"{A}/new")], "moved", None, f"{A}/new"),
+        ("7 308", [f"{A}/old", (308, f"{A}/new")], "moved", None, f"{A}/new"),
+        ("8 302", [f"{A}/old", (302, f"{A}/new")], "ok", None, f"{A}/new"),
+        ("8 303", [f"{A}/old", (303, f"{A}/new")], "ok", None, f"{A}/new"),
+        ("8 307", [f"{A}/old", (307, f"{A}/new")], "ok", None, f"{A}/new"),
+        ("9", [f"{A}/a", (301, f"{A}/b"), (302, f"{A}/c")], "moved", None, f"{A}/b"),
+        ("10", [f"{A}/a", (302, f"{A}/b"), (301, f"{A}/c")], "ok", None, f"{A}/c"),
+        ("11", [f"{A}/a", (301, "https://www.a.example/a/")], "moved", None, "https://www.a.example/a/"),
+        ("12 doi", ["https://doi.org/10.1/x", (302, f"{A}/x")], "ok", None, f"{A}/x"),
+        ("12 doi 301", ["https://dx.doi.org/10.1/x", (301, f"{A}/x")], "ok", None, f"{A}/x"),
+        ("12 doi to a front page", ["https://doi.org/10.1/x", (302, f"{A}/")], "ok", None, f"{A}/"),
+        ("12 purl", ["http://purl.org/x/y", (301, f"{A}/x")], "ok", None, f"{A}/x"),
+        ("16", [f"{A}/x", (302, f"{A}/404.html")], "dead", "soft-404", f"{A}/404.html"),
+        ("16 notfound", [f"{A}/x", (302, f"{A}/en/notfound")], "dead", "soft-404", None),
+        ("16 query", [f"{A}/x", (302, f"{A}/error?code=404")], "dead", "soft-404", None),
+        ("16 not: cited so", [f"{A}/errors/404", (301, f"{A}/errors/404/")], "moved", None, None),
+        ("16 not: a page about it", [f"{A}/x", (302, f"{A}/wiki/HTTP_404")], "ok", None, None),
+        ("17", [f"{A}/2009/page.html", (301, f"{A}/")], "dead", "home-redirect", f"{A}/"),
+        ("17 by 302", [f"{A}/2009/page.html", (302, f"{A}/index.html")], "dead", "home-redirect", None),
+        ("17 language", [f"{A}/2009/page.html", (302, f"{A}/en/")], "dead", "home-redirect", None),
+        ("17 one step", [f"{A}/page", (302, "http://www.a.example/")], "dead", "home-redirect", None),
+        ("17 own name in path", [f"{A}/example/p", (302, f"{A}/")], "dead", "home-redirect", None),
+        ("17 not: index", [f"{A}/index.html", (301, f"{A}/")], "moved", None, None),
+        ("17 not: language", [f"{A}/en/", (302, f"{A}/")], "ok", None, None),
+        ("17 not: root", [f"{A}/", (301, "https://a.example/")], "moved", None, None),
+        ("17 not: query page", [f"{A}/2009/page", (301, f"{A}/?p=77")], "moved", None, None),
+        ("17 not: hash page", [f"{A}/2009/page", (301, f"{A}/#/page")], "moved", None, None),
+        ("17 not: subdomain", [f"{A}/project", (301, "http://project.a.example/")], "moved", None, None),
+        ("17 not: shortener", ["http://bit.ly/2x/y", (301, f"{A}/")], "moved", None, None),
+        ("18", [f"{A}/news/2009/x", (301, f"{A}/news/")], "moved", "parent-redirect", f"{A}/news/"),
+        ("18 by 302", [f"{A}/news/2009/x", (302, f"{A}/news/2009/")], "ok", "parent-redirect", None),
+        ("18 not: slug dropped", [f"{A}/q/1234/some-title", (301, f"{A}/q/1234")], "moved", None, None),
+        ("18 not: index", [f"{A}/news/index.html", (301, f"{A}/news/")], "moved", None, None),
+        ("19", [f"{A}/2009/page.html", (302, "http://b.test/")], "dead", "home-redirect", None),
+        ("19 not: a home page moved", [f"{A}/~smith/", (301, "http://jsmith.test/")], "moved", None, None),
+        ("22", [f"{A}/x/y", (302, "https://www.hugedomains.com/a")], "dead", "parked", None),
+        ("23", [f"{A}/x", (302, f"{A}/login?next=/x")], "blocked", "login", None),
+        ("23 google", [f"{A}/x", (302, "https://accounts.google.com/v3/x")], "blocked", "login", None),
+        ("23 wordpress", [f"{A}/x", (302, f"{A}/wp-login.php")], "blocked", "login", None),
+        ("23 not: cited so", [f"{A}/login", (301, f"{A}/login/")], "moved", None, None),
+        ("24", [f"{A}/x", (302, "https://consent.a.example/?to=x")], "ok", None, None),
+        ("24 service", [f"{A}/x", (302, "https://consent.youtube.com/m")], "blocked", "login", None),
+        ("52", ["https://a.example/x", (302, f"{A}/x")], "ok", "downgraded", None),
+        ("52 moved", ["https://a.example/x", (301, f"{A}/x")], "moved", "downgraded", None),
+        ("51 same page after cookie", [f"{A}/x", (301, f"{A}/x")], "ok", None, None),
+    ),
+)
+def test_redirects(exchange, hops, verdict, reason, final):
+    judgement = judge(exchange(*hops))
+
+    assert (judgement.verdict, judgement.reason) == (verdict, reason), judgement
+    if final:
+        assert judgement.final_url == final
+
+
+@pytest.mark.parametrize(
+    ("facts", "verdict", "reason"),
+    rows(
+        ("20 title", MISSING, "dead", "soft-404"),
+        ("20 with site", MISSING | {"title": "Page not found | The Daily Example"}, "dead", "soft-404"),
+        ("20 code and site", MISSING | {"title": "404 - Page Not Found - Example"}, "dead", "soft-404"),
+        ("20 h1", {"title": "Example", "h1": "Oops! Page not found", "words": 50}, "dead", "soft-404"),
+        ("20 german", MISSING | {"title": "Seite nicht gefunden – Beispiel"}, "dead", "soft-404"),
+        ("20 japanese", MISSING | {"title": "ページが見つかりません"}, "dead", "soft-404"),
+        ("20 long menu, both", MISSING | {"h1": "404 Not Found", "words": 1000}, "dead", "soft-404"),
+        ("21 article", {"title": "404 Not Found - Web - Manual", "words": 2000}, "ok", None),
+        ("21 short article", {"title": "Page not found: how to write a good 404 page"}, "ok", None),
+        ("21 in the text only", {"html": "<p>page not found</p>"}, "ok", None),
+        ("21 removed from the list", {"title": "Changes", "html": "has been removed"}, "ok", None),
+        ("21 area code", {"title": "404 - Encyclopedia", "words": 100}, "ok", None),
+        ("22 domain", {"title": "This domain is for sale", "words": 30}, "dead", "parked"),
+        ("22 by name", {"title": "a.example is for sale!", "words": 30}, "dead", "parked"),
+        ("22 not: news", {"title": "Ferrari is for sale", "words": 300}, "ok", None),
+        ("22 not: an essay", {"title": "Why this domain is for sale", "words": 900}, "ok", None),
+        ("29 captcha", {"title": "Just a moment...", "words": 5}, "blocked", "challenge:cloudflare"),
+        ("29 anubis", {"title": "Making sure you're not a bot!", "words": 9}, "blocked", "challenge:anubis"),
+        (
+            "29 script",
+            {"title": "", "words": 0, "html": "<script src='/_Incapsula_Resource?x'></script>"},
+            "blocked",
+            "challenge:imperva",
+        ),
+        ("29 not: a page with the script", {"html": "<script src='/_Incapsula_Resource?x'>"}, "ok", None),
+        ("29 not: a novel", {"title": "Just a moment", "words": 5000}, "ok", None),
+        ("27 title", {"status": 403, "title": "Just a moment..."}, "blocked", "challenge:cloudflare"),
+        ("27 datadome", {"status": 403, "headers": {"x-datadome": "1"}}, "blocked", "challenge:datadome"),
+        ("27 not: datadome lets in", {"headers": {"x-datadome": "1"}}, "ok", None),
+        ("28", {"status": 202, "headers": {"x-amzn-waf-action": "captcha"}}, "blocked", "challenge:aws-waf"),
+        ("25 payment", {"status": 402}, "blocked", "login"),
+        ("35 bad request", {"status": 400}, "blocked", "forbidden"),
+        ("35 method", {"status": 405}, "blocked", "method-refused"),
+        ("39 request timeout", {"status": 408}, "unreachable", "server-error"),
+        ("39 origin down", {"status": 522}, "unreachable", "server-error"),
+        ("40", {"status": 503, "headers": {"retry-after": "3600"}}, "unreachable", "maintenance"),
+        ("39 busy", {"status": 503, "headers": {"retry-after": "5"}}, "unreachable", "server-error"),
+        ("41", {"status": 505}, "unreachable", "server-error"),
+        ("64 no status", {"status": 700}, "unreachable", "bad-response"),
+        ("42", {"body": b""}, "ok", "empty-answer"),
+        ("62", {"body_end": BodyEnd.CUT}, "ok", "truncated-answer"),
+        ("59", {"body_end": BodyEnd.DEADLINE}, "ok", None),
+        ("68", {"status": None, "failure": FailureKind.NO_SUCH_HOST}, "dead", "no-such-host"),
+        ("68 server", {"status": None, "failure": FailureKind.RESOLVER}, "unreachable", "server-error"),
+        ("53", {"status": None, "failure": FailureKind.PRIVATE_ADDRESS}, "skipped", "private-address"),
+        ("70", {"status": None, "failure": FailureKind.NO_ROUTE}, "unreachable", "refused"),
+        ("72", {"status": None, "failure": FailureKind.TLS_EXPIRED}, "unreachable", "tls-expired"),
+    ),
+)
+def test_answers(exchange, facts, verdict, reason):
+    judgement = judge(exchange(f"{A}/dir/page", **facts))
+
+    assert (judgement.verdict, judgement.reason) == (verdict, reason), judgement
+
+
+@pytest.mark.parametrize("path", ["/http/404", "/blog/404-not-found"])
+def test_a_short_article_at_an_address_about_404_is_not_accused(exchange, path):
+    """21."""
+    assert judge(exchange(A + path, title="404 Not Found", h1="404 Not Found")).verdict == "ok"
+
+
+@pytest.mark.parametrize(
+    ("hops", "facts", "verdict", "reason"),
+    rows(
+        ("13 403", [(302, "http://pub.example/x")], {"status": 403}, "blocked", "doi-registered"),
+        ("13 418", [(302, "http://pub.example/x")], {"status": 418}, "blocked", "doi-registered"),
+        ("13 login", [(302, "http://pub.example/login")], {}, "blocked", "doi-registered"),
+        (
+            "13 wall",
+            [(302, "http://pub.example/x")],
+            {"title": "Just a moment..."},
+            "blocked",
+            "doi-registered",
+        ),
+        ("13 not: 404", [(302, "http://pub.example/x")], {"status": 404}, "dead", "not-found"),
+        ("14", [], {"status": 404}, "dead", "not-found"),
+        ("14 after dx", [(301, "https://doi.org/10.1/x")], {"status": 404}, "dead", "not-found"),
+        ("15", [(302, "https://www.crossref.org/deleted_DOI.html")], {}, "dead", "gone"),
+        ("doi.org itself refuses", [], {"status": 403}, "blocked", "forbidden"),
+    ),
+)
+def test_doi(exchange, hops, facts, verdict, reason):
+    judgement = judge(exchange("http://dx.doi.org/10.1/x", *hops, **facts))
+
+    assert (judgement.verdict, judgement.reason) == (verdict, reason), judgement
+
+
+@pytest.mark.parametrize(
+    ("fragment", "facts", "found"),
+    rows(
+        ("85 id", "part-2", {"html": "<p id='part-2'>"}, True),
+        ("85 id without quotes", "part-2", {"html": "<p id=part-2>"}, True),
+        ("85 name", "part-2", {"html": '<a class="x" name="part-2"></a>'}, True),
+        ("85 percent", "caf%C3%A9", {"html": "<p id='café'>"}, True),
+        ("85 user-content", "usage", {"html": "<p id='user-content-usage'>"}, True),
+        ("85 top", "top", {}, True),
+        ("85 entity", "a&amp;b".replace("&amp;", "%26"), {"html": "<p id='a&amp;b'>"}, True),
+        (
+            "86 shell",
+            "x",
+            {"words": 3, "title": "", "html": "<div id=root></div><script src=a></script>"},
+            True,
+        ),
+        ("86 hash path", "!/some/page", {}, True),
+        ("86 state", "code/main", {}, True),
+        ("87", "gone", {}, False),
+        ("87 meta is no anchor", "description", {"html": "<meta name='description'>"}, False),
+        ("87 not: page not read to its end", "gone", {"body_end": BodyEnd.CAPPED}, True),
+        ("88 pdf", "page=12", {"headers": {"content-type": "application/pdf"}}, True),
+        ("88 pdf name", "chapter", {"headers": {"content-type": "application/pdf"}}, True),
+        ("88 media", "t=30", {}, True),
+        ("89", ":~:text=the%20quick", {"html": "<p>The <b>quick</b> fox</p>"}, True),
+        ("89 range", ":~:text=the,fox", {"html": "<p>The <b>quick</b> fox</p>"}, True),
+        ("89 context", ":~:text=the-,quick,-fox", {"html": "<p>The <b>quick</b> fox</p>"}, True),
+        ("89 with id", "gone:~:text=quick", {"html": "<p>The quick fox</p>"}, True),
+        ("89 missing", ":~:text=slow", {"html": "<p>The quick fox</p>"}, False),
+        ("89 wrong order", ":~:text=fox,quick", {"html": "<p>The quick fox</p>"}, False),
+    ),
+)
+def test_fragments(exchange, fragment, facts, found):
+    judgement = judge(exchange(f"{A}/page#{fragment}", **facts))
+
+    assert judgement.verdict == "ok"
+    assert judgement.reason == (None if found else "missing-fragment")
+
+
+def test_github_lines_are_not_judged(exchange):
+    """86."""
+    assert judge(exchange("https://github.com/a/b/blob/main/c.py#L10")).reason is None
+
+
+def test_the_fragment_of_a_redirect_replaces_the_cited_one(exchange):
+    """49."""
+    page = {"html": "<p id='new'>"}
+
+    assert judge(exchange(f"{A}/a#old", (302, f"{A}/b#new"), **page)).reason is None
+    assert judge(exchange(f"{A}/a#new", (302, f"{A}/b"), **page)).reason is None
+    assert judge(exchange(f"{A}/a#old", (302, f"{A}/b"), **page)).reason == "missing-fragment"
+
+
+def test_a_moved_page_without_the_fragment_is_moved(exchange):
+    judgement = judge(exchange(f"{A}/a#old", (301, f"{A}/b")))
+
+    assert (judgement.verdict, judgement.reason) == ("moved", "missing-fragment")
+    assert judgement.final_url == f"{A}/b"
+
+
+def test_a_redirect_to_a_private_address_is_blocked(exchange):
+    """53."""
+    judgement = judge(
+        exchange(f"{A}/a", (302, "http://b.example/"), status=None, failure=FailureKind.PRIVATE_ADDRESS)
+    )
+
+    assert (judgement.verdict, judgement.reason) == ("blocked", "private-address")
+
+
+def test_hidden_text_is_not_seen():
+    page = Page(
+        "<title>T</title><script>var a = '<p>no</p>';</script><!-- no --><style>no</style><p>yes &amp; so"
+    )
+
+    assert page.text == "T yes & so"
+
+
+def test_pages_are_decoded_by_what_they_declare():
+    assert decode("caf\xe9".encode("latin-1"), "text/html; charset=iso-8859-1") == "café"
+    assert decode("<meta charset='windows-1251'>Да".encode("cp1251"), "").endswith("Да")
+    assert decode("café".encode("utf-16"), "text/html") == "café"
+    assert decode("café".encode(), "text/html; charset=punycode") == "café"
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "<",
+        "<script",
+        "<h1>",
+        "<title",
+        "<!--",
+        "id=",
+        'id="',
+        "<a name='",
+        "<meta content='0;url=",
+        "&",
+        "<p",
+    ],
+)
+def test_hostile_pages_take_linear_time(unit):
+    """A quadratic scan of half a megabyte would take minutes: the suite's time is the bound."""
+    body = (unit * (512 * 1024 // len(unit))).encode()
+    exchange = Exchange(
+        f"{A}/#x", final_url=f"{A}/", status=200, headers={"content-type": "text/html"}, body=body
+    )
+
+    assert judge(exchange).verdict == "ok"
