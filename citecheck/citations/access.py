@@ -43,7 +43,7 @@ _REACH = 600
 def find_missing(text: str) -> Iterator[Fault]:
     """The phrases of a text that promise a link and give none.
 
-    Only a phrase after which the sentence ends, or one with a colon inside a reference `[1] ...`, promises a
+    Only a phrase with a colon, or one inside a reference `[1] ...` after which the sentence ends, promises a
     link plainly enough: "available from the publisher" does not.
     """
     for stem in _STEMS:
@@ -65,7 +65,9 @@ def _judge(text: str, phrase: re.Match[str]) -> Fault | None:
     if nothing := _NOTHING.match(after):
         # A bracket in the next line may be what the phrase names: "available from\n[RFC 2119]".
         named = not colon if cut else _LINK_BELOW.match(text, phrase.end() + len(rest))
-        missing = bool(nothing[1]) or not named
+        # In running text a sentence may well end so: "the server it was retrieved from."
+        promised = colon is not None or _in_entry(text, phrase.start())
+        missing = promised and (bool(nothing[1]) or not named)
     elif _DATE_ONLY.match(after):
         missing = not _LINK_LIKE.search(after)
     else:

@@ -449,7 +449,17 @@ def add_run_on(prose: str, run: Run, tokens: Sequence[Token], defined: set[str])
         ):
             continue
         merged.append(
-            Candidate(token, Form.NUMERIC, label, int(label), run.entries[0].indent, False, False, False)
+            Candidate(
+                token,
+                Form.NUMERIC,
+                label,
+                int(label),
+                run.entries[0].indent,
+                False,
+                False,
+                False,
+                token.span.end,
+            )
         )
         expected += 1
     run.entries = merged

@@ -152,6 +152,7 @@ def test_a_promised_link_is_missing(text: str) -> None:
         "[1] Bluebook 2016; available at doi:10.1000/182",
         "Hypermedia access to resources available from diverse applications.",
         "Entries retrieved from a server may be incomplete. The resource is available at one or more places.",
+        "That is the server it was retrieved from.",
         "The protocol is available from\n[RFC 2119] and others.",
         "The tarball is available from:\n\n- www.example.org",
     ],
