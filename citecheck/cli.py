@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
-import typer  # noqa: TID251
+import typer
 
 from citecheck import __version__
 from citecheck.errors import CitecheckError, UsageError, WriteError
@@ -46,7 +46,7 @@ StdinFilename = Annotated[str, typer.Option(metavar="NAME", help="What to call s
 StyleOption = Annotated[str, typer.Option(metavar="|".join(STYLES), help="How the text uses its numbers.")]
 
 
-def _version(value: bool) -> None:  # noqa: FBT001  # typer calls it so
+def _version(value: bool) -> None:  # typer calls it so
     if value:
         typer.echo(f"citecheck {__version__}")
         raise typer.Exit
@@ -54,7 +54,7 @@ def _version(value: bool) -> None:  # noqa: FBT001  # typer calls it so
 
 @app.callback()
 def top(
-    version: Annotated[  # noqa: ARG001  # handled by its callback
+    version: Annotated[  # handled by its callback
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and leave.")
     ] = False,
 ) -> None:
@@ -62,7 +62,7 @@ def top(
 
 
 @app.command("check", help="Check documents: numbering, references and links. The default command.")
-def check_command(  # noqa: PLR0913  # one parameter for each option
+def check_command(  # one parameter for each option
     paths: Paths,
     offline: Annotated[bool, typer.Option("--offline", help="Check no links; no network at all.")] = False,
     format_: Format = "terminal",
@@ -140,7 +140,7 @@ def check_command(  # noqa: PLR0913  # one parameter for each option
 
 
 @app.command("list", help="The inventory: every marker, every reference with its links. No network.")
-def list_command(  # noqa: PLR0913
+def list_command(
     paths: Paths,
     format_: Format = "terminal",
     output: Output = "",
@@ -346,7 +346,7 @@ def run(arguments: Sequence[str]) -> int:
     except usage_error as error:  # type: ignore[misc]
         message = getattr(error, "format_message", lambda: str(error))()
         return _say(f"{message.rstrip('.')} (see citecheck --help)")
-    except Exception:  # noqa: BLE001  # the only place: our own bug must not look like findings
+    except Exception:  # the only place: our own bug must not look like findings
         import traceback
 
         lines = traceback.format_exc().strip().splitlines()

@@ -92,7 +92,7 @@ def find_malformed(
         if (
             series is None
             or fold(label.label, label.form) not in series.labels
-            or judge.in_code(label.span.start)
+            or judge.in_code(*label.span)
         ):
             continue
         markers.append(_marker(label.span, label.label, label.form, series.index))
@@ -104,7 +104,7 @@ def find_malformed(
             series = lists.at(Form.NUMERIC, token.span.start)
             if written == number or not number.isdecimal() or series is None:
                 continue
-            if number in series.labels and number not in cited and not judge.in_code(token.span.start):
+            if number in series.labels and number not in cited and not judge.in_code(*token.span):
                 markers.append(_marker(token.span, number, Form.NUMERIC, series.index))
                 faults.append(
                     Fault(

@@ -25,7 +25,7 @@ _CODE_LINE = re.compile(
     r"::=|:: =|^\s*(?:#\s*(?:include|define|ifn?def|endif)\b|//|/\*|\*/|[$#%]\s)|[{}]\s*$|^\s*\}|"
     r"^\s*[\w.>-]+(?:\[\w*\])?\s*[-+|&*/]?=[^=]|--[ \t]+\d+ \(|[A-Z]{3,}\s*[({]\s*$",
 )
-_IN_A_SENTENCE = re.compile(r"(?<![A-Z])\b[a-z0-9]+ \[[\d, -]+\](?:[,.;)]? [a-z]+ [a-z]+|\.\s)")
+_IN_A_SENTENCE = re.compile(r"\b[a-z0-9]+ \[?\^?[\w, -]+\]?(?:[,.;)]{0,2} [a-z]+\b[.,]? \[?[a-z\d]+|\.\s)")
 _STATEMENT = re.compile(r"[={}]|\w\(|->|\s[*&]\w|\w\[\w*\]")
 _COUNTED = re.compile(
     r"\b(?:paras?|paragraphs?|eqs?|equations?|figs?|figures?|tables?|steps?|options?|items?|bits?|bytes?|"
@@ -35,6 +35,7 @@ _COUNTED = re.compile(
 _IDENTIFIER = re.compile(r"[A-Za-z_$][\w$]*(?:(?:\.|->|::)[A-Za-z_$][\w$]*)*$")
 _CODE_AFTER = re.compile(r"\s*(?:[-+*/|&^%]?=[^=>]|==)|\+\+|--(?!\s)|->|\.[a-z_]\w*\s*[(=.]|\[[^\]\d]|\(")
 _REGEX_AFTER = "+*?{"
+_WORDY = re.compile(r"[\w:.-]+")
 _CELL = re.compile(r"\b(?:In|Out)\s?$")
 """Cells of an interactive session."""
 _CHARACTER_CLASS = re.compile(r"(?:\\.|.-.|[^\w-])+|.|(?:\w-\w)+.*")
@@ -286,9 +287,7 @@ class Judge:
             return "numbers something else"
         if before == " " and not defined and prose[max(0, start - 4) : start].endswith((" = ", " ∈ ")):
             return "an interval or an index"
-        if self.in_code(start) and not (
-            defined and _IN_A_SENTENCE.search(prose, max(0, start - 24), end + 24)
-        ):
+        if self.in_code(start, end):
             return "stands in what looks like code"
         return ""
 
@@ -335,8 +334,10 @@ class Judge:
         above = self.prose[max(0, newline - 80) : max(0, newline)].rstrip(" \t")
         return bool(above) and not above.endswith("\n")
 
-    def in_code(self, at: int) -> bool:
-        """Whether the paragraph around an offset looks like program text."""
+    def in_code(self, at: int, end: int) -> bool:
+        """Whether the paragraph around a bracket looks like program text, and the words beside it do too."""
+        if _IN_A_SENTENCE.search(self.prose, max(0, at - 24), end + 24):
+            return False
         start = self.prose.rfind("\n\n", max(0, at - _PARAGRAPH), at)
         start = max(0, at - _PARAGRAPH) if start < 0 else start + 2
         if start not in self._code:
@@ -406,11 +407,12 @@ class Judge:
         if defined:
             return _sure("a note has this label")
         before, after = self.prose[start - 1 : start], self.prose[end : end + 1]
-        if (_CHARACTER_CLASS.fullmatch(label) and not label.isdecimal()) or (after and after in _REGEX_AFTER):
+        single = series is not None and len(label) == 1 and label.isalpha()
+        if (_CHARACTER_CLASS.fullmatch(label) and not label.isdecimal() and not single) or (after and after in _REGEX_AFTER):
             return _no("a character class of a regular expression")
         if before and before in "/|([\\" and not series:
             return _no("part of a regular expression")
-        if series or (self.markdown and re.fullmatch(r"[\w:.-]+", label)):
+        if series or (self.markdown and _WORDY.fullmatch(label)):
             return _sure("a footnote marker by its form")
         return (
             (Confidence.LIKELY, "a footnote marker by its form")
@@ -429,7 +431,7 @@ class Judge:
             judged = _sure("the list has this tag")
             if len(label) == 1 and not self._stands_free(token):
                 judged = _no("a letter within a word")
-        elif self._like_the_tags(label, here) and not self.in_code(start):
+        elif self._like_the_tags(label, here) and not self.in_code(start, token.span.end):
             judged = _sure("shaped like the tags of the list")
         else:
             judged = _no("no list has this tag")

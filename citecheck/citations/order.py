@@ -41,7 +41,7 @@ def nearly_ascends(numbers: Sequence[int], *, loose: bool) -> bool:
     """
     out = len(misplaced(numbers))
     swapped = sum(a != b for a, b in zip(numbers, sorted(numbers), strict=True)) == 2
-    return out <= max(1, len(numbers) // 4 if loose else 0) or (swapped and (loose or len(numbers) > 3))
+    return out <= max(1, len(numbers) // 4 if loose else 0) or (swapped and (loose or len(numbers) != 2))
 
 
 def holes(numbers: Sequence[int]) -> list[tuple[int, int, int]]:

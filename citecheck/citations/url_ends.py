@@ -16,7 +16,8 @@ LONGEST = 8192
 """Characters; what is longer is no URL that a server would take (RFC 9110, 4.1, asks for 8000 octets)."""
 
 FULL_WIDTH = "　。、，；：！？（）「」『』【】《》〈〉〔〕［］｛｝…“”„‟‘’‚«»‹›—"
-_SPECIAL = r"\s\x00-\x1f\x7f-\x9f<>\"`|\\^{}()\[\],;&'" + FULL_WIDTH
+_INVISIBLE = r"\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff"
+_SPECIAL = r"\s\x00-\x1f<>\"`|\\^{}()\[\],;&'" + _INVISIBLE + FULL_WIDTH
 
 _RUN = re.compile(f"[^{_SPECIAL}]+")
 _QUERY_BRACKET = re.compile(r"\[[^\[\]\s<>\"]{0,80}\]")
@@ -29,9 +30,9 @@ _NAME_THEN_CJK = re.compile(
     r"[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,24}(?=[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af])", re.ASCII
 )
 _MARKER = re.compile(r"\^?\d{1,4}")
-_INSIDE_ANGLES = re.compile(r"[^<>\x00-\x08\x0b-\x1f\x7f-\x9f]{1,8192}>")
+_INSIDE_ANGLES = re.compile(rf"[^<>\x00-\x08\x0b-\x1f{_INVISIBLE}]{{1,8192}}>")
 _WRAP = re.compile(r"[ \t]*\n[ \t]*")
-_BETWEEN_MASKS = re.compile(rf"[^{MASKED}\s]{{1,8192}}(?=[ \t]{{0,80}}(?:[{MASKED}\n]|\Z))")
+_BETWEEN_MASKS = re.compile(rf"[^\s<>\x00-\x1f{_INVISIBLE}]{{1,8192}}(?=[ \t]{{0,80}}(?:[{MASKED}\n]|\Z))")
 _TRAILING = frozenset(".,:;!?'*~_–\\†‡¹²³⁰⁴⁵⁶⁷⁸⁹")
 
 

@@ -83,9 +83,18 @@ def find_links(document: Document) -> tuple[list[Link], list[Fault]]:
             links.append(found.link)
         faults += found.faults
     more_links, more_faults = find_identifiers(document, [link.span for link in links])
-    links = sorted([*links, *more_links], key=lambda link: link.span)
+    links = _disjoint(sorted([*links, *more_links], key=lambda link: link.span))
     faults += [*more_faults, *find_missing(source.text)]
     return links, sorted(faults, key=lambda fault: (fault.span, fault.rule))
+
+
+def _disjoint(links: list[Link]) -> list[Link]:
+    """Ascending links without those that begin inside another, such as an arXiv id inside a DOI."""
+    kept: list[Link] = []
+    for link in links:
+        if not kept or link.span.start >= kept[-1].span.end:
+            kept.append(link)
+    return kept
 
 
 def _candidates(text: str) -> list[tuple[int, _Reader]]:
@@ -198,6 +207,8 @@ def _broken(source: _Source, start: int, rest: Rest) -> _Found:
     if rest.alternative:
         advice = f"write it in one piece; with the hyphen it is {fragile.shown(rest.alternative)}"
     message = f"The URL breaks off {where}: probably {fragile.shown(url)}"
+    if rest.rule == "CC201":
+        url = source.text[start : rest.end]  # no URL as it stands, so nothing is requested
     fault = Fault(rest.rule, span, message, "broken off here", advice, url=url)
     return _linked(source, span, url, rest.read, fault)
 

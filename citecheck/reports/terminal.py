@@ -54,8 +54,8 @@ def progress(*, enabled: bool) -> Iterator[Callable[[int, int], None]]:
     if not enabled:
         yield lambda _done, _total: None
         return
-    from rich.console import Console  # noqa: TID251  # imported only for a live display
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn  # noqa: TID251
+    from rich.console import Console  # imported only for a live display
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
     columns = (TextColumn("Checking links"), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as display:

@@ -12,7 +12,7 @@ from citecheck.settings import Settings
 from citecheck.web.targets import Outcome, Target
 
 if TYPE_CHECKING:
-    import httpx  # noqa: TID251  # the web package is where it belongs
+    import httpx  # the web package is where it belongs
 
 __all__ = ["Outcome", "Target", "check"]
 

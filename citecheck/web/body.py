@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import zlib
 
-import httpx  # noqa: TID251  # the web package is where it belongs
+import httpx  # the web package is where it belongs
 
 from citecheck.web.exchange import BodyEnd
 from citecheck.web.failures import EXPECTED

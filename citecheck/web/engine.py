@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
-import httpx  # noqa: TID251  # the web package is where it belongs
+import httpx  # the web package is where it belongs
 
 from citecheck.model import LinkReport, Verdict
 from citecheck.settings import Settings

@@ -7,7 +7,7 @@ import ssl
 from collections.abc import Iterator
 
 import h11
-import httpx  # noqa: TID251  # the web package is where it belongs
+import httpx  # the web package is where it belongs
 
 from citecheck.web.exchange import FailureKind
 

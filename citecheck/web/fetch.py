@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from urllib.parse import unquote_to_bytes, urljoin, urlsplit
 
-import httpx  # noqa: TID251  # the web package is where it belongs
+import httpx  # the web package is where it belongs
 
 from citecheck import __version__
 from citecheck.settings import Settings

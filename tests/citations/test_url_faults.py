@@ -48,6 +48,12 @@ def test_what_cannot_be_a_url_is_malformed(url: str, remedy: str) -> None:
     assert len(links) == 1
 
 
+def test_a_name_with_a_space_is_listed_as_it_stands() -> None:
+    links, (fault,) = read("[1] A book, http://exam ple.org/x.")
+    assert [link.url for link in links] == [fault.url] == ["http://exam ple.org/x"]
+    assert "http://example.org/x" in fault.message
+
+
 @pytest.mark.parametrize(
     "url",
     [

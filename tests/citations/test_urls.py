@@ -283,6 +283,10 @@ PIECES = [
 ]
 
 
+def test_an_identifier_inside_another_is_no_link_of_its_own() -> None:
+    assert urls("doi:10.1000/(arXiv:2101.00001)") == ["https://doi.org/10.1000/(arXiv:2101.00001)"]
+
+
 @given(st.lists(st.sampled_from(PIECES), max_size=30))
 def test_links_are_in_order_disjoint_and_free_of_controls(pieces: list[str]) -> None:
     text = "".join(pieces)

@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 
-import httpx  # noqa: TID251  # the engine's own seam
+import httpx  # the engine's own seam
 import pytest
 from simulated_web import SimulatedWeb
 from test_simulated_web import always, hang, raw

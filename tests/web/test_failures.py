@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ssl
 
-import httpx  # noqa: TID251  # the engine's own seam
+import httpx  # the engine's own seam
 import pytest
 
 from citecheck.web.failures import failure_of

@@ -1,0 +1,114 @@
+"""Pointers from note to note: which there are, where they lead, and which lead nowhere."""
+
+from __future__ import annotations
+
+import pytest
+from reading import cite, reading
+
+from citecheck.model import Citations
+
+
+def essay(*notes: str, form: str = "[{}] {}", mark: str = "[{}]") -> str:
+    """A text that cites its notes in order, over these notes."""
+    numbers = range(1, len(notes) + 1)
+    text = " ".join(f"It was so in the north.{mark.format(n)}" for n in numbers)
+    rows = (form.format(n, note) for n, note in zip(numbers, notes, strict=True))
+    return text + "\n\nNotes\n\n" + "\n\n".join(rows) + "\n"
+
+
+def pointers(citations: Citations) -> list[tuple[str | None, int]]:
+    """Label and direction of each cross reference."""
+    return [(each.label, each.direction) for each in citations.crossrefs]
+
+
+@pytest.mark.parametrize(
+    ("note", "pointer"),
+    [
+        ("See note 1.", ("1", 0)),
+        ("see n. 1", ("1", 0)),
+        ("See also note 1 and Ledger 9.", ("1", 0)),
+        ("Cf. note 1.", ("1", 0)),
+        ("Compare footnote 1.", ("1", 0)),
+        ("See endnote 1.", ("1", 0)),
+        ("See note 1 above.", ("1", -1)),
+        ("See note 1, above.", ("1", -1)),
+        ("See n. 1 supra.", ("1", -1)),
+        ("Baker, supra note 1, at 12.", ("1", -1)),
+        ("Baker, above note 1.", ("1", -1)),
+        ("Footnote 3 infra.", ("3", 1)),
+        ("See note 3 below.", ("3", 1)),
+        ("Infra note 3.", ("3", 1)),
+        ("Baker (n 1) 45.", ("1", -1)),
+        ("Ibid.", (None, -1)),
+        ("ibid., p. 4.", (None, -1)),
+        ("Ibidem.", (None, -1)),
+        ("Id. at 5.", (None, -1)),
+        ("Loc. cit.", (None, -1)),
+    ],
+)
+def test_pointers(note: str, pointer: tuple[str | None, int]) -> None:
+    text = essay("K. Baker, Ledgers.", note, "S. Fisher, Rolls.")
+    assert pointers(cite(text)) == [pointer]
+    assert reading(text).findings == ""
+
+
+def test_a_pointer_has_the_span_of_its_words_and_the_note_it_stands_in() -> None:
+    citations = cite(essay("K. Baker, Ledgers.", "So says he; see note 1 above, and more."))
+    (pointer,) = citations.crossrefs
+    assert citations.document.text[pointer.span.start : pointer.span.end] == "see note 1 above"
+    assert pointer.inside == 1
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "C. Draper, The Court, p. 5 note 3.",
+        "C. Draper, op. cit., 1245 n.32.",
+        "He printed banknotes of 5 pounds, and of notes 5 and 6 he sang.",
+        "The identity of the ibid. sign is unclear.",
+        "He noted 9 of them (1990).",
+    ],
+)
+def test_words_that_point_nowhere(note: str) -> None:
+    assert reading(essay("K. Baker, Ledgers.", note)).findings == ""
+
+
+def test_pointers_in_running_text_are_left_alone() -> None:
+    text = essay("K. Baker, Ledgers.", "C. Draper.").replace("It was so", "See note 12 above; it was so", 1)
+    assert pointers(cite(text)) == []
+    assert reading(text).findings == ""
+
+
+@pytest.mark.parametrize(
+    ("notes", "expected"),
+    [
+        (("K. Baker.", "See note 7."), "CC113:7"),
+        (("K. Baker.", "Cf. note 7 above; see note 1."), "CC113:7"),
+        (("K. Baker.", "Baker, supra note 3, at 9.", "S. Fisher."), "CC113:3"),
+        (("K. Baker.", "Baker (n 3) 9.", "S. Fisher."), "CC113:3"),
+        (("K. Baker.", "C. Draper.", "See note 1 below."), "CC113:1"),
+        (("K. Baker.", "See note 2 above."), "CC113:2"),
+        (("Ibid.", "C. Draper."), "CC113:1"),
+        (("Ibid., p. 5; Ledgers.", "Ibid."), "CC113:1"),
+        (("K. Baker.", "See note 12 above.", "See note 13 above."), "CC113:12 CC113:13"),
+    ],
+)
+def test_pointers_that_lead_nowhere_or_the_wrong_way(notes: tuple[str, ...], expected: str) -> None:
+    assert reading(essay(*notes)).findings == expected
+
+
+def test_notes_of_markdown_point_too() -> None:
+    text = essay("K. Baker.", "See note 7 above.", form="[^{}]: {}", mark="[^{}]")
+    assert reading(text, "essay.md").findings == "CC113:7"
+
+
+def test_a_pointer_stays_within_its_list() -> None:
+    chapter = essay("K. Baker.", "C. Draper.", "S. Fisher.")
+    other = essay("G. Hunter.", "See note 3 above.")
+    assert reading(f"Chapter 1\n\n{chapter}\nChapter 2\n\n{other}").findings == "CC113:3"
+
+
+def test_an_ibid_in_the_first_note_of_a_later_list_leads_nowhere() -> None:
+    chapter = essay("K. Baker.", "C. Draper.")
+    other = essay("Ibid.", "C. Draper.")
+    assert reading(f"Chapter 1\n\n{chapter}\nChapter 2\n\n{other}").findings == "CC113:1"

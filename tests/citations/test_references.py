@@ -1,0 +1,272 @@
+"""Where reference lists are, what opens an entry, and how far it goes."""
+
+from __future__ import annotations
+
+import pytest
+from reading import SOURCES, cite, reading, with_list
+
+CITED = "The harvest failed.[1] Prices doubled.[2] The court moved north.[3]"
+
+
+def bodies(text: str, name: str = "essay.txt") -> list[str]:
+    """The text of each entry, on one line."""
+    citations = cite(text, name)
+    return [
+        " ".join(citations.document.text[each.body.start : each.body.end].split())
+        for each in citations.references
+    ]
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "[{}] {}",
+        "[{}]: {}",
+        "[{}]. {}",
+        "[{}]) {}",
+        "[{}]{}",
+        "[{}]\t{}",
+        "[{}]\n{}",
+        "[{}] — {}",
+        "  [{}] {}",
+        "- [{}] {}",
+        "* [{}] {}",
+        "> [{}] {}",
+        "[{}]↑ {}",
+        "[{}] ^ {}",
+    ],
+)
+@pytest.mark.parametrize("heading", ["", "Notes"])
+def test_labels_in_brackets(form: str, heading: str) -> None:
+    text = with_list(CITED, "1 2 3", form, heading)
+    assert reading(text) == ("1 2 3", "1 2 3", "")
+    assert bodies(text) == list(SOURCES[:3])
+
+
+@pytest.mark.parametrize(
+    "form", ["{}. {}", "{}) {}", "({}) {}", "{}.  {}", "{} {}", "{}  {}", "Note {}: {}", "{}: {}"]
+)
+@pytest.mark.parametrize("gap", ["\n", "\n\n"])
+def test_labels_without_brackets_under_a_heading(form: str, gap: str) -> None:
+    text = with_list(CITED, "1 2 3", form, "Notes", gap)
+    assert reading(text) == ("1 2 3", "1 2 3", "")
+    assert bodies(text) == list(SOURCES[:3])
+
+
+def test_ordinary_numbered_steps_are_no_references() -> None:
+    text = f"{CITED}\n\nSteps\n\n1. Boil it.\n2. Cool it.\n3. Eat it.\n\nNotes\n\n"
+    text += "\n\n".join(f"[{at}] {source}" for at, source in enumerate(SOURCES[:3], 1))
+    assert reading(text) == ("1 2 3", "1 2 3", "")
+    assert bodies("Cook it so:\n\n1. Boil it.\n2. Cool it.\n") == []
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "Notes",
+        "NOTES",
+        "Notes:",
+        "Endnotes",
+        "Footnotes",
+        "Works Cited",
+        "References Cited",
+        "Bibliography",
+        "Sources",
+        "Further reading",
+        "Notes and references",
+        "Normative References",
+        "R E F E R E N C E S",
+        "5. References",
+        "IV. Notes",
+        "## References",
+        "**References**",
+        "*** Notes ***",
+        "References\n==========",
+        "Appendix B: References",
+        "Références",
+        "Bibliographie",
+        "Literaturverzeichnis",
+        "Quellen",
+        "Fußnoten",
+        "Anmerkungen",
+        "Notas",
+        "Referencias",
+        "Bibliografía",
+        "Referências",
+        "Fonti",
+        "Литература",
+        "Список литературы",
+        "Примечания",
+        "参考文献",
+        "注释",
+        "脚注",
+        "각주",
+        "Przypisy",
+        "Noter",
+    ],
+)
+def test_headings_open_a_list(heading: str) -> None:
+    text = f"The harvest failed.\n\n{heading}\n\n[1] {SOURCES[0]}\n"
+    assert reading(text).references == "1"
+
+
+@pytest.mark.parametrize("heading", ["He took notes", "Notes on the harvest of 1816 in the north", "The end"])
+def test_other_lines_open_none(heading: str) -> None:
+    assert reading(f"The harvest failed.\n\n{heading}\n\n[1] {SOURCES[0]}\n").references == ""
+
+
+def test_a_list_needs_no_heading_when_the_text_cites_it() -> None:
+    text = with_list(f"{CITED}\n\nThe author teaches history in York.", "1 2 3")
+    assert reading(text) == ("1 2 3", "1 2 3", "")
+
+
+def test_a_list_needs_no_blank_lines_and_its_entries_may_wrap() -> None:
+    text = (
+        f"{CITED}\n\nNotes\n[1] K. Baker, Ledgers of the Crown,\nYork 1990, p. 155.\n"
+        "[2] C. Draper, The Moving\n    Court, p. 31.\n[3] S. Fisher.\n"
+    )
+    assert reading(text) == ("1 2 3", "1 2 3", "")
+    assert bodies(text) == [
+        "K. Baker, Ledgers of the Crown, York 1990, p. 155.",
+        "C. Draper, The Moving Court, p. 31.",
+        "S. Fisher.",
+    ]
+
+
+def test_a_marker_that_a_line_break_put_first_opens_no_entry() -> None:
+    body = "The harvest failed twice, as the ledgers show\n[1] and the rolls confirm; prices doubled in the\n"
+    body += "north [2] and fell in the south, which the letters\n[3] explain."
+    assert reading(with_list(body, "1 2 3")) == ("1 2 3", "1 2 3", "")
+
+
+def test_a_wrapped_marker_inside_an_entry_opens_none() -> None:
+    text = (
+        f"{CITED}\n\nNotes\n\n[1] K. Baker, Ledgers, who says in the second chapter that\n"
+        "[3] shows the same.\n\n[2] C. Draper.\n\n[3] S. Fisher.\n"
+    )
+    assert reading(text) == ("1 2 3 3", "1 2 3", "")
+
+
+def test_entries_keep_their_paragraphs() -> None:
+    text = (
+        f"{CITED}\n\nNotes\n\n[1] K. Baker, Ledgers.\n\n    He adds more in a second paragraph.\n\n"
+        "[2] C. Draper.\n\n[3] S. Fisher,\n    Rolls.\n\n    And more.\n\nAbout the author\n\nHe lives.\n"
+    )
+    assert bodies(text) == [
+        "K. Baker, Ledgers. He adds more in a second paragraph.",
+        "C. Draper.",
+        "S. Fisher, Rolls. And more.",
+    ]
+
+
+def test_the_text_behind_the_list_is_no_entry_and_its_markers_count() -> None:
+    text = with_list(CITED, "1 2 3 4", heading="References") + "\nAppendix\n\nThe mint closed.[4]\n"
+    assert reading(text) == ("1 2 3 4", "1 2 3 4", "")
+    assert bodies(text)[3] == SOURCES[3]
+
+
+def test_an_entry_glued_to_the_one_before_is_an_entry() -> None:
+    text = f"{CITED}\n\nNotes\n\n[1] K. Baker, Ledgers.  [2] C. Draper, Court.\n\n[3] S. Fisher.\n"
+    assert reading(text) == ("1 2 3", "1 2 3", "")
+    assert bodies(text)[:2] == ["K. Baker, Ledgers.", "C. Draper, Court."]
+
+
+def test_a_list_may_begin_anywhere() -> None:
+    assert reading(with_list("A.[5] B.[6]", "5 6")) == ("5 6", "5 6", "")
+    assert reading(with_list("A.[0] B.[1]", "0 1", heading="Notes")) == ("0 1", "0 1", "")
+
+
+def test_an_empty_entry_is_found_and_one_with_a_line_break_is_none() -> None:
+    text = f"{CITED}\n\n[1] {SOURCES[0]}\n\n[2]\n\n[3] {SOURCES[2]}\n"
+    assert reading(text) == ("1 2 3", "1 2 3", "CC110:2")
+    assert reading(text.replace("[2]\n\n", "[2]\nC. Draper.\n\n")).findings == ""
+
+
+# ---------------------------------------------------------------- several lists
+
+
+def test_a_list_for_each_chapter() -> None:
+    chapter = with_list(CITED, "1 2 3", heading="Notes")
+    text = f"Chapter 1\n\n{chapter}\nChapter 2\n\n{chapter}"
+    citations = cite(text)
+    assert reading(text).findings == ""
+    assert [each.series for each in citations.references] == [0, 0, 0, 1, 1, 1]
+    assert [each.series for each in citations.markers] == [0, 0, 0, 1, 1, 1]
+
+
+def test_a_fault_in_one_chapter_stays_there() -> None:
+    first = with_list(CITED, "1 2 3", heading="Notes")
+    second = with_list("It rained.[1] It froze.[2]", "1 2 3", heading="Notes")
+    citations = cite(f"Chapter 1\n\n{first}\nChapter 2\n\n{second}")
+    (uncited,) = citations.pairing.uncited
+    assert (citations.references[uncited].series, citations.references[uncited].label) == (1, "3")
+
+
+def test_notes_after_each_passage_count_on() -> None:
+    text = "\n\n".join(
+        f"The tale of the {word} is told in the south.[{n}]\n\n[{n}] Told by {word}, 1880."
+        for n, word in enumerate(("miller", "smith", "reeve", "fuller"), 1)
+    )
+    assert reading(text + "\n") == ("1 2 3 4", "1 2 3 4", "")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The sea[1] was calm.\n\n[Footnote 1: A note with [brackets] in it.]\n\nThe land[2] was dry.\n\n"
+        "[Footnote 2: Another note,\n\nin two paragraphs.]\n",
+        "The sea[1] was calm. The land[2] was dry.\n\nFOOTNOTES:\n\n[Footnote 1: One.]\n\n[Footnote 2: Two.]\n",
+    ],
+)
+def test_footnotes_in_brackets(text: str) -> None:
+    assert reading(text) == ("1 2", "1 2", "")
+
+
+def test_a_footnote_in_brackets_ends_at_its_own_bracket() -> None:
+    text = "The sea[1] was calm.\n\n[Footnote 1: A note with [brackets],\n\nin two paragraphs.]\n\nThe end.\n"
+    assert bodies(text) == ["A note with [brackets], in two paragraphs."]
+
+
+def test_tags_and_numbers_have_lists_of_their_own() -> None:
+    text = (
+        "As in [RFC2119] and the ledgers.[1] See [RFC8174].[2]\n\nReferences\n\n[RFC2119]  Bradner, S.\n\n"
+        f"[RFC8174]  Leiba, B.\n\nNotes\n\n[1] {SOURCES[0]}\n\n[2] {SOURCES[1]}\n"
+    )
+    assert reading(text) == ("RFC2119 1 RFC8174 2", "RFC2119 RFC8174 1 2", "")
+
+
+def test_page_furniture_does_not_end_an_entry() -> None:
+    text = (
+        f"{CITED}\n\nReferences\n\n[1] K. Baker, Ledgers of the\n\n"
+        "Ginoza, et al.           Expires 3 May 2016                 [Page 7]\n\f\n"
+        "Internet-Draft              Ledgers                 November 2015\n\n"
+        "    Crown, p. 155.\n\n[2] C. Draper.\n\n[3] S. Fisher.\n"
+    )
+    assert reading(text) == ("1 2 3", "1 2 3", "")
+    assert bodies(text)[0].endswith("Crown, p. 155.")
+
+
+# ---------------------------------------------------------------- Markdown
+
+
+def test_notes_of_markdown_end_at_the_next_block() -> None:
+    text = (
+        "A.[^1] B.[^2]\n\n[^1]: First line\ngoes on.\n\n    A second paragraph.\n\nText again.\n\n"
+        "[^2]: With `[9]` in code.\n"
+    )
+    assert bodies(text, "essay.md") == ["First line goes on. A second paragraph.", "With `[9]` in code."]
+
+
+def test_link_definitions_that_are_cited_bare_are_references() -> None:
+    text = "The harvest failed.[1] Prices doubled.[2]\n\n[1]: http://x.example/a\n[2]: http://x.example/b\n"
+    assert reading(text, "essay.md") == ("1 2", "1 2", "")
+
+
+def test_link_definitions_that_links_use_are_none() -> None:
+    text = "The [harvest][1] failed and [prices][2] doubled.\n\n[1]: http://x.example/a\n[2]: http://x.example/b\n"
+    assert reading(text, "essay.md").findings == ""
+
+
+def test_a_fenced_list_is_no_list() -> None:
+    text = with_list(CITED, "1 2 3") + "\n```\n[4] In code.\n\n[5] In code.\n```\n"
+    assert reading(text, "essay.md").references == "1 2 3"

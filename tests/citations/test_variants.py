@@ -1,0 +1,227 @@
+"""Other ways to write a marker: raised, wide, escaped, linked, inline, of another form, unfinished."""
+
+from __future__ import annotations
+
+import pytest
+from reading import SOURCES, cite, reading, with_list
+
+from citecheck.citations.variants import anchor, is_link_text, plain_brackets
+from citecheck.model import Form, Severity
+
+REST = " Prices doubled.[2] The court moved.[3]"
+
+
+# ---------------------------------------------------------------- raised digits
+
+
+@pytest.mark.parametrize(
+    ("body", "markers"),
+    [
+        ("The harvest failed.¹ Prices doubled.² The court moved.³", "1 2 3"),
+        ("The harvest failed¹, prices doubled², the court moved³.", "1 2 3"),
+        ("“The harvest failed.”¹ All agree.²,³", "1 2 3"),
+    ],
+)
+@pytest.mark.parametrize("form", ["[{}] {}", "{}. {}"])
+def test_raised_digits_are_markers(body: str, markers: str, form: str) -> None:
+    assert reading(with_list(body, "1 2 3", form, "Notes")) == (markers, "1 2 3", "")
+
+
+def test_raised_labels_open_entries() -> None:
+    assert reading(with_list("It failed.¹ It rose.²", "¹ ²", "{} {}", "Notes")) == ("1 2", "1 2", "")
+
+
+def test_a_raised_number_has_its_own_place() -> None:
+    citations = cite(with_list("It failed.¹² It rose.", "12", heading="Notes"))
+    (marker,) = citations.markers
+    assert (marker.label, citations.document.locate(marker.span)[:2]) == ("12", (1, 11))
+
+
+@pytest.mark.parametrize("text", ["It is 5 m² wide.", "10⁻³ and x² + y²", "an area of 3 km²", "2³ is 8"])
+def test_powers_and_units_are_no_markers(text: str) -> None:
+    assert reading(with_list(f"It failed.[1]{REST}\n\n{text}", "1 2 3")) == ("1 2 3", "1 2 3", "")
+
+
+# ---------------------------------------------------------------- wide and escaped brackets
+
+
+@pytest.mark.parametrize("wide", ["［{}］", "【{}】", "〔{}〕", "〚{}〛"])
+def test_wide_brackets(wide: str) -> None:
+    body = "收成不好" + "。价格翻倍".join(wide.format(n) for n in (1, 2, 3)) + "。"
+    assert reading(with_list(body, "1 2 3", wide + " {}")) == ("1 2 3", "1 2 3", "")
+
+
+def test_wide_digits_and_separators() -> None:
+    assert reading(with_list("收成不好[１]。价格翻倍[２、３]。", "1 2 3")) == ("1 2 3", "1 2 3", "")
+
+
+@pytest.mark.parametrize("name", ["essay.txt", "essay.md"])
+def test_escaped_brackets_keep_their_column(name: str) -> None:
+    body = "It failed.\\[1\\] It rose.\\[2\\]"
+    citations = cite(with_list(body, "1 2", "\\[{}\\] {}"), name)
+    assert [each.label for each in citations.references] == ["1", "2"]
+    assert [citations.document.locate(each.span)[:2] for each in citations.markers] == [(1, 12), (1, 26)]
+
+
+@pytest.mark.parametrize("mark", ["^[{}]^", "<sup>[{}]</sup>", "[{}]{{.mark}}"])
+def test_raised_brackets_of_markdown(mark: str) -> None:
+    body = " ".join(f"It was so.{mark.format(n)}" for n in (1, 2, 3))
+    assert reading(with_list(body, "1 2 3"), "essay.md") == ("1 2 3", "1 2 3", "")
+
+
+@pytest.mark.parametrize("text", ["［1］", "a【2】b〔3〕", "\\[12\\]", "x\\[^a\\]", "[[1]](#a)", "plain [1]", "\\[", "［"])
+def test_plain_brackets_keep_the_length(text: str) -> None:
+    assert len(plain_brackets(text)) == len(text)
+
+
+# ---------------------------------------------------------------- links around markers
+
+LINKED = [
+    ("[[{}]](#_ftn{})", "[[{}]](#_ftnref{}) {}"),
+    ("[\\[{}\\]](#footnote-{})", "[\\[{}\\]](#footnote-ref-{}) {}"),
+    ("[{}](#_edn{})", "[{}](#_ednref{}) {}"),
+    ("[[{}]](#sdfootnote{}sym)", "[[{}]](#sdfootnote{}anc) {}"),
+    ("[{}](#fn{})", "[{}](#fnref{}) {}"),
+    ("[[{}]](#cite_note-{})", "[[{}]](#cite_ref-{}) {}"),
+]
+
+
+@pytest.mark.parametrize(("mark", "entry"), LINKED)
+def test_the_direction_of_the_anchor_tells_marker_from_note(mark: str, entry: str) -> None:
+    body = " ".join(f"It was so.{mark.format(n, n)}" for n in (1, 2))
+    rows = [entry.format(n, n, SOURCES[n - 1]) for n in (1, 2)]
+    citations = cite(body + "\n\n" + "\n\n".join(rows) + "\n", "essay.md")
+    assert [each.label for each in citations.markers] == ["1", "2"]
+    text = citations.document.text
+    assert [text[each.body.start : each.body.end] for each in citations.references] == list(SOURCES[:2])
+
+
+@pytest.mark.parametrize(
+    ("text", "leads"),
+    [
+        ("](#_ftn1)", 1),
+        ("(#_ftn1)", 1),
+        ("](#_ftnref1)", -1),
+        ("(#fnref:1)", -1),
+        ("(http://x.org/#a)", 0),
+        (" and", 0),
+    ],
+)
+def test_anchor(text: str, leads: int) -> None:
+    found, end = anchor(text, 0)
+    assert found == leads
+    assert end == (len(text) if leads else 0)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"), [("(http://x.org/)", True), ("(#a)", False), ("( so)", False), ("(x", False), ("", False)]
+)
+def test_link_text(text: str, expected: bool) -> None:
+    assert is_link_text(text, 0) is expected
+
+
+def test_a_number_that_is_the_text_of_a_link_is_no_marker() -> None:
+    text = with_list(f"It failed.[1]{REST} See page [4](http://x.example/4).", "1 2 3")
+    assert reading(text, "essay.md") == ("1 2 3", "1 2 3", "")
+
+
+# ---------------------------------------------------------------- notes that bring their own text
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("He came.^[See the *Ledgers*, p. 9.] She left.^[See [1990] too.]\n", 2),
+        ("He came.^[With `code ]` in it.]\n", 1),
+        ("He came.[footnote]See the Ledgers.[/footnote] She left.[ref]Rolls.[/ref]\n", 2),
+        ("He came.[efn_note]See the Ledgers.[/efn_note]\n", 1),
+        ("He came.^[One\nline more.]\n", 1),
+    ],
+)
+def test_inline_notes_are_marker_and_reference_in_one(text: str, count: int) -> None:
+    citations = cite(text, "essay.md")
+    assert len(citations.markers) == len(citations.references) == count
+    assert {each.form for each in (*citations.markers, *citations.references)} == {Form.INLINE}
+    assert reading(text, "essay.md").findings == ""
+
+
+def test_inline_notes_beside_numbered_ones() -> None:
+    assert reading("He came.^[One.] She left.[^1]\n\n[^1]: Two.\n", "essay.md") == ("1 1", "1 1", "")
+
+
+@pytest.mark.parametrize("text", ["Match ^[a-z]+$ here.\n", "He came.^[not closed\n\nthe end]\n", "x^[2] = 4\n"])
+def test_carets_that_open_no_note(text: str) -> None:
+    assert reading(text, "essay.md") == ("", "", "")
+
+
+def test_plain_text_has_no_inline_notes() -> None:
+    assert reading("He came.^[See the Ledgers.]\n") == ("", "", "")
+
+
+def test_a_link_in_an_inline_note_belongs_to_it() -> None:
+    (link,) = cite("He came.^[See http://x.example/a.]\n", "essay.md").links
+    assert (link.url, link.reference) == ("http://x.example/a", 0)
+
+
+# ---------------------------------------------------------------- two forms for one list
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("It failed.[^1] It rose.[2]\n\n[^1]: One.\n\n[^2]: Two.\n", "CC108:2"),
+        ("It failed.[1] It rose.[^2]\n\n[1] K. Baker.\n\n[2] C. Draper.\n", "CC108:2"),
+        ("It failed.[^1] It rose.[^2]\n\n[^1]: One.\n\n[^2]: Two, in [1990].\n", ""),
+        ("It failed.[^1] It rose.[^2] See [2] too.\n\n[^1]: One.\n\n[^2]: Two.\n", ""),
+    ],
+)
+def test_markers_of_another_form(text: str, expected: str) -> None:
+    assert reading(text, "essay.md").findings == expected
+
+
+# ---------------------------------------------------------------- unfinished ones
+
+
+@pytest.mark.parametrize(
+    "mark",
+    ["[TK]", "[?]", "[??]", "[TODO]", "[TODO: find it]", "[REF]", "[CITE]", "[XX]", "[#]", "[ref needed]", "[source?]"],
+)
+@pytest.mark.parametrize("name", ["essay.txt", "essay.md"])
+def test_placeholders(mark: str, name: str) -> None:
+    assert reading(f"The harvest failed {mark}. Prices doubled.\n", name).findings == "CC114"
+    assert reading(f"The harvest failed.{mark} Prices doubled.\n", name).findings == "CC114"
+
+
+@pytest.mark.parametrize(
+    "mark",
+    [
+        ":contentReference[oaicite:0]",
+        ":contentReference[oaicite:12]{index=12}",
+        "citeturn0search0",
+        "\ue200cite\ue202turn0search1\ue201",
+    ],
+)
+def test_marks_that_a_chatbot_left(mark: str) -> None:
+    assert reading(f"The harvest failed {mark}. Prices doubled.\n").findings == "CC114"
+
+
+@pytest.mark.parametrize(
+    "mark", ["[citation needed]", "[Citation needed]", "[when?]", "[who?]", "[by whom?]", "[clarification needed]"]
+)
+def test_questions_of_readers_are_information(mark: str) -> None:
+    found = reading(f"The harvest failed.{mark} Prices doubled.\n").findings
+    assert found == f"CC114={Severity.INFO}"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "[TODO] buy grain",
+        "See [TODO](http://x.example/todo).",
+        "He wrote [ref] in lower case.",
+        "The [cite] and the [tk].",
+        "The [who] of it.",
+    ],
+)
+def test_words_that_are_no_placeholders(line: str) -> None:
+    assert reading(f"{line}\n", "essay.md").findings == ""
