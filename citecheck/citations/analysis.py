@@ -131,6 +131,11 @@ def _lists(
     runs = lists_of.runs(prose, opening, tokens)
     if form is Form.NUMERIC:
         runs = sorted([*runs, *lists_of.glued_lists(prose, tokens)], key=lambda run: run.start)
+        # Labels glued to the entry before come first: the list must be whole before others are measured by it.
+        headed = [run for run in runs if run.heading is not None]
+        defined = {entry.label for run in headed for entry in run.entries}
+        for run in headed:
+            lists_of.add_run_on(prose, run, tokens, defined)
     believed = lists_of.believe(prose, runs, tokens)
     for run in runs:
         if run not in believed and len(run.entries) > 1:

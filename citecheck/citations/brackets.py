@@ -224,12 +224,21 @@ def _group(span: Span, text: str, at: int, *, grouped: bool) -> Token:
     return Token(span, kind, tuple(members), grouped=True, reversed=reversed_, too_wide=wide)
 
 
+_WRAP = re.compile(r"\s*\n\s*")
+_HYPHEN_WRAP = re.compile(r"-\s*\n\s*")
+_TAG_MEMBER = re.compile(r"[^\s,;]+")
+_TAG_GROUP = re.compile(r"[\w.+:&/’'-]{1,40}(?:\s?[,;]\s?[\w.+:&/’'-]{1,40}){1,9}")
 _SYMBOLS = re.compile(r"\*{1,4}|[\u2020\u2021\u00a7\u00b6]{1,3}")
 
 
 def _words(span: Span, inner: str) -> Token:
     if _SYMBOLS.fullmatch(inner):
         return Token(span, Kind.SYMBOL, (Member(inner, span),))
+    if "\n" in inner:
+        inner = _WRAP.sub(" ", _HYPHEN_WRAP.sub("-", inner)).strip()
     if _TAG.fullmatch(inner):
         return Token(span, Kind.TAG, (Member(inner, span),))
+    if ("," in inner or ";" in inner) and _TAG_GROUP.fullmatch(inner):
+        members = tuple(Member(match[0], span) for match in _TAG_MEMBER.finditer(inner))
+        return Token(span, Kind.TAG, members, grouped=True)
     return Token(span, Kind.OTHER)

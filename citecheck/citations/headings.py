@@ -40,7 +40,7 @@ _LEFT = r"[ \t\f>#*_=~|+\[—–-]{0,40}"
 _RIGHT = r"[ \t:.*_#=~|+\]—–：-]{0,80}"
 _HEADING = re.compile(rf"{_LEFT}{_APPENDIX}{_NUMBER}[*_]{{0,3}}(?:{_SAYS}){_RIGHT}", re.IGNORECASE)
 _GLUED = re.compile(
-    r".*[.!?)\"\u201d\u2019](?:Notes?|References|Footnotes|Endnotes|Bibliography|Works Cited)[ \t]*",
+    r"(?:.*(?:[.!?)\"”’]|\n)[ \t]*)?(?:Notes?|References|Footnotes|Endnotes|Bibliography|Works Cited)",
     re.DOTALL,
 )
 _LONGEST = 120
@@ -54,9 +54,9 @@ def is_heading(line: str) -> bool:
     return len(line) <= _LONGEST and _HEADING.fullmatch(line) is not None
 
 
-def is_title(line: str) -> bool:
-    """Whether a line, or the part of it before a bracket, ends right behind the capitalised words of a heading."""
-    return line[-1:].isalpha() and line.lstrip(" \t#*_")[:1].isupper() and is_heading(line)
+def is_glued_heading(prose: str, at: int) -> bool:
+    """Whether the words right before a bracket are a heading glued to it, as in `more to discover.Notes[1]`."""
+    return _GLUED.fullmatch(prose[max(0, at - 40) : at]) is not None
 
 
 def heading_before(prose: str, at: int) -> int | None:
@@ -67,7 +67,7 @@ def heading_before(prose: str, at: int) -> int | None:
     start = max(0, at - _REACH)
     lines = prose[start:at].split("\n")
     end = at - len(lines.pop())
-    if lines and _GLUED.fullmatch(lines[-1][-_LONGEST:]):
+    if lines and is_glued_heading(prose, end - 1):
         return end - 1
     seen = 0
     for line in reversed(lines):

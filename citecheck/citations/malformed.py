@@ -89,11 +89,7 @@ def find_malformed(
     faults: list[Fault] = []
     for label in labels:
         series = lists.at(label.form, label.span.start)
-        if (
-            series is None
-            or fold(label.label, label.form) not in series.labels
-            or judge.in_code(*label.span)
-        ):
+        if series is None or fold(label.label, label.form) not in series.labels or judge.in_code(*label.span):
             continue
         markers.append(_marker(label.span, label.label, label.form, series.index))
         faults.append(_fault(label))

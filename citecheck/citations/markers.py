@@ -25,7 +25,9 @@ _CODE_LINE = re.compile(
     r"::=|:: =|^\s*(?:#\s*(?:include|define|ifn?def|endif)\b|//|/\*|\*/|[$#%]\s)|[{}]\s*$|^\s*\}|"
     r"^\s*[\w.>-]+(?:\[\w*\])?\s*[-+|&*/]?=[^=]|--[ \t]+\d+ \(|[A-Z]{3,}\s*[({]\s*$",
 )
-_IN_A_SENTENCE = re.compile(r"\b[a-z0-9]+ \[?\^?[\w, -]+\]?(?:[,.;)]{0,2} [a-z]+\b[.,]? \[?[a-z\d]+|\.\s)")
+_IN_A_SENTENCE = re.compile(
+    r"\b[A-Z]?[a-z0-9]+ \[?\^?[\w, -]+\]?(?:[,.;)]{0,2} [a-z]+\b[.,]? \[?[a-z\d]+|[.:]\s)"
+)
 _STATEMENT = re.compile(r"[={}]|\w\(|->|\s[*&]\w|\w\[\w*\]")
 _COUNTED = re.compile(
     r"\b(?:paras?|paragraphs?|eqs?|equations?|figs?|figures?|tables?|steps?|options?|items?|bits?|bytes?|"
@@ -35,6 +37,12 @@ _COUNTED = re.compile(
 _IDENTIFIER = re.compile(r"[A-Za-z_$][\w$]*(?:(?:\.|->|::)[A-Za-z_$][\w$]*)*$")
 _CODE_AFTER = re.compile(r"\s*(?:[-+*/|&^%]?=[^=>]|==)|\+\+|--(?!\s)|->|\.[a-z_]\w*\s*[(=.]|\[[^\]\d]|\(")
 _REGEX_AFTER = "+*?{"
+_MACRO = re.compile(r"(?<![\w/])[a-z]{3,12}:[\w.-]+$")
+_TYPED = re.compile(
+    r"(?:::=|:: =|\b(?:char|int|short|long|unsigned|float|double|byte|octet|word|u?int\d+(?:_t)?))\s$"
+)
+_EAST = "\u2e80"
+"""From here on scripts write no spaces between words."""
 _WORDY = re.compile(r"[\w:.-]+")
 _CELL = re.compile(r"\b(?:In|Out)\s?$")
 """Cells of an interactive session."""
@@ -271,8 +279,19 @@ class Judge:
             return ""
         if before and before in "^\\|" and after and after in _REGEX_AFTER:
             return "part of a regular expression"
-        if after.isalpha() and before and (before.isalnum() or (not before.isspace() and after.islower())):
+        if (
+            after.isalpha()
+            and after < _EAST
+            and before
+            and (before.isalnum() or (not before.isspace() and after.islower()))
+        ):
             return "letters are glued to it"
+        if _MACRO.search(prose, max(0, start - 40), start):
+            return "an AsciiDoc macro"
+        if _TYPED.search(prose, max(0, start - 16), start) or prose.startswith(
+            (" IMPLICIT", " EXPLICIT"), end
+        ):
+            return "part of a declaration"
         if after and after in "+*{" and not prose[end + 1 : end + 2].isspace():
             return "part of an expression"
         if before and (before.isalnum() or before in "_$)]"):
@@ -298,9 +317,11 @@ class Judge:
             return "the same word has the subscript [0] elsewhere"
         if len(word) == 1 and (word.islower() or not defined) and not self._after_hyphen(start - 1):
             return "a subscript of a single letter"
-        if "_" in word or "$" in word or "->" in word or "::" in word:
+        if "_" in word.strip("_") or "$" in word or "->" in word or "::" in word:
             return "a subscript of an identifier"
         if word and _CODE_AFTER.match(self.prose, end):
+            return "used like an array"
+        if word and not defined and self.prose[end : end + 2] in (";", ";\n"):
             return "used like an array"
         if before in ")]" and _CODE_AFTER.match(self.prose, end) and not defined:
             return "used like an array"
@@ -408,7 +429,9 @@ class Judge:
             return _sure("a note has this label")
         before, after = self.prose[start - 1 : start], self.prose[end : end + 1]
         single = series is not None and len(label) == 1 and label.isalpha()
-        if (_CHARACTER_CLASS.fullmatch(label) and not label.isdecimal() and not single) or (after and after in _REGEX_AFTER):
+        if (_CHARACTER_CLASS.fullmatch(label) and not label.isdecimal() and not single) or (
+            after and after in _REGEX_AFTER
+        ):
             return _no("a character class of a regular expression")
         if before and before in "/|([\\" and not series:
             return _no("part of a regular expression")
@@ -421,21 +444,31 @@ class Judge:
         )
 
     def _tag(self, token: Token) -> list[Marker]:
-        label = token.members[0].label
-        start = token.span.start
-        series = self.lists.holding(Form.TAG, start, label)
-        here = self.lists.at(Form.TAG, start)
-        if here is None:
+        marks = [
+            mark for member in token.members if (mark := self._tag_member(token, member.label)) is not None
+        ]
+        if len(token.members) > 1 and not any(mark.confidence is Confidence.SURE for mark in marks):
             return []
+        return marks
+
+    def _tag_member(self, token: Token, label: str) -> Marker | None:
+        start = token.span.start
+        form = Form.NUMERIC if label.isdecimal() else Form.TAG
+        series = self.lists.holding(form, start, label)
+        here = self.lists.at(form, start)
+        if here is None:
+            return None
         if series is not None:
-            judged = _sure("the list has this tag")
+            judged = _sure("the list has this label")
             if len(label) == 1 and not self._stands_free(token):
                 judged = _no("a letter within a word")
-        elif self._like_the_tags(label, here) and not self.in_code(start, token.span.end):
+        elif (
+            form is Form.TAG and self._like_the_tags(label, here) and not self.in_code(start, token.span.end)
+        ):
             judged = _sure("shaped like the tags of the list")
         else:
             judged = _no("no list has this tag")
-        return [self._marker(token, token.span, label, Form.TAG, *judged, series)]
+        return self._marker(token, token.span, label, form, *judged, series)
 
     def _stands_free(self, token: Token) -> bool:
         after = self.prose[token.span.end : token.span.end + 1]

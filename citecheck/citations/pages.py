@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 
 _FOOTER = re.compile(r"[^\n]{0,200}\[[Pp]age \d{1,4}\][ \t]*(?=\n|\Z)")
-_HEADER = re.compile(r"\n*\f\n*([^\n]{1,120})(?=\n[ \t]*\n)")
+_HEADER = re.compile(
+    r"\n*\f\n*([^\n]{1,120})(?=\n[ \t]*\n)|\n+([^\n]{1,80}\S {3,}\S[^\n]{1,80})(?=\n[ \t]*\n)"
+)
 
 
 def blank_page_furniture(prose: str) -> str:
@@ -28,8 +30,9 @@ def blank_page_furniture(prose: str) -> str:
                 at = end
                 header = _HEADER.match(prose, end)
                 if header:
-                    parts += [prose[at : header.start(1)], " " * (header.end(1) - header.start(1))]
-                    at = header.end(1)
+                    start, end = header.span(header.lastindex or 1)
+                    parts += [prose[at:start], " " * (end - start)]
+                    at = end
             found = prose.find(mark, max(found + 1, at))
         if parts:
             break

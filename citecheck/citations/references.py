@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from citecheck.citations.brackets import Kind, Token
 from citecheck.citations.variants import anchor
-from citecheck.citations.headings import heading_before, is_heading, is_title
+from citecheck.citations.headings import heading_before, is_glued_heading, is_heading
 from citecheck.model import MASKED, Form, Reference, Span
 
 if TYPE_CHECKING:
@@ -193,7 +193,7 @@ def _continues(prose: str, run: Run, new: Candidate, cited: _Numbers) -> bool:
     if not new.block and not compact:
         return False
     if new.form is not Form.NUMERIC:
-        return not _is_passage(prose, paragraph, new.start, first.indent)
+        return not _is_passage(prose, paragraph, new.start, first.indent, least=0)
     if compact and not new.block:
         return _continues_block(prose, last, new)
     gap = new.start - paragraph
@@ -257,14 +257,23 @@ def _paragraph_end(prose: str, at: int, limit: int) -> int:
     return blank.start() if blank else limit
 
 
-def _is_passage(prose: str, start: int, end: int, indent: int) -> bool:
-    """Whether running text stands between two entries: a paragraph that is indented no more than labels are."""
+def _is_passage(prose: str, start: int, end: int, indent: int, least: int = 300) -> bool:
+    """Whether running text stands between two entries.
+
+    That is a paragraph of more than `least` characters that is indented no more than the labels are.
+    """
     text = prose[start : min(end, start + _PASSAGE)]
     if "\f" in text:
         return False
     for paragraph in _BLANK_LINES.split(text):
         line = paragraph.lstrip("\n")
-        if line.strip() and len(line) - len(line.lstrip()) <= indent and len(paragraph) > 300:
+        words = line.strip()
+        if (
+            words
+            and len(line) - len(line.lstrip()) <= indent
+            and len(paragraph) > least
+            and not is_heading(words)
+        ):
             return True
     return False
 
@@ -284,10 +293,29 @@ def believe(prose: str, gathered: list[Run], tokens: Sequence[Token]) -> list[Ru
     believed: list[Run] = []
     floor = 0
     for run in gathered:
+        if run.entries[0].form is Form.TAG and not _like_a_bibliography(run, headed, uses):
+            continue
         if run.heading is not None or _is_cited_list(prose, run, floor, uses, headed):
             believed.append(run)
             floor = run.entries[-1].start
     return believed
+
+
+def _like_a_bibliography(run: Run, headed: Sequence[Run], uses: dict[str, list[int]]) -> bool:
+    """Whether a run of words in brackets is a list of tagged sources, not a dialogue, a log or a glossary."""
+    labels = run.labels
+    if len(run.entries) < 2 or len(labels) * 5 < len(run.entries) * 4:
+        return False
+    if run.heading is None:
+        return not any(other.labels & labels for other in headed) and sum(map(_is_tag, labels)) * 2 > len(
+            labels
+        )
+    return any(label in uses for label in labels) or sum(map(_is_tag, labels)) * 2 > len(labels)
+
+
+def _is_tag(label: str) -> bool:
+    """Whether a word is shaped like a tag: with a digit or in capitals, or a single letter or roman number."""
+    return any(c.isdigit() for c in label) or label.isupper() or len(label) == 1 or set(label) <= set("ivxlc")
 
 
 def _is_cited_list(
@@ -481,14 +509,20 @@ def glued_lists(prose: str, tokens: Sequence[Token]) -> list[Run]:
     """Lists whose first label is glued to the heading, as in `Notes[1]`."""
     found = []
     for token in tokens:
-        if token.kind is Kind.NUMBERS and token.label in ("0", "1"):
-            start = line_start(prose, token.span.start)
-            if start is not None and start < token.span.start and is_title(prose[start : token.span.start]):
-                label = token.label
-                candidate = Candidate(
-                    token, Form.NUMERIC, label, int(label), 0, True, False, False, token.span.end
-                )
-                found.append(Run([candidate], token.span.start))
+        label = token.label
+        if token.kind is Kind.NUMBERS and label in ("0", "1") and is_glued_heading(prose, token.span.start):
+            candidate = Candidate(
+                token,
+                Form.NUMERIC,
+                label,
+                int(label),
+                0,
+                block=True,
+                glued=False,
+                alone=False,
+                end=token.span.end,
+            )
+            found.append(Run([candidate], token.span.start))
     return found
 
 

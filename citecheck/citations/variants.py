@@ -9,7 +9,7 @@ from citecheck.citations.brackets import Kind, Member, Token
 from citecheck.model import MASKED, Span
 
 _WIDE = {"［": "[", "］": "]", "【": "[", "】": "]", "〔": "[", "〕": "]", "〚": "[", "〛": "]"}
-_ESCAPED = re.compile(r"\\\[(\^?[\w*†‡,; –-]{1,20})\\\]")
+_ESCAPED = re.compile(r"\\\[(\^?[\w*†‡,; –-]{1,20})(\\?)\]")
 _DOUBLE = re.compile(r"\[(\x00?\[\^?\w{1,12}\]\x00?)\](?=[\x00(])")
 _SUPERSCRIPT = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}(?:[,⁻ˑ˒,‐-―-][⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3})*")
 _UNIT = re.compile(r"(?:\b(?:[kcmdµnh]?m|ft|in|yd|mi|s|sec|px|[a-zA-Z])|\d|[)\]⁻+*/^=-])$")
@@ -28,7 +28,7 @@ def plain_brackets(prose: str) -> str:
             if wide in prose:
                 prose = prose.replace(wide, plain)
     if "\\[" in prose:
-        prose = _ESCAPED.sub(rf"{MASKED}[\1]{MASKED}", prose)
+        prose = _ESCAPED.sub(lambda m: f"{MASKED}[{m[1]}]{MASKED if m[2] else ''}", prose)
     if "[[" in prose or f"[{MASKED}[" in prose:
         prose = _DOUBLE.sub(rf"{MASKED}\1{MASKED}", prose)
     return prose
