@@ -1,7 +1,7 @@
 """Single-fault variants of the clean fixtures, made in memory, each with the one finding it must raise.
 
-Each mutation yields every variant of its kind. Where a reader could not tell what the fault is, the variant is
-left out, by a rule that the mutation's docstring states.
+Each mutation yields every variant of its kind. Where a reader could not tell what the fault is, the variant
+is left out, by a rule that the mutation's docstring states.
 """
 
 from __future__ import annotations

@@ -227,6 +227,9 @@ def _group(span: Span, text: str, at: int, *, grouped: bool) -> Token:
 _WRAP = re.compile(r"\s*\n\s*")
 _HYPHEN_WRAP = re.compile(r"-\s*\n\s*")
 _TAG_MEMBER = re.compile(r"[^\s,;]+")
+_TAG_LOCATOR = re.compile(
+    rf"([A-Za-z][\w.+&’'-]{{1,40}}),?\s+(?:(?:{_LOCATOR_WORDS})\b\.?|§+)\s*\d.*", re.IGNORECASE
+)
 _TAG_GROUP = re.compile(r"[\w.+:&/’'-]{1,40}(?:\s?[,;]\s?[\w.+:&/’'-]{1,40}){1,9}")
 _SYMBOLS = re.compile(r"\*{1,4}|[\u2020\u2021\u00a7\u00b6]{1,3}")
 
@@ -238,6 +241,9 @@ def _words(span: Span, inner: str) -> Token:
         inner = _WRAP.sub(" ", _HYPHEN_WRAP.sub("-", inner)).strip()
     if _TAG.fullmatch(inner):
         return Token(span, Kind.TAG, (Member(inner, span),))
+    located = _TAG_LOCATOR.fullmatch(inner)
+    if located:
+        return Token(span, Kind.TAG, (Member(located[1], span),), grouped=True)
     if ("," in inner or ";" in inner) and _TAG_GROUP.fullmatch(inner):
         members = tuple(Member(match[0], span) for match in _TAG_MEMBER.finditer(inner))
         return Token(span, Kind.TAG, members, grouped=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from citecheck.citations.references import body_of
+from citecheck.citations.extents import body_of
 from citecheck.model import MASKED, Confidence, Form, Marker, Reference, Span
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 _OPENED = re.compile(r"\[(?:(\d{1,4})(?![\w\]])|\^([^\s\[\]^]{1,80}))")
-_CLOSED = re.compile(r"(?:(?<![\d.:/$€£#-])(\d{1,4})|\^([^\s\[\]^]{1,80}))$")
+_CLOSED = re.compile(r"(?:(?<![\d:/$€£#-])(?<!\d\.)(\d{1,4})|\^([^\s\[\]^]{1,80}))$")
 _INTERVAL_AFTER = re.compile(r"\s*[,;]\s*[-+\w.∞]+\s*\)")
 _INTERVAL_BEFORE = re.compile(r"[(\]]\s*[-+\w.∞]*\s*[,;]\s*$|\bpp?\.\s*$|[-–]\s*$|\[[^\]\[]{0,200}$")
 _PUNCTUATION = ".,;:!?)}>*_\"'”’|"
@@ -83,7 +83,8 @@ def find_malformed(
 ) -> tuple[list[Marker], list[Fault]]:
     """The markers that were plainly meant, and what is wrong with them.
 
-    `cited` holds the numbers with a proper marker: a letter is read as a digit only where that number lacks one.
+    `cited` holds form, series and label of every proper marker: a letter is read as a digit only where that
+    number lacks one.
     """
     markers: list[Marker] = []
     faults: list[Fault] = []
@@ -94,13 +95,17 @@ def find_malformed(
         markers.append(_marker(label.span, label.label, label.form, series.index))
         faults.append(_fault(label))
     for token in tokens:
-        if token.kind is Kind.TAG and len(prose[token.span.start + 1 : token.span.end - 1]) <= 3:
+        if token.kind in (Kind.TAG, Kind.NUMBERS) and token.span.end - token.span.start <= 5:
             written = prose[token.span.start + 1 : token.span.end - 1]
             number = written.translate(_LOOKS_LIKE)
             series = lists.at(Form.NUMERIC, token.span.start)
             if written == number or not number.isdecimal() or series is None:
                 continue
-            if number in series.labels and number not in cited and not judge.in_code(*token.span):
+            if (
+                number in series.labels
+                and (Form.NUMERIC, series.index, number) not in cited
+                and not judge.in_code(*token.span)
+            ):
                 markers.append(_marker(token.span, number, Form.NUMERIC, series.index))
                 faults.append(
                     Fault(

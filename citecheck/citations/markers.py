@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 _YEAR = 1000
+_TOGETHER = 400
+"""Characters between two lists that are too few for a chapter."""
 _PARAGRAPH = 3000
 _CODE_LINE = re.compile(
     r"::=|:: =|^\s*(?:#\s*(?:include|define|ifn?def|endif)\b|//|/\*|\*/|[$#%]\s)|[{}]\s*$|^\s*\}|"
@@ -59,6 +61,8 @@ class Series:
     """Where the scope begins."""
     end: int
     """Where its list ends."""
+    together: bool = False
+    """Whether another list of the form stands right before or behind it."""
     labels: set[str] = field(default_factory=set)
     highest: int = -1
     lowest: int = 1_000_000
@@ -79,7 +83,10 @@ class Lists:
             known = next((each for each in reversed(group) if each.index == reference.series), None)
             if known is None:
                 start = group[-1].end if group else 0
-                known = Series(reference.form, reference.series, start, reference.body.end)
+                together = bool(group) and reference.span.start - start < _TOGETHER
+                if together:
+                    group[-1].together = True
+                known = Series(reference.form, reference.series, start, reference.body.end, together)
                 group.append(known)
             known.end = max(known.end, reference.body.end)
             known.labels.add(fold(reference.label, reference.form))
@@ -96,11 +103,17 @@ class Lists:
         return next((series for series in group if series.end > offset), group[-1])
 
     def holding(self, form: Form, offset: int, label: str) -> Series | None:
-        """The same, but another scope if the label is only there; None if it is nowhere."""
+        """The series at an offset that has this label; None if it has it not.
+
+        Lists that stand together, such as notes and a bibliography at the end, are looked through as one.
+        """
         here = self.at(form, offset)
         if here is None or label in here.labels:
             return here
-        return next((series for series in self.series[form] if label in series.labels), None)
+        for series in self.series[form]:
+            if label in series.labels and series.together and here.together:
+                return series
+        return None
 
 
 def fold(label: str, form: Form) -> str:
@@ -179,7 +192,7 @@ class Judge:
             confidence,
             reason,
             series=here.index if here else 0,
-            attached=bool(before) and not before.isspace(),
+            attached=bool(before) and not before.isspace() and before < _EAST,
             grouped=token.grouped,
             reversed=token.reversed,
             members=token.too_wide or (len(token.members) if span == token.span else 1),
@@ -216,7 +229,8 @@ class Judge:
         if not all(known):
             series = self.lists.at(Form.NUMERIC, start)
             if series and series.lowest > 0 and any(member.label == "0" for member in token.members):
-                return _no("the list does not begin at [0]")
+                if token.grouped or self.prose[start - 1 : start] not in tuple(".,!?"):
+                    return _no("the list does not begin at [0]")
             far = self._too_far(token)
             if far:
                 return _no(far)
@@ -306,6 +320,8 @@ class Judge:
             return "numbers something else"
         if before == " " and not defined and prose[max(0, start - 4) : start].endswith((" = ", " ∈ ")):
             return "an interval or an index"
+        if not defined and self._in_diagram(start):
+            return "part of a diagram or table"
         if self.in_code(start, end):
             return "stands in what looks like code"
         return ""
@@ -349,6 +365,11 @@ class Judge:
             ">"
         )
 
+    def _in_diagram(self, at: int) -> bool:
+        newline = self.prose.rfind("\n", max(0, at - 200), at)
+        line = self.prose[newline + 1 : at + 120].partition("\n")[0].strip()
+        return (line[:1] in "|+" and line[-1:] in "|+") or "--->" in line or "<---" in line or "+--" in line
+
     def _mid_sentence(self, at: int) -> bool:
         """Whether the line above a bracket at the start of a line leaves a sentence open."""
         newline = self.prose.rfind("\n", max(0, at - 60), at)
@@ -375,7 +396,8 @@ class Judge:
         numbers = [int(member.label) if member.label.isdecimal() else _YEAR for member in token.members]
         if max(numbers) > 200 or min(numbers) == 0:
             return _no("there is no list of references")
-        if start in self.openers or self._look_alike(token, defined=False) or self._quoted(start):
+        begins = start in self.openers and not self._mid_sentence(start)
+        if begins or self._look_alike(token, defined=False) or self._quoted(start):
             return _no("there is no list of references")
         before = self.prose[start - 1 : start]
         after = self.prose[token.span.end : token.span.end + 1]
@@ -470,6 +492,14 @@ class Judge:
             judged = _no("no list has this tag")
         return self._marker(token, token.span, label, form, *judged, series)
 
+    def _own_number(self, label: str) -> bool:
+        """Whether a tag names the document itself, as `[RFC5590]` does in the tables of RFC 5590."""
+        number = label.lstrip("RFC- ")
+        return (
+            number.isdecimal()
+            and re.search(rf"(?:Request for Comments|RFC):?\s+{number}\b", self.text[:2000]) is not None
+        )
+
     def _stands_free(self, token: Token) -> bool:
         after = self.prose[token.span.end : token.span.end + 1]
         return not after.isalnum()
@@ -477,7 +507,11 @@ class Judge:
     def _like_the_tags(self, label: str, series: Series) -> bool:
         if series.index not in self._tag_shapes:
             self._tag_shapes[series.index] = {_shape(tag) for tag in series.labels}
-        return any(c.isdigit() for c in label) and _shape(label) in self._tag_shapes[series.index]
+        return (
+            len(label) > 2
+            and any(c.isdigit() for c in label)
+            and _shape(label) in self._tag_shapes[series.index]
+        )
 
 
 def _is_code(line: str) -> bool:
@@ -491,8 +525,9 @@ _RUNS = (re.compile(r"\d+"), re.compile(r"[a-zà-ÿ]+"))
 
 
 def _shape(tag: str) -> str:
-    """A tag with its digits and small letters made alike: `RFC2119` and `RFC793` are `RFC9`."""
-    return _RUNS[1].sub("a", _RUNS[0].sub("9", tag))
+    """A tag with its digits and letters made alike: `Knu97` and `Pil90` are one shape, `RFC793` and `ISO8859` two."""
+    shape = _RUNS[1].sub("a", _RUNS[0].sub("9", tag))
+    return re.sub("[A-ZÀ-Þ]", "A", shape) if "a" in shape else shape
 
 
 def _sure(reason: str) -> tuple[Confidence, str]:

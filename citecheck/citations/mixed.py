@@ -19,23 +19,25 @@ _OWN = {Kind.NUMBERS: Form.NUMERIC, Kind.CARET: Form.CARET}
 
 
 def find_mixed(
-    prose: str, tokens: Iterable[Token], lists: Lists, cited: set[str]
+    prose: str, tokens: Iterable[Token], lists: Lists, cited: set[tuple[Form, int, str]]
 ) -> tuple[list[Marker], list[Fault]]:
     """Brackets whose label only a list of the other form has, where nothing else cites it.
 
-    Returns them as markers of that list, and what is wrong with them. `cited` holds the labels that have a
-    proper marker.
+    Returns them as markers of that list, and what is wrong with them. `cited` holds form, series and label of
+    every proper marker.
     """
     markers: list[Marker] = []
     faults: list[Fault] = []
     for token in tokens:
         label = token.label
         form = _OTHER.get(token.kind)
-        if label is None or form is None or label in cited or lists.series.get(_OWN[token.kind]):
+        if label is None or form is None or lists.series.get(_OWN[token.kind]):
             continue
         series = lists.at(form, token.span.start)
         before = prose[token.span.start - 1 : token.span.start]
-        if series is None or fold(label, form) not in series.labels or not before or before.isspace():
+        if series is None or fold(label, form) not in series.labels or before in ("", "\n", "\t"):
+            continue
+        if (form, series.index, fold(label, form)) in cited:
             continue
         written = prose[token.span.start : token.span.end]
         proper = f"[^{label}]" if form is Form.CARET else f"[{label}]"

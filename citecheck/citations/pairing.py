@@ -122,35 +122,41 @@ def _unpaired(
     return ()
 
 
+def _numbered(group: _Group, references: Sequence[Reference]) -> list[int]:
+    """The indexes of the entries whose label is a number, in order of place; names among them are left out."""
+    return [index for index in group.references if references[index].label.isdecimal()]
+
+
 def _numbers(group: _Group, references: Sequence[Reference]) -> list[int]:
-    """The list's numbers in order of place; empty where labels are no numbers."""
-    labels = [references[index].label for index in group.references]
-    return [int(label) for label in labels] if labels and all(label.isdecimal() for label in labels) else []
+    """The numbers of the list in order of place."""
+    return [int(references[index].label) for index in _numbered(group, references)]
 
 
 def _duplicates(group: _Group, references: Sequence[Reference]) -> list[Duplicate]:
     found = []
-    numbers = _numbers(group, references)
+    row = _numbered(group, references)
     for indexes in group.by_label.values():
         for second in indexes[1:]:
-            missing = _expected(group, numbers, indexes[0], second) if numbers else None
+            missing = _expected(group, references, row, indexes[0], second) if second in row else None
             found.append(Duplicate(indexes[0], second, missing))
     return found
 
 
-def _expected(group: _Group, numbers: Sequence[int], first: int, second: int) -> str | None:
+def _expected(
+    group: _Group, references: Sequence[Reference], row: Sequence[int], first: int, second: int
+) -> str | None:
     """The number that one of two equal labels should have been, where nothing has it."""
+    numbers = [int(references[index].label) for index in row]
     have = set(numbers)
     for index in (second, first):
-        at = group.references.index(index)
-        for number in (
-            numbers[at - 1] + 1 if at else numbers[at + 1] - 1 if at + 1 < len(numbers) else 0,
-            numbers[at + 1] - 1 if at + 1 < len(numbers) else numbers[at - 1] + 1,
-        ):
-            if number not in have and (number > 0 or str(number) in group.cited):
-                inside = min(have) <= number <= max(have)
-                if inside or str(number) in group.cited:
-                    return str(number)
+        at = row.index(index)
+        near = ([numbers[at - 1] + 1] if at else []) + (
+            [numbers[at + 1] - 1] if at + 1 < len(numbers) else []
+        )
+        for number in near:
+            cited = str(number) in group.cited
+            if number not in have and (cited or (number > 0 and min(have) <= number <= max(have))):
+                return str(number)
     return None
 
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from citecheck.citations.brackets import Kind
 from citecheck.citations.headings import find_headings
-from citecheck.citations.references import body_of, line_end
+from citecheck.citations.extents import body_of
+from citecheck.citations.lines import line_end
 from citecheck.model import Form, Reference, Span
 
 if TYPE_CHECKING:
@@ -16,15 +17,17 @@ if TYPE_CHECKING:
     from citecheck.citations.brackets import Token
 
 _ENTRY = re.compile(
-    r"\n[ \t]{0,8}(\(?(?:[Nn]ote |\^)?(\d{1,3})(?:[.:\])]{1,2}|(?=[ \t]{2,}|[ \t]+[A-Z])))(?=[ \t]+\S|[ \t]*\n)"
+    r"\n([ \t]{0,8})(\(?(?:[Nn]ote |\^)?)(\d{1,3})([.:\])]{1,2}|(?=[ \t]{2,}|[ \t]+[A-Z]))(?=[ \t]+\S|[ \t]*\n)"
 )
-_TITLE = re.compile(r"\n[ \t]*\n[ \t]*(?:#{1,6} |[A-Z][^\n.]{2,60}\n[=-]{3,}|\\f)")
 _MOST = 400_000
 """Characters of a list without brackets; what follows a longer one is not looked at."""
 
 
 def plain_lists(prose: str, tokens: Sequence[Token]) -> list[Reference]:
-    """The entries of the list that the numbers of the text cite; empty if no list fits them."""
+    """The entries of the list that the numbers of the text cite; empty if no list fits them.
+
+    The list must begin right under its heading, and the text must cite most of it.
+    """
     cited = {
         member.label
         for token in tokens
@@ -39,32 +42,34 @@ def plain_lists(prose: str, tokens: Sequence[Token]) -> list[Reference]:
         end = headings[at + 1] if at + 1 < len(headings) else len(prose)
         found = _entries(prose, start, min(end, start + _MOST))
         labels = {reference.label for reference in found}
-        if len(found) >= 2 and len(labels & cited) * 2 >= min(len(labels), len(cited)):
+        if len(found) >= 2 and len(labels & cited) * 2 >= len(labels):
             return found
     return []
 
 
 def _entries(prose: str, start: int, end: int) -> list[Reference]:
-    title = _TITLE.search(prose, start, end)
-    if title and title.start() > start + 40:
-        end = title.start()
-    openings: list[tuple[int, int, int]] = []
+    openings: list[re.Match[str]] = []
     last = -1
     for match in _ENTRY.finditer(prose, max(0, start - 1), end):
-        number = int(match[2])
-        near = number in (0, 1) if last < 0 else last - 1 <= number <= last + 2
-        if near:
-            openings.append((match.start(1), match.end(1), number))
-            last = number
+        number = int(match[3])
+        if not openings:
+            if number not in (0, 1) or prose[start : match.start()].strip():
+                return []
+        elif not last - 1 <= number <= last + 2 or not _same_form(openings[0], match):
+            continue
+        openings.append(match)
+        last = number
     found = []
-    for at, (begin, label_end, number) in enumerate(openings):
-        stop = openings[at + 1][0] if at + 1 < len(openings) else _last_line(prose, label_end, end)
-        found.append(
-            Reference(
-                Span(begin, label_end), str(number), body_of(prose, Span(label_end, stop)), Form.NUMERIC
-            )
-        )
+    for at, match in enumerate(openings):
+        stop = openings[at + 1].start() if at + 1 < len(openings) else _last_line(prose, match.end(), end)
+        body = body_of(prose, Span(match.end(), stop))
+        found.append(Reference(Span(match.start(2), match.end(4)), str(int(match[3])), body, Form.NUMERIC))
     return found
+
+
+def _same_form(first: re.Match[str], other: re.Match[str]) -> bool:
+    """Whether two labels have the same punctuation and nearly the same indent."""
+    return first[2] == other[2] and first[4] == other[4] and abs(len(first[1]) - len(other[1])) <= 1
 
 
 def _last_line(prose: str, at: int, end: int) -> int:

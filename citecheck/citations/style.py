@@ -24,7 +24,10 @@ def order_of(
         labels = {each.label for each in entries}
         firsts = [each for each in first_citations(markers, series, form) if each.label in labels]
         row = [int(each.label) for each in firsts]
-        if style is not Style.ALPHABETICAL and (forced or nearly_ascends(row, loose=style is Style.NOTES)):
+        telling = style is Style.NOTES or len(row) * 2 > len(entries)
+        if (forced and style is not Style.ALPHABETICAL) or (
+            style is not Style.ALPHABETICAL and telling and nearly_ascends(row, loose=style is Style.NOTES)
+        ):
             citations.append(CitationRow(tuple(firsts), tuple(misplaced(row))))
         entries = [each for each in entries if each.label.isdecimal()]
         row = [int(each.label) for each in entries]
@@ -63,7 +66,7 @@ def infer(document: Document, markers: Sequence[Marker], references: Sequence[Re
     rows = [row for row in rows if row]
     if not rows:
         return Style.NUMERIC
-    notes = _cites_like_notes([marker for marker in markers if marker.inside is None], sum(map(len, rows)))
+    notes = _cites_like_notes([marker for marker in markers if marker.inside is None])
     if not all(nearly_ascends(row, loose=notes) for row in rows):
         return Style.ALPHABETICAL
     if any(misplaced(row) for row in rows) and _alphabetical(document, references):
@@ -71,9 +74,9 @@ def infer(document: Document, markers: Sequence[Marker], references: Sequence[Re
     return Style.NOTES if notes else Style.NUMERIC
 
 
-def _cites_like_notes(outside: Sequence[Marker], distinct: int) -> bool:
+def _cites_like_notes(outside: Sequence[Marker]) -> bool:
     """Whether markers hang on the text and hardly a number comes back, as footnotes do."""
-    repeats = len(outside) - distinct
+    repeats = len(outside) - len({(marker.form, marker.series, marker.label) for marker in outside})
     attached = sum(marker.attached for marker in outside)
     grouped = any(marker.grouped for marker in outside)
     return not grouped and repeats <= max(1, len(outside) // 20) and attached * 5 >= len(outside) * 4

@@ -36,8 +36,8 @@ def find_unfinished(prose: str, tokens: Iterable[Token]) -> Iterator[Fault]:
             start, end = token.span
             if end - start > 70:
                 continue
-            inner = prose[start + 1 : end - 1].strip()
-            if not inner:
+            inner = prose[start + 1 : end - 1]
+            if not inner or inner[0] == " ":
                 continue
             if inner[0] in "?#TFRCXaisrcAI" and _is_placeholder(prose, token.span, inner):
                 yield Fault(

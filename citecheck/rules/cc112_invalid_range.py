@@ -51,21 +51,23 @@ def check(citations: Citations) -> Iterator[Finding]:
         if marker.bracket.start == seen or marker.confidence is not Confidence.SURE:
             continue
         written = citations.document.text[marker.bracket.start : marker.bracket.end]
+        if not marker.reversed and marker.members <= MAX_RANGE:
+            continue
+        seen = marker.bracket.start
+        label = next(each.label for each in citations.markers if each.bracket.start == seen)
         if marker.reversed:
-            seen = marker.bracket.start
             yield Finding(
                 f"the range {written} runs backwards",
                 marker.bracket,
-                marker.label,
+                label,
                 note="high to low",
                 advice="write the lower number first",
             )
-        elif marker.members > MAX_RANGE:
-            seen = marker.bracket.start
+        else:
             yield Finding(
                 f"the range {written} claims {marker.members} references",
                 marker.bracket,
-                marker.label,
+                label,
                 note="too wide",
                 advice="correct the number that is wrong",
             )

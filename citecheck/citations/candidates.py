@@ -1,0 +1,94 @@
+"""Labels that stand where the entry of a reference list could begin."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from citecheck.citations.brackets import Kind, Token
+from citecheck.citations.headings import is_heading
+from citecheck.citations.lines import line_before, line_end, line_start
+from citecheck.citations.variants import anchor
+from citecheck.model import MASKED, Form
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+MAX_LABEL = 2000
+_PREFIX = re.compile(r"[ \t\f\0\u3000>*#•·‣◦|+^-]*")
+
+
+class Candidate(NamedTuple):
+    """A label at the start of a line."""
+
+    token: Token
+    form: Form
+    label: str
+    number: int
+    """The number of the label, or -1."""
+    indent: int
+    block: bool
+    """Whether a blank line, a heading or the start of the text is above it."""
+    glued: bool
+    """Whether text follows the bracket without a space."""
+    alone: bool
+    """Whether nothing follows the bracket on its line."""
+    end: int
+    """Where the label ends, with the link around it."""
+
+    @property
+    def start(self) -> int:
+        """Where the bracket opens."""
+        return self.token.span.start
+
+
+def candidates(prose: str, text: str, tokens: Iterable[Token]) -> list[Candidate]:
+    """The tokens that stand where an entry could begin, in order; `text` is the prose with nothing masked."""
+    found = []
+    for token in tokens:
+        label = token.label
+        if label is None or token.kind is Kind.OTHER:
+            continue
+        leads, end = anchor(text, token.span.end)
+        if leads > 0:
+            continue
+        candidate = _candidate(prose, token, label)
+        if candidate and leads < 0:
+            candidate = candidate._replace(block=True, end=end)
+        if candidate:
+            found.append(candidate)
+    return found
+
+
+FORMS = {
+    Kind.NUMBERS: Form.NUMERIC,
+    Kind.CARET: Form.CARET,
+    Kind.NOTE: Form.NOTE,
+    Kind.TAG: Form.TAG,
+    Kind.SYMBOL: Form.SYMBOL,
+    Kind.SUPERSCRIPT: Form.NUMERIC,
+}
+
+
+def _candidate(prose: str, token: Token, label: str) -> Candidate | None:
+    at, end = token.span
+    start = line_start(prose, at)
+    if start is None or _PREFIX.fullmatch(prose, start, at) is None:
+        return None
+    after = prose[end : end + 1]
+    form = FORMS[token.kind]
+    if form is Form.CARET and after != ":":
+        return None
+    number = int(label) if label.isdecimal() else -1
+    if number > MAX_LABEL:
+        return None
+    above = line_before(prose, start)
+    block = (
+        above is None
+        or not any(c.isalnum() or c == MASKED for c in above)
+        or is_heading(above)
+        or above.rstrip().endswith(prose[at:end])
+    )
+    alone = not prose[end : line_end(prose, end)].strip(" \t:.")
+    glued = after not in " \t\n:.)—–-\0" and after != ""
+    return Candidate(token, form, label, number, at - start, block, glued, alone, end)

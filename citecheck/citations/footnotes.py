@@ -1,0 +1,69 @@
+"""Notes set as `[Footnote 3: text]`, the manner of Distributed Proofreaders."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from citecheck.citations.extents import body_of
+from citecheck.model import Form, Reference, Span
+
+_FOOTNOTE = re.compile(
+    r"\[(?:Footnote|Foot-note|Note|Endnote)[ \t]+([\w*†‡]{1,8})[ \t]*[:.][ \t]*", re.IGNORECASE
+)
+_LONGEST_NOTE = 30_000
+_BRACKETS = re.compile(r"[][]")
+
+
+def footnote_blocks(prose: str) -> list[Reference]:
+    """Notes set as `[Footnote 3: text]`, the manner of Distributed Proofreaders; they may hold brackets and run over pages."""
+    found = []
+    at = 0
+    for word in ("[Footnote ", "[FOOTNOTE ", "[Foot-note ", "[Endnote "):
+        if word not in prose:
+            continue
+        at = prose.find(word)
+        while at >= 0:
+            match = _FOOTNOTE.match(prose, at)
+            end = _closing(prose, at) if match else None
+            if match and end is not None:
+                label = match[1]
+                form = Form.NUMERIC if label.isdecimal() else Form.TAG if label.isalnum() else Form.SYMBOL
+                found.append(
+                    Reference(Span(at, match.end()), label, body_of(prose, Span(match.end(), end)), form)
+                )
+            at = prose.find(word, at + 1)
+    found.sort(key=lambda reference: reference.span)
+    return _restart(found)
+
+
+def _closing(prose: str, at: int) -> int | None:
+    depth = 0
+    for match in _BRACKETS.finditer(prose, at, at + _LONGEST_NOTE):
+        depth += 1 if match[0] == "[" else -1
+        if depth == 0:
+            return match.start()
+    return None
+
+
+def _restart(notes: list[Reference]) -> list[Reference]:
+    """Number the series of notes that begin again at their first label."""
+    series = 0
+    seen: set[str] = set()
+    numbered = []
+    for index, note in enumerate(notes):
+        if note.label in seen and note.label == notes[0].label and not _is_slip(notes, index):
+            series += 1
+            seen = set()
+        seen.add(note.label)
+        numbered.append(replace(note, series=series))
+    return numbered
+
+
+def _is_slip(notes: list[Reference], index: int) -> bool:
+    """Whether a label repeats the one before by mistake: the next note goes on as if it had not."""
+    label = notes[index].label
+    if not label.isdecimal() or notes[index - 1].label != label or index + 1 == len(notes):
+        return False
+    behind = notes[index + 1].label
+    return behind == str(int(label) + 2) or (int(label) > 1 and behind == str(int(label) + 1))

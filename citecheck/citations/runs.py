@@ -1,0 +1,171 @@
+"""Gather candidates into runs: labels that look like the entries of one list."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from citecheck.citations.brackets import Kind
+from citecheck.citations.candidates import MAX_LABEL
+from citecheck.citations.headings import heading_before, is_heading
+from citecheck.citations.lines import BLANK_LINES, INDENT, line_before, line_end, paragraph_end
+from citecheck.model import Form
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from citecheck.citations.brackets import Token
+    from citecheck.citations.candidates import Candidate
+    from citecheck.model import Span
+
+_PASSAGE = 20_000
+"""Characters between two entries that are certainly more than one long note."""
+_ENDS_ENTRY = re.compile(r"[.!?)\]>\"”’/;。\0]$|[/.]\S*\w$|\d$")
+_WRAP = 66
+"""A line shorter than this was probably not broken for want of room."""
+
+
+@dataclass
+class Run:
+    """Candidates that look like the entries of one list, while they are being gathered."""
+
+    entries: list[Candidate]
+    heading: int | None = None
+    """The offset behind the heading over the list."""
+    end: int = 0
+    series: int = 0
+    spans: list[Span] = field(default_factory=list)
+
+    @property
+    def start(self) -> int:
+        """Where the first label opens."""
+        return self.entries[0].start
+
+    @property
+    def labels(self) -> set[str]:
+        """All labels."""
+        return {entry.label for entry in self.entries}
+
+
+def runs(prose: str, found: Sequence[Candidate], tokens: Sequence[Token]) -> list[Run]:
+    """Group candidates of one form into lists."""
+    gathered: list[Run] = []
+    run: Run | None = None
+    cited = _Numbers(tokens, {candidate.start for candidate in found})
+    for candidate in found:
+        if run is not None and _continues(prose, run, candidate, cited):
+            run.entries.append(candidate)
+        elif candidate.block or heading_before(prose, candidate.start - candidate.indent) is not None:
+            run = Run([candidate], heading_before(prose, candidate.start - candidate.indent))
+            gathered.append(run)
+    for run in gathered:
+        _drop_wrapped_markers(prose, run)
+    return gathered
+
+
+class _Numbers:
+    """Numeric labels by place, to ask what a stretch of text cites."""
+
+    def __init__(self, tokens: Iterable[Token], leave_out: set[int]) -> None:
+        self._items = [
+            (token.span.start, max((int(m.label) for m in token.members if m.label.isdecimal()), default=-1))
+            for token in tokens
+            if token.kind in (Kind.NUMBERS, Kind.CARET) and token.span.start not in leave_out
+        ]
+
+    def highest(self, start: int, end: int) -> int:
+
+        low = bisect_left(self._items, (start, -2))
+        high = bisect_left(self._items, (end, -2))
+        return max((number for _, number in self._items[low:high] if number <= MAX_LABEL), default=-1)
+
+
+def _continues(prose: str, run: Run, new: Candidate, cited: _Numbers) -> bool:
+    last, first = run.entries[-1], run.entries[0]
+    if abs(new.indent - last.indent) > 2 and abs(new.indent - first.indent) > 2:
+        return False
+    paragraph = paragraph_end(prose, last.token.span.end, new.start)
+    compact = paragraph >= new.start
+    if not new.block and not compact:
+        return False
+    if new.form is not Form.NUMERIC:
+        return not _is_passage(prose, paragraph, new.start, first.indent, least=0)
+    if compact and not new.block:
+        return _continues_block(prose, last, new)
+    gap = new.start - paragraph
+    forward = cited.highest(paragraph, new.start) >= new.number
+    if forward or gap > _PASSAGE:
+        return False
+    if new.number == first.number and len(run.entries) > 1 and new.number < last.number - 1:
+        return False
+    near = last.number - 2 <= new.number <= last.number + 4
+    return near or (run.heading is not None and not _is_passage(prose, paragraph, new.start, first.indent))
+
+
+def _continues_block(prose: str, last: Candidate, new: Candidate) -> bool:
+    """Whether a label that begins a line within the paragraph of the last entry opens the next entry."""
+    if abs(new.indent - last.indent) > 1 and new.indent - last.indent != len(last.label) - len(new.label):
+        return False
+    above = line_before(prose, new.start - new.indent) or ""
+    if prose.find("\n", last.token.span.end, new.start - new.indent - 1) >= 0:
+        if _hangs(prose, last):
+            return True
+    elif len(above) < _WRAP:
+        return True
+    if new.number == last.number + 1:
+        return True
+    if not last.number - 2 <= new.number <= last.number + 4:
+        return False
+    return _ENDS_ENTRY.search(above.rstrip()) is not None
+
+
+def _hangs(prose: str, entry: Candidate) -> bool:
+    """Whether the second line of an entry is indented more than its label."""
+    below = line_end(prose, entry.token.span.end) + 1
+    indent = INDENT.match(prose, below)
+    return indent is not None and indent.end() - below > entry.indent
+
+
+def _drop_wrapped_markers(prose: str, run: Run) -> None:
+    """Of two candidates with one label, a marker that a line break put at the start of a line goes."""
+    seen: dict[str, Candidate] = {}
+    kept: list[Candidate] = []
+    for entry in run.entries:
+        other = seen.get(entry.label)
+        if other is not None:
+            weak = [each for each in (other, entry) if _is_wrapped(prose, each)]
+            if len(weak) == 1:
+                if weak[0] is entry:
+                    continue
+                kept = [each for each in kept if each is not other]
+        seen[entry.label] = entry
+        kept.append(entry)
+    run.entries = kept
+
+
+def _is_wrapped(prose: str, entry: Candidate) -> bool:
+    if entry.block:
+        return False
+    above = (line_before(prose, entry.start - entry.indent) or "").rstrip()
+    return _ENDS_ENTRY.search(above) is None
+
+
+def _is_passage(prose: str, start: int, end: int, indent: int, least: int = 300) -> bool:
+    """Whether running text stands between two entries.
+
+    That is a paragraph of more than `least` characters that is indented no more than the labels are.
+    """
+    text = prose[start : min(end, start + _PASSAGE)]
+    for paragraph in BLANK_LINES.split(text):
+        line = paragraph.lstrip("\n")
+        words = line.strip()
+        if (
+            words
+            and len(line) - len(line.lstrip()) <= indent
+            and len(paragraph) > least
+            and not is_heading(words)
+        ):
+            return True
+    return False
