@@ -94,4 +94,4 @@ def _reads_like_sources(text: str, run: Run) -> bool:
     for entry, following in zip(run.entries, [*run.entries[1:], None], strict=True):
         end = following.start if following else entry.token.span.end + 600
         hits += _SOURCE.search(text, entry.token.span.end, min(end, entry.token.span.end + 600)) is not None
-    return hits * 3 >= len(run.entries) * 2
+    return hits * 2 >= len(run.entries)

@@ -119,7 +119,7 @@ def scan(prose: str) -> tuple[list[Token], list[Stray]]:
     return tokens, strays
 
 
-_LABEL_START = re.compile(r"\[\^?\w{1,40}(?:-\w{1,40}){0,8}(?![\w\]])")
+_LABEL_START = re.compile(r"\[(?:\d{1,4}(?![A-Za-z0-9_\]])|\^?\w{1,40}(?:-\w{1,40}){0,8}(?![\w\]]))")
 
 
 def _opens_label(prose: str, at: int) -> bool:
@@ -140,13 +140,12 @@ def join_ranges(prose: str, tokens: list[Token]) -> list[Token]:
         low, high = last.label, token.label
         if low is None or high is None or not low.isdecimal() or not high.isdecimal():
             continue
-        if (
-            _DASH_BETWEEN.fullmatch(prose, last.span.end, token.span.start)
-            and 1 < int(high) - int(low) < MAX_RANGE
-        ):
+        size = abs(int(high) - int(low))
+        if 1 < size < MAX_RANGE and _DASH_BETWEEN.fullmatch(prose, last.span.end, token.span.start):
             whole = Span(last.span.start, token.span.end)
-            between = tuple(Member(str(number), whole) for number in range(int(low) + 1, int(high)))
-            joined.append(Token(whole, Kind.NUMBERS, between, grouped=True))
+            step = 1 if int(high) > int(low) else -1
+            between = tuple(Member(str(number), whole) for number in range(int(low) + step, int(high), step))
+            joined.append(Token(whole, Kind.NUMBERS, between, grouped=True, reversed=step < 0))
     return joined
 
 

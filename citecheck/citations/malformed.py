@@ -12,7 +12,7 @@ from citecheck.model import Confidence, Fault, Form, Marker, Span
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-_OPENED = re.compile(r"\[(?:(\d{1,4})(?![\w\]])|\^([^\s\[\]^]{1,80}))")
+_OPENED = re.compile(r"\[(?:(\d{1,4})(?![A-Za-z0-9_\]])|\^([^\s\[\]^]{1,80}))")
 _CLOSED = re.compile(r"(?:(?<![\d:/$€£#-])(?<!\d\.)(\d{1,4})|\^([^\s\[\]^]{1,80}))$")
 _INTERVAL_AFTER = re.compile(r"\s*[,;]\s*[-+\w.∞]+\s*\)")
 _INTERVAL_BEFORE = re.compile(r"[(\]]\s*[-+\w.∞]*\s*[,;]\s*$|\bpp?\.\s*$|[-–]\s*$|\[[^\]\[]{0,200}$")
@@ -79,7 +79,7 @@ def find_malformed(
     tokens: Sequence[Token],
     lists: Lists,
     judge: Judge,
-    cited: set[str],
+    cited: set[tuple[Form, int, str]],
 ) -> tuple[list[Marker], list[Fault]]:
     """The markers that were plainly meant, and what is wrong with them.
 
@@ -95,7 +95,7 @@ def find_malformed(
         markers.append(_marker(label.span, label.label, label.form, series.index))
         faults.append(_fault(label))
     for token in tokens:
-        if token.kind in (Kind.TAG, Kind.NUMBERS) and token.span.end - token.span.start <= 5:
+        if token.kind in (Kind.TAG, Kind.NUMBERS, Kind.OTHER) and token.span.end - token.span.start <= 5:
             written = prose[token.span.start + 1 : token.span.end - 1]
             number = written.translate(_LOOKS_LIKE)
             series = lists.at(Form.NUMERIC, token.span.start)

@@ -45,6 +45,9 @@ _TYPED = re.compile(
 )
 _EAST = "\u2e80"
 """From here on scripts write no spaces between words."""
+_RFC = re.compile(r"RFC-?\d{3,5}")
+_KEYED = re.compile(r"[A-Z][A-Za-z+]{1,5}\d\d[a-z]?")
+"""Author and year, as BibTeX's alpha style makes them: `Knu97`, `GKP94`."""
 _WORDY = re.compile(r"[\w:.-]+")
 _CELL = re.compile(r"\b(?:In|Out)\s?$")
 """Cells of an interactive session."""
@@ -507,6 +510,10 @@ class Judge:
     def _like_the_tags(self, label: str, series: Series) -> bool:
         if series.index not in self._tag_shapes:
             self._tag_shapes[series.index] = {_shape(tag) for tag in series.labels}
+        if _RFC.fullmatch(label) and len(series.labels) > 1:
+            return True
+        if _KEYED.fullmatch(label) and sum(_KEYED.fullmatch(tag) is not None for tag in series.labels) > 1:
+            return True
         return (
             len(label) > 2
             and any(c.isdigit() for c in label)

@@ -39,19 +39,26 @@ def order_of(
 def first_citations(markers: Sequence[Marker], series: int, form: Form) -> list[Marker]:
     """The first marker of each number outside the notes, in order of place.
 
-    The members of one bracket count in ascending order: `[3,2]` is untidy, but nothing is cited too early.
+    The members of one bracket count in ascending order: `[3,2]` is untidy, but nothing is cited too early. So
+    do both ends of a reversed range such as `[6]-[4]`, which is a fault of its own.
     """
+    backwards = [marker.bracket for marker in markers if marker.reversed]
+
+    def place(marker: Marker) -> tuple[int, int]:
+        start = next((s for s, end in backwards if s <= marker.bracket.start < end), marker.bracket.start)
+        return start, int(marker.label)
+
     seen: dict[str, Marker] = {}
-    for marker in sorted(
-        markers, key=lambda m: (m.bracket.start, int(m.label) if m.label.isdecimal() else 0)
-    ):
-        if (
-            marker.series == series
-            and marker.form is form
-            and marker.inside is None
-            and marker.label.isdecimal()
-        ):
-            seen.setdefault(marker.label, marker)
+    mine = (
+        marker
+        for marker in markers
+        if marker.series == series
+        and marker.form is form
+        and marker.inside is None
+        and marker.label.isdecimal()
+    )
+    for marker in sorted(mine, key=place):
+        seen.setdefault(marker.label, marker)
     return list(seen.values())
 
 
