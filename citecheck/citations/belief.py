@@ -69,7 +69,9 @@ def _is_cited_list(
             and entry.form is not Form.TAG
             and entry.number < 200
         )
-    if not _ascends(run) and run.entries[0].form is Form.NUMERIC:
+    if len(run.entries) - len(labels) > max(1, len(run.entries) // 5):
+        return False
+    if run.entries[0].form is Form.NUMERIC and not _ascends(run):
         return False
     if rival:
         return len(before) * 5 >= len(labels) * 3

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from citecheck.citations.brackets import Kind, Token
-from citecheck.citations.headings import is_heading
+from citecheck.citations.headings import is_glued_heading, is_heading
 from citecheck.citations.lines import line_before, line_end, line_start
 from citecheck.citations.variants import anchor
 from citecheck.model import MASKED, Form
@@ -88,6 +88,7 @@ def _candidate(prose: str, token: Token, label: str) -> Candidate | None:
         or not any(c.isalnum() or c == MASKED for c in above)
         or is_heading(above)
         or above.rstrip().endswith(prose[at:end])
+        or is_glued_heading(prose, start - 1)
     )
     alone = not prose[end : line_end(prose, end)].strip(" \t:.")
     glued = after not in " \t\n:.)—–-\0" and after != ""

@@ -77,7 +77,9 @@ def number_series(believed: list[Run]) -> None:
     for run in believed:
         shared = len(labels & run.labels)
         lead = run.entries[0].number
-        again = shared * 2 >= len(run.labels) if len(run.labels) > 1 else 0 <= lead <= first
+        again = 0 <= lead <= first or (
+            len(run.labels) > 1 and shared * 2 >= min(len(run.labels), len(labels))
+        )
         if series < 0 or (shared and again):
             series += 1
             labels = set()

@@ -120,8 +120,12 @@ class Lists:
 
 
 def fold(label: str, form: Form) -> str:
-    """The label as it is compared: Markdown ignores case."""
-    return label.casefold() if form is Form.CARET else label
+    """The label as it is compared: Markdown ignores case, `[RFC 793]` and `[RFC-0793]` are one tag."""
+    if form is Form.CARET:
+        return label.casefold()
+    if form is Form.TAG and label.startswith("RFC"):
+        return "RFC" + label[3:].lstrip(" -0")
+    return label
 
 
 class Judge:
@@ -340,6 +344,8 @@ class Judge:
             return "a subscript of an identifier"
         if word and _CODE_AFTER.match(self.prose, end):
             return "used like an array"
+        if before.isdigit() and not defined:
+            return "digits are glued to it"
         if word and not defined and self.prose[end : end + 2] in (";", ";\n"):
             return "used like an array"
         if before in ")]" and _CODE_AFTER.match(self.prose, end) and not defined:
@@ -479,7 +485,7 @@ class Judge:
     def _tag_member(self, token: Token, label: str) -> Marker | None:
         start = token.span.start
         form = Form.NUMERIC if label.isdecimal() else Form.TAG
-        series = self.lists.holding(form, start, label)
+        series = self.lists.holding(form, start, fold(label, form))
         here = self.lists.at(form, start)
         if here is None:
             return None
@@ -487,13 +493,21 @@ class Judge:
             judged = _sure("the list has this label")
             if len(label) == 1 and not self._stands_free(token):
                 judged = _no("a letter within a word")
-        elif (
-            form is Form.TAG and self._like_the_tags(label, here) and not self.in_code(start, token.span.end)
-        ):
+        elif form is Form.TAG and self._like_the_tags(label, here) and not self._no_tag(token, label):
             judged = _sure("shaped like the tags of the list")
         else:
             judged = _no("no list has this tag")
         return self._marker(token, token.span, label, form, *judged, series)
+
+    def _no_tag(self, token: Token, label: str) -> bool:
+        """Whether a tag without an entry stands for something else: the document itself, a prompt, a drawing."""
+        start, end = token.span
+        return (
+            self._own_number(label)
+            or self.prose.startswith((" $", " #", " %"), end)
+            or self._in_diagram(start)
+            or self.in_code(start, end)
+        )
 
     def _own_number(self, label: str) -> bool:
         """Whether a tag names the document itself, as `[RFC5590]` does in the tables of RFC 5590."""

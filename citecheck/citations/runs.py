@@ -57,7 +57,7 @@ def runs(prose: str, found: Sequence[Candidate], tokens: Sequence[Token]) -> lis
     for candidate in found:
         if run is not None and _continues(prose, run, candidate, cited):
             run.entries.append(candidate)
-        elif candidate.block or heading_before(prose, candidate.start - candidate.indent) is not None:
+        elif candidate.block:
             run = Run([candidate], heading_before(prose, candidate.start - candidate.indent))
             gathered.append(run)
     for run in gathered:
@@ -92,6 +92,8 @@ def _continues(prose: str, run: Run, new: Candidate, cited: _Numbers) -> bool:
         return False
     if new.form is not Form.NUMERIC:
         return not _is_passage(prose, paragraph, new.start, first.indent, least=0)
+    if new.alone and not last.alone and new.number not in (last.number, last.number + 1, last.number + 2):
+        return False
     if compact and not new.block:
         return _continues_block(prose, last, new)
     gap = new.start - paragraph
