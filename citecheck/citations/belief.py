@@ -38,7 +38,10 @@ def believe(prose: str, text: str, gathered: list[Run], tokens: Sequence[Token])
 def _like_a_bibliography(run: Run, headed: Sequence[Run], uses: dict[str, list[int]]) -> bool:
     """Whether a run of words in brackets is a list of tagged sources, not a dialogue, a log or a glossary."""
     labels = run.labels
-    if len(run.entries) < 2 or len(labels) * 5 < len(run.entries) * 4:
+    if len(run.entries) == 1:
+        (label,) = labels
+        return run.heading is not None and label in uses and any(c.isdigit() for c in label)
+    if len(labels) * 5 < len(run.entries) * 4:
         return False
     if run.heading is None:
         return not any(other.labels & labels for other in headed) and sum(map(_is_tag, labels)) * 2 > len(

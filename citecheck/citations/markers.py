@@ -45,6 +45,7 @@ _TYPED = re.compile(
 )
 _EAST = "\u2e80"
 """From here on scripts write no spaces between words."""
+_NUMBERED_LINE = re.compile(r"\n[ \t]*\d+$")
 _RFC = re.compile(r"RFC-?\d{3,5}")
 _KEYED = re.compile(r"[A-Z][A-Za-z+]{1,5}\d\d[a-z]?")
 """Author and year, as BibTeX's alpha style makes them: `Knu97`, `GKP94`."""
@@ -344,8 +345,8 @@ class Judge:
             return "a subscript of an identifier"
         if word and _CODE_AFTER.match(self.prose, end):
             return "used like an array"
-        if before.isdigit() and not defined:
-            return "digits are glued to it"
+        if not defined and _NUMBERED_LINE.search(self.prose, max(0, start - 16), start):
+            return "a field of a numbered line"
         if word and not defined and self.prose[end : end + 2] in (";", ";\n"):
             return "used like an array"
         if before in ")]" and _CODE_AFTER.match(self.prose, end) and not defined:
@@ -478,7 +479,7 @@ class Judge:
         marks = [
             mark for member in token.members if (mark := self._tag_member(token, member.label)) is not None
         ]
-        if len(token.members) > 1 and not any(mark.confidence is Confidence.SURE for mark in marks):
+        if token.grouped and not any(m.form is Form.TAG and m.confidence is Confidence.SURE for m in marks):
             return []
         return marks
 
@@ -524,7 +525,7 @@ class Judge:
     def _like_the_tags(self, label: str, series: Series) -> bool:
         if series.index not in self._tag_shapes:
             self._tag_shapes[series.index] = {_shape(tag) for tag in series.labels}
-        if _RFC.fullmatch(label) and len(series.labels) > 1:
+        if _RFC.fullmatch(label) and (len(series.labels) > 1 or any(map(_RFC.fullmatch, series.labels))):
             return True
         if _KEYED.fullmatch(label) and sum(_KEYED.fullmatch(tag) is not None for tag in series.labels) > 1:
             return True
