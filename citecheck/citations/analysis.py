@@ -10,10 +10,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from citecheck.citations.brackets import Token, join_ranges, scan
-from citecheck.citations.malformed import find_malformed, stray_labels
-from citecheck.citations.markers import Judge, Lists, fold, inside
 from citecheck.citations.crossrefs import find_cross_references
 from citecheck.citations.inline import inline_notes
+from citecheck.citations.malformed import find_malformed, stray_labels
+from citecheck.citations.markers import Judge, Lists, fold, inside
 from citecheck.citations.mixed import find_mixed
 from citecheck.citations.pages import blank_page_furniture
 from citecheck.citations.pairing import pair

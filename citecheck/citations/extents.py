@@ -18,8 +18,12 @@ if TYPE_CHECKING:
 _AFTER_LABEL = re.compile(r"\0?[ \t]*[:.)\]—–-]{0,2}[ \t\n]*[↑↩^]?[ \t]*")
 
 
-def extents(prose: str, run: Run) -> None:
-    """Fill in how far each entry goes: to the next label, the last one to the end of its paragraphs."""
+def extents(prose: str, run: Run, limit: int | None = None) -> None:
+    """Fill in how far each entry goes: to the next label, the last one to the end of its paragraphs.
+
+    Nothing goes beyond `limit`.
+    """
+    limit = len(prose) if limit is None else limit
     alone = len(run.entries) > 1 and sum(entry.alone for entry in run.entries) * 2 > len(run.entries)
     spans = []
     for index, entry in enumerate(run.entries):
@@ -29,21 +33,21 @@ def extents(prose: str, run: Run) -> None:
             end = following.start - following.indent if following.indent < MAX_INDENT else following.start
             end = _before_heading(prose, start, max(end, start))
         else:
-            end = _last_end(prose, entry, alone=alone)
+            end = _last_end(prose, entry, limit, alone=alone)
         spans.append(Span(start, end))
     run.spans = spans
     run.end = spans[-1].end
 
 
-def _last_end(prose: str, entry: Candidate, *, alone: bool) -> int:
+def _last_end(prose: str, entry: Candidate, limit: int, *, alone: bool) -> int:
     start = entry.end
-    end = paragraph_end(prose, start, len(prose))
+    end = paragraph_end(prose, start, limit)
     if alone and entry.alone and not prose[start:end].strip(" \t:.\n"):
-        following = BLANK_LINES.match(prose, end)
+        following = BLANK_LINES.match(prose, end, limit)
         if following:
-            end = paragraph_end(prose, following.end(), len(prose))
+            end = paragraph_end(prose, following.end(), limit)
     for _ in range(12):
-        gap = BLANK_LINES.match(prose, end)
+        gap = BLANK_LINES.match(prose, end, limit)
         if gap is None:
             break
         indent = INDENT.match(prose, gap.end())
@@ -54,7 +58,7 @@ def _last_end(prose: str, entry: Candidate, *, alone: bool) -> int:
         below = prose[indent.end() : min(line_end(prose, gap.end()), indent.end() + 200)]
         if is_heading(below) or below.rstrip().endswith("]") or not below:
             break
-        end = paragraph_end(prose, gap.end(), len(prose))
+        end = paragraph_end(prose, gap.end(), limit)
     return end
 
 

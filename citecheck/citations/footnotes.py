@@ -12,6 +12,7 @@ _FOOTNOTE = re.compile(
     r"\[(?:Footnote|Foot-note|Note|Endnote)[ \t]+([\w*†‡]{1,8})[ \t]*[:.][ \t]*", re.IGNORECASE
 )
 _LONGEST_NOTE = 30_000
+_DEEPEST = 8
 _BRACKETS = re.compile(r"[][]")
 
 
@@ -43,6 +44,8 @@ def _closing(prose: str, at: int) -> int | None:
         depth += 1 if match[0] == "[" else -1
         if depth == 0:
             return match.start()
+        if depth > _DEEPEST:
+            return None
     return None
 
 

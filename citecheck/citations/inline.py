@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 _BRACKETS = re.compile(r"[][]|\n[ \t]*\n")
 _SHORTCODE = re.compile(r"\[(footnote|ref|efn_note|mfn|fn)\](?!\s*\[/)")
 _LONGEST = 5000
+_DEEPEST = 8
 _REGEX_AFTER = ("^", "+", "*", "?", "{", "$")
 
 
@@ -54,6 +55,8 @@ def _closing(prose: str, at: int) -> int | None:
         depth += 1 if match[0] == "[" else -1
         if depth == 0:
             return match.end()
+        if depth > _DEEPEST:
+            return None
     return None
 
 

@@ -7,7 +7,7 @@ it, and by how the others of its kind behave. Only *sure* markers can raise erro
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -82,21 +82,23 @@ class Lists:
     def of(cls, references: Iterable[Reference]) -> Lists:
         """Gather the labels of each series; references in order of place."""
         lists = cls()
+        known: dict[tuple[Form, int], Series] = {}
         for reference in references:
             group = lists.series.setdefault(reference.form, [])
-            known = next((each for each in reversed(group) if each.index == reference.series), None)
-            if known is None:
+            series = known.get((reference.form, reference.series))
+            if series is None:
                 start = group[-1].end if group else 0
                 together = bool(group) and reference.span.start - start < _TOGETHER
                 if together:
                     group[-1].together = True
-                known = Series(reference.form, reference.series, start, reference.body.end, together)
-                group.append(known)
-            known.end = max(known.end, reference.body.end)
-            known.labels.add(fold(reference.label, reference.form))
+                series = Series(reference.form, reference.series, start, reference.body.end, together)
+                known[reference.form, reference.series] = series
+                group.append(series)
+            series.end = max(series.end, reference.body.end)
+            series.labels.add(fold(reference.label, reference.form))
             if reference.label.isdecimal():
-                known.highest = max(known.highest, int(reference.label))
-                known.lowest = min(known.lowest, int(reference.label))
+                series.highest = max(series.highest, int(reference.label))
+                series.lowest = min(series.lowest, int(reference.label))
         return lists
 
     def at(self, form: Form, offset: int) -> Series | None:
@@ -104,7 +106,8 @@ class Lists:
         group = self.series.get(form)
         if not group:
             return None
-        return next((series for series in group if series.end > offset), group[-1])
+        index = bisect_right(group, offset, key=lambda series: series.end)
+        return group[min(index, len(group) - 1)]
 
     def holding(self, form: Form, offset: int, label: str) -> Series | None:
         """The series at an offset that has this label; None if it has it not.
@@ -114,10 +117,9 @@ class Lists:
         here = self.at(form, offset)
         if here is None or label in here.labels:
             return here
-        for series in self.series[form]:
-            if label in series.labels and series.together and here.together:
-                return series
-        return None
+        if not here.together:
+            return None
+        return next((each for each in self.series[form] if each.together and label in each.labels), None)
 
 
 def fold(label: str, form: Form) -> str:
@@ -391,7 +393,8 @@ class Judge:
         if _IN_A_SENTENCE.search(self.prose, max(0, at - 24), end + 24):
             return False
         start = self.prose.rfind("\n\n", max(0, at - _PARAGRAPH), at)
-        start = max(0, at - _PARAGRAPH) if start < 0 else start + 2
+        # In a paragraph without end every stretch of `_PARAGRAPH` characters is judged once.
+        start = at - at % _PARAGRAPH if start < 0 else start + 2
         if start not in self._code:
             end = self.prose.find("\n\n", at, at + _PARAGRAPH)
             end = min(len(self.prose), at + _PARAGRAPH) if end < 0 else end

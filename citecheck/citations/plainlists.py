@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from citecheck.citations.brackets import Kind
-from citecheck.citations.headings import find_headings
 from citecheck.citations.extents import body_of
+from citecheck.citations.headings import find_headings
 from citecheck.citations.lines import line_end
 from citecheck.model import Form, Reference, Span
 

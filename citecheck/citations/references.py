@@ -102,9 +102,8 @@ def _carets(prose: str, opening: Sequence[Candidate]) -> list[Reference]:
     found = []
     for index, entry in enumerate(mine):
         run = Run([entry])
-        extents(prose, run)
-        end = min(run.end, mine[index + 1].start) if index + 1 < len(mine) else run.end
-        body = body_of(prose, Span(entry.token.span.end, end))
+        extents(prose, run, mine[index + 1].start if index + 1 < len(mine) else None)
+        body = body_of(prose, Span(entry.token.span.end, run.end))
         found.append(Reference(entry.token.span, entry.label, body, Form.CARET))
     return found
 

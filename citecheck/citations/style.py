@@ -2,13 +2,58 @@
 
 from __future__ import annotations
 
+import sys
+from bisect import bisect_right
 from typing import TYPE_CHECKING
 
 from citecheck.citations.order import misplaced, nearly_ascends
 from citecheck.model import CitationRow, Document, Form, Marker, Order, Reference, ReferenceRow, Style
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
+
+
+Key = tuple[Form, int]
+"""Form and series."""
+
+
+def rows_of(
+    markers: Sequence[Marker], references: Sequence[Reference]
+) -> dict[Key, tuple[list[Marker], list[Reference]]]:
+    """For each series with numbers the first citation of each number, and the entries, in order of place."""
+    rows: dict[Key, tuple[list[Marker], list[Reference]]] = {}
+    for reference in references:
+        if reference.form in (Form.NUMERIC, Form.CARET) and reference.label.isdecimal():
+            rows.setdefault((reference.form, reference.series), ([], []))[1].append(reference)
+    seen: set[tuple[Key, str]] = set()
+    for marker in sorted(_outside(markers), key=_reading_order(markers)):
+        key = (marker.form, marker.series)
+        if key in rows and (key, marker.label) not in seen:
+            seen.add((key, marker.label))
+            rows[key][0].append(marker)
+    return rows
+
+
+def _outside(markers: Sequence[Marker]) -> list[Marker]:
+    return [marker for marker in markers if marker.inside is None and marker.label.isdecimal()]
+
+
+def _reading_order(markers: Sequence[Marker]) -> Callable[[Marker], tuple[int, int]]:
+    """Order by place, but the members of one bracket ascend.
+
+    `[3,2]` is untidy, but nothing is cited too early. So are both ends of a reversed range such as `[6]-[4]`,
+    which is a fault of its own.
+    """
+    backwards = sorted(marker.bracket for marker in markers if marker.reversed)
+
+    def place(marker: Marker) -> tuple[int, int]:
+        start = marker.bracket.start
+        at = bisect_right(backwards, (start, sys.maxsize)) - 1
+        if at >= 0 and start < backwards[at].end:
+            start = backwards[at].start
+        return start, int(marker.label)
+
+    return place
 
 
 def order_of(
@@ -17,59 +62,23 @@ def order_of(
     """The rows that should ascend; with a style that was asked for, also those that do not even nearly."""
     citations = []
     lists = []
-    for form, series in sorted({(each.form, each.series) for each in references}):
-        if form not in (Form.NUMERIC, Form.CARET):
-            continue
-        entries = [each for each in references if each.form is form and each.series == series]
-        labels = {each.label for each in entries}
-        firsts = [each for each in first_citations(markers, series, form) if each.label in labels]
-        row = [int(each.label) for each in firsts]
-        telling = style is Style.NOTES or len(row) * 2 > len(entries)
-        if (forced and style is not Style.ALPHABETICAL) or (
-            style is not Style.ALPHABETICAL and telling and nearly_ascends(row, loose=style is Style.NOTES)
-        ):
+    notes = style is Style.NOTES
+    for firsts, entries in rows_of(markers, references).values():
+        labels = {entry.label for entry in entries}
+        firsts = [marker for marker in firsts if marker.label in labels]
+        row = [int(marker.label) for marker in firsts]
+        telling = forced or ((notes or len(row) * 2 > len(entries)) and nearly_ascends(row, loose=notes))
+        if style is not Style.ALPHABETICAL and telling:
             citations.append(CitationRow(tuple(firsts), tuple(misplaced(row))))
-        entries = [each for each in entries if each.label.isdecimal()]
-        row = [int(each.label) for each in entries]
+        row = [int(entry.label) for entry in entries]
         if nearly_ascends(row, loose=True):
             lists.append(ReferenceRow(tuple(entries), tuple(misplaced(row))))
     return Order(tuple(citations), tuple(lists))
 
 
-def first_citations(markers: Sequence[Marker], series: int, form: Form) -> list[Marker]:
-    """The first marker of each number outside the notes, in order of place.
-
-    The members of one bracket count in ascending order: `[3,2]` is untidy, but nothing is cited too early. So
-    do both ends of a reversed range such as `[6]-[4]`, which is a fault of its own.
-    """
-    backwards = [marker.bracket for marker in markers if marker.reversed]
-
-    def place(marker: Marker) -> tuple[int, int]:
-        start = next((s for s, end in backwards if s <= marker.bracket.start < end), marker.bracket.start)
-        return start, int(marker.label)
-
-    seen: dict[str, Marker] = {}
-    mine = (
-        marker
-        for marker in markers
-        if marker.series == series
-        and marker.form is form
-        and marker.inside is None
-        and marker.label.isdecimal()
-    )
-    for marker in sorted(mine, key=place):
-        seen.setdefault(marker.label, marker)
-    return list(seen.values())
-
-
 def infer(document: Document, markers: Sequence[Marker], references: Sequence[Reference]) -> Style:
     """The style of the document; NUMERIC when nothing speaks for another."""
-    series = sorted({(reference.form, reference.series) for reference in references})
-    rows = [
-        [int(marker.label) for marker in first_citations(markers, number, form)]
-        for form, number in series
-        if form in (Form.NUMERIC, Form.CARET)
-    ]
+    rows = [[int(marker.label) for marker in firsts] for firsts, _ in rows_of(markers, references).values()]
     rows = [row for row in rows if row]
     if not rows:
         return Style.NUMERIC

@@ -64,8 +64,5 @@ def told(citations: Citations) -> Reading:
 
 def with_list(body: str, labels: str, form: str = "[{}] {}", heading: str = "", gap: str = "\n\n") -> str:
     """A body over a list with these labels (in words), each entry `form` of its label and a source."""
-    rows = [
-        form.format(label, source)
-        for label, source in zip(labels.split(), SOURCES, strict=False)
-    ]
+    rows = [form.format(label, source) for label, source in zip(labels.split(), SOURCES, strict=False)]
     return body + "\n\n" + (f"{heading}\n\n" if heading else "") + gap.join(rows) + "\n"

@@ -57,8 +57,7 @@ def test_the_members_of_a_group_have_their_own_columns() -> None:
 @pytest.mark.parametrize("between", ["-", "–", " – ", "—"])
 def test_a_dash_between_two_brackets_is_a_range(between: str) -> None:
     found = reading(with_list(f"All sources agree [1]{between}[4].", "1 2 3 4"))
-    assert sorted(found.markers.split()) == ["1", "2", "3", "4"]
-    assert found.findings == ""
+    assert found == ("1 2 3 4", "1 2 3 4", "")
 
 
 @pytest.mark.parametrize(
@@ -93,13 +92,17 @@ def test_tags_and_letters_are_markers_beside_their_list(body: str, labels: str, 
 
 
 def test_a_tag_with_author_and_year_is_a_marker_beside_its_list() -> None:
-    text = "As in [Smith 2004].\n\nReferences\n\n[Smith 2004] Smith, J., Tolls.\n\n[Sand 2020] Sand, S., Ways.\n"
+    text = (
+        "As in [Smith 2004].\n\nReferences\n\n[Smith 2004] Smith, J., Tolls.\n\n[Sand 2020] Sand, S., Ways.\n"
+    )
     assert reading(text).markers == "Smith 2004"
     assert reading(text).findings == "CC102:Sand 2020"
 
 
 def test_an_unknown_tag_is_undefined_only_if_it_is_shaped_like_the_others() -> None:
-    text = with_list("As in [RFC2119] and [RFC9999], in the [US] and [INFO].", "RFC2119", heading="References")
+    text = with_list(
+        "As in [RFC2119] and [RFC9999], in the [US] and [INFO].", "RFC2119", heading="References"
+    )
     assert reading(text).findings == "CC101:RFC9999"
 
 
@@ -145,7 +148,8 @@ def test_a_series_of_notes_beside_the_numbers() -> None:
 
 LOOK_ALIKES = [
     # words in brackets
-    "He “never saw [sic] the [emphasis added] and [my translation]” and [laughter] [inaudible 00:12] ended [...] so […].",
+    "He “never saw [sic] the [emphasis added] and [my translation]” and [laughter] [inaudible 00:12].",
+    "It ended [...] so […].",
     "It was [the] king and [T]he queen, [a] duke, [I] think, [he] said, two part[s] of [him].",
     "[Illustration] [Illustration: The king rides out] [Transcriber's note: as printed] [EBook #52834]",
     "[Sidenote: The king] said so, on [Page 12] and [pg 4] and [p. 23].",
@@ -162,7 +166,8 @@ LOOK_ALIKES = [
     "Then self.rows[1].name = x and list[2] = 3 and list[0] = 1.",
     "Match [a-z0-9] or [[:alpha:]] or [\\d]+ or [^a-z] or x[1-3]+y or [1]{3}.",
     # chemistry
-    "The 2,3-dimethyl[1,2]oxazine and [3H]thymidine and [Fe(CN)6] and [2.2.1]heptane, [14C] and pyrido[1,2-a]indole.",
+    "The 2,3-dimethyl[1,2]oxazine and [3H]thymidine and [Fe(CN)6] and [2.2.1]heptane.",
+    "The [14C] and pyrido[1,2-a]indole.",
     # addresses and shortcodes
     "Write to [name@example.org] or [email protected] or http://x.org/?tag[]=x&not[1][]=y.",
     '[rev_slider alias="home"][/rev_slider] [caption id="7"]x[/caption] [gallery]',
@@ -230,7 +235,7 @@ def test_zero_is_a_marker_only_if_the_list_begins_there() -> None:
 
 def test_every_judged_bracket_has_a_reason() -> None:
     citations = cite(with_list(f"{CITED} In [1990] and a[1] = 2 and [0, 1].", "1 2 3"))
-    assert [marker.label for marker in citations.judged][0] == "1990"
+    assert citations.judged[0].label == "1990"
     assert all(marker.reason and marker.confidence is Confidence.UNLIKELY for marker in citations.judged)
     assert all(marker.reason for marker in citations.markers)
 
@@ -243,11 +248,13 @@ def test_every_judged_bracket_has_a_reason() -> None:
 def test_a_marker_with_a_bracket_lost_or_wrong(broken: str, before: str) -> None:
     if before == "." and broken == "1]":
         before = ""  # ".1]" is a decimal
-    text = with_list(f"The harvest failed{before}{broken} so. Prices doubled.[2] The court moved.[3]", "1 2 3")
+    text = with_list(
+        f"The harvest failed{before}{broken} so. Prices doubled.[2] The court moved.[3]", "1 2 3"
+    )
     assert reading(text).findings == "CC109:1"
 
 
-@pytest.mark.parametrize(("written", "number"), [("l", "1"), ("I", "1"), ("l2", "12")])
+@pytest.mark.parametrize(("written", "number"), [("l", "1"), ("I", "1"), ("l2", "12"), ("1O", "10")])
 def test_letters_in_place_of_digits(written: str, number: str) -> None:
     labels = " ".join(str(n) for n in range(1, 13))
     body = " ".join(f"It was so.[{written if str(n) == number else n}]" for n in range(1, 13))
@@ -260,7 +267,12 @@ def test_a_letter_is_no_digit_where_the_number_is_cited() -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ["The share lies in (0, 1] always.", "For x in [1, 2) it holds.", "He left (in 1 BC] of course.", "See [1990 too."],
+    [
+        "The share lies in (0, 1] always.",
+        "For x in [1, 2) it holds.",
+        "He left (in 1 BC] of course.",
+        "See [1990 too.",
+    ],
 )
 def test_single_brackets_that_are_no_markers(line: str) -> None:
     assert reading(with_list(f"{CITED}\n\n{line}", "1 2 3")).findings == ""

@@ -213,9 +213,8 @@ def test_notes_after_each_passage_count_on() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "The sea[1] was calm.\n\n[Footnote 1: A note with [brackets] in it.]\n\nThe land[2] was dry.\n\n"
-        "[Footnote 2: Another note,\n\nin two paragraphs.]\n",
-        "The sea[1] was calm. The land[2] was dry.\n\nFOOTNOTES:\n\n[Footnote 1: One.]\n\n[Footnote 2: Two.]\n",
+        "The sea[1] was.\n\n[Footnote 1: With [more].]\n\nThe land[2] was.\n\n[Footnote 2: In\n\ntwo.]\n",
+        "The sea[1] was calm, the land[2] dry.\n\nFOOTNOTES:\n\n[Footnote 1: One.]\n\n[Footnote 2: Two.]\n",
     ],
 )
 def test_footnotes_in_brackets(text: str) -> None:

@@ -51,6 +51,10 @@ def test_wide_brackets(wide: str) -> None:
     assert reading(with_list(body, "1 2 3", wide + " {}")) == ("1 2 3", "1 2 3", "")
 
 
+def test_writing_without_spaces_has_letters_on_both_sides() -> None:
+    assert reading(with_list("价格[1]翻倍，收成[2,3]不好。", "1 2 3")) == ("1 2 3", "1 2 3", "")
+
+
 def test_wide_digits_and_separators() -> None:
     assert reading(with_list("收成不好[１]。价格翻倍[２、３]。", "1 2 3")) == ("1 2 3", "1 2 3", "")
 
@@ -69,7 +73,9 @@ def test_raised_brackets_of_markdown(mark: str) -> None:
     assert reading(with_list(body, "1 2 3"), "essay.md") == ("1 2 3", "1 2 3", "")
 
 
-@pytest.mark.parametrize("text", ["［1］", "a【2】b〔3〕", "\\[12\\]", "x\\[^a\\]", "[[1]](#a)", "plain [1]", "\\[", "［"])
+@pytest.mark.parametrize(
+    "text", ["［1］", "a【2】b〔3〕", "\\[12\\]", "x\\[^a\\]", "[[1]](#a)", "plain [1]", "\\[", "［"]
+)
 def test_plain_brackets_keep_the_length(text: str) -> None:
     assert len(plain_brackets(text)) == len(text)
 
@@ -114,7 +120,8 @@ def test_anchor(text: str, leads: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "expected"), [("(http://x.org/)", True), ("(#a)", False), ("( so)", False), ("(x", False), ("", False)]
+    ("text", "expected"),
+    [("(http://x.org/)", True), ("(#a)", False), ("( so)", False), ("(x", False), ("", False)],
 )
 def test_link_text(text: str, expected: bool) -> None:
     assert is_link_text(text, 0) is expected
@@ -141,7 +148,8 @@ def test_a_number_that_is_the_text_of_a_link_is_no_marker() -> None:
 def test_inline_notes_are_marker_and_reference_in_one(text: str, count: int) -> None:
     citations = cite(text, "essay.md")
     assert len(citations.markers) == len(citations.references) == count
-    assert {each.form for each in (*citations.markers, *citations.references)} == {Form.INLINE}
+    assert {marker.form for marker in citations.markers} == {Form.INLINE}
+    assert {reference.form for reference in citations.references} == {Form.INLINE}
     assert reading(text, "essay.md").findings == ""
 
 
@@ -149,7 +157,9 @@ def test_inline_notes_beside_numbered_ones() -> None:
     assert reading("He came.^[One.] She left.[^1]\n\n[^1]: Two.\n", "essay.md") == ("1 1", "1 1", "")
 
 
-@pytest.mark.parametrize("text", ["Match ^[a-z]+$ here.\n", "He came.^[not closed\n\nthe end]\n", "x^[2] = 4\n"])
+@pytest.mark.parametrize(
+    "text", ["Match ^[a-z]+$ here.\n", "He came.^[not closed\n\nthe end]\n", "x^[2] = 4\n"]
+)
 def test_carets_that_open_no_note(text: str) -> None:
     assert reading(text, "essay.md") == ("", "", "")
 
@@ -184,7 +194,19 @@ def test_markers_of_another_form(text: str, expected: str) -> None:
 
 @pytest.mark.parametrize(
     "mark",
-    ["[TK]", "[?]", "[??]", "[TODO]", "[TODO: find it]", "[REF]", "[CITE]", "[XX]", "[#]", "[ref needed]", "[source?]"],
+    [
+        "[TK]",
+        "[?]",
+        "[??]",
+        "[TODO]",
+        "[TODO: find it]",
+        "[REF]",
+        "[CITE]",
+        "[XX]",
+        "[#]",
+        "[ref needed]",
+        "[source?]",
+    ],
 )
 @pytest.mark.parametrize("name", ["essay.txt", "essay.md"])
 def test_placeholders(mark: str, name: str) -> None:
@@ -195,6 +217,8 @@ def test_placeholders(mark: str, name: str) -> None:
 @pytest.mark.parametrize(
     "mark",
     [
+        "【1†source】",
+        "【4:0†file.pdf】",
         ":contentReference[oaicite:0]",
         ":contentReference[oaicite:12]{index=12}",
         "citeturn0search0",
@@ -206,7 +230,8 @@ def test_marks_that_a_chatbot_left(mark: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "mark", ["[citation needed]", "[Citation needed]", "[when?]", "[who?]", "[by whom?]", "[clarification needed]"]
+    "mark",
+    ["[citation needed]", "[Citation needed]", "[when?]", "[who?]", "[by whom?]", "[clarification needed]"],
 )
 def test_questions_of_readers_are_information(mark: str) -> None:
     found = reading(f"The harvest failed.{mark} Prices doubled.\n").findings

@@ -1,0 +1,123 @@
+"""The house: which module may import which, how long modules are, what an offline run does not load."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import citecheck
+
+HOME = Path(citecheck.__file__).parent
+MODULES = sorted(HOME.rglob("*.py"))
+STANDARD = sys.stdlib_module_names
+LONGEST = 400
+LONGER = {"model.py": 600, "citations/markers.py": 600}
+"""Every noun in one place, and every look-alike: not to be joined by others."""
+
+BELOW: dict[str, set[str]] = {
+    "model": set(),
+    "errors": set(),
+    "settings": {"model"},
+    "text": {"errors", "model"},
+    "readers": {"text", "errors", "model"},
+    "discover": {"readers", "settings", "errors", "model"},
+    "citations": {"readers", "text", "errors", "model"},
+    "rules": {"citations", "model"},
+    "placing": {"citations", "model"},
+    "why": {"citations", "errors", "model"},
+    "web": {"settings", "errors", "model"},
+    "reports": {"errors", "model"},
+    "pipeline": {"placing", "discover", "rules", "citations", "readers", "web", "reports", "settings", "errors", "model"},
+    "cli": {"pipeline", "why", "rules", "citations", "reports", "web", "discover", "settings", "errors", "model"},
+    "__main__": {"cli"},
+    "": {"pipeline", "settings", "model", "errors"},
+}
+"""For each part of the package what it may import besides itself; the version in `citecheck` is everybody's."""
+OUTSIDE = {
+    "httpx": {"web"},
+    "httpcore": {"web"},
+    "h11": {"web"},
+    "idna": {"web"},
+    "asyncio": {"web"},
+    "rich": {"reports/terminal.py", "cli.py"},
+    "typer": {"cli.py"},
+    "pathspec": {"discover.py"},
+    "charset_normalizer": {"text.py"},
+}
+"""Who may import what is heavy or not ours."""
+
+
+def part_of(path: Path) -> str:
+    """The part of the house a module belongs to: `citations`, `cli`, or nothing for the package itself."""
+    inside = path.relative_to(HOME)
+    return inside.parts[0] if len(inside.parts) > 1 else inside.stem.replace("__init__", "")
+
+
+def imports(path: Path) -> set[str]:
+    """The dotted names of all modules that a module imports, wherever in it."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, "imports name the whole path"
+            module = node.module or ""
+            found |= {f"{module}.{alias.name}" for alias in node.names} if module == "citecheck" else {module}
+    return found
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(HOME).as_posix())
+def test_imports_point_one_way(path: Path) -> None:
+    part = part_of(path)
+    ours = {name.split(".")[1] for name in imports(path) if name.startswith("citecheck.")}
+    assert ours - {part, "__version__"} <= BELOW[part]
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(HOME).as_posix())
+def test_other_libraries_stay_in_their_place(path: Path) -> None:
+    inside = path.relative_to(HOME).as_posix()
+    for name in {name.partition(".")[0] for name in imports(path)} - {"citecheck"}:
+        if name in OUTSIDE:
+            assert any(inside == place or inside.startswith(f"{place}/") for place in OUTSIDE[name]), name
+        else:
+            assert name in STANDARD, f"{name} is declared in OUTSIDE by whoever adds it"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(HOME).as_posix())
+def test_modules_are_short(path: Path) -> None:
+    limit = LONGER.get(path.relative_to(HOME).as_posix(), LONGEST)
+    assert path.read_text(encoding="utf-8").count("\n") <= limit
+
+
+def test_rules_have_no_regular_expressions_and_no_input() -> None:
+    for path in (HOME / "rules").glob("cc*.py"):
+        assert not {"re", "os", "io", "pathlib", "socket"} & imports(path), path.name
+
+
+HEAVY = ("httpx", "httpcore", "anyio", "ssl", "asyncio", "rich", "pathspec", "charset_normalizer")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "heavy"),
+    [
+        (["--offline", "--format", "json", "essay.txt"], HEAVY),
+        (["list", "--format", "json", "essay.txt"], HEAVY),
+        (["--offline", "essay.txt"], [name for name in HEAVY if name != "rich"]),
+        (["explain", "CC105"], [name for name in HEAVY if name != "rich"]),
+    ],
+    ids=" ".join,
+)
+def test_an_offline_run_loads_nothing_heavy(tmp_path: Path, arguments: list[str], heavy: list[str]) -> None:
+    (tmp_path / "essay.txt").write_text("It failed.[1]\n\nNotes\n\n[1] See http://x.example/a, and more.\n")
+    code = (
+        "import sys; from citecheck.cli import run; status = run(sys.argv[1:]); "
+        f"sys.exit(' '.join(name for name in {tuple(heavy)!r} if name in sys.modules) or status)"
+    )
+    done = subprocess.run([sys.executable, "-c", code, *arguments], cwd=tmp_path, capture_output=True, text=True)
+    assert done.stderr == ""
+    assert done.returncode == 0
+    assert done.stdout
