@@ -31,12 +31,34 @@ BELOW: dict[str, set[str]] = {
     "why": {"citations", "errors", "model"},
     "web": {"settings", "errors", "model"},
     "reports": {"errors", "model"},
-    "pipeline": {"placing", "discover", "rules", "citations", "readers", "web", "reports", "settings", "errors", "model"},
-    "cli": {"pipeline", "why", "rules", "citations", "reports", "web", "discover", "settings", "errors", "model"},
+    "pipeline": {
+        "placing",
+        "discover",
+        "rules",
+        "citations",
+        "readers",
+        "web",
+        "reports",
+        "settings",
+        "errors",
+        "model",
+    },
+    "cli": {
+        "pipeline",
+        "why",
+        "rules",
+        "citations",
+        "reports",
+        "web",
+        "discover",
+        "settings",
+        "errors",
+        "model",
+    },
     "__main__": {"cli"},
     "": {"pipeline", "settings", "model", "errors"},
 }
-"""For each part of the package what it may import besides itself; the version in `citecheck` is everybody's."""
+"""For each part of the package what it may import besides itself. The version is everybody's."""
 OUTSIDE = {
     "httpx": {"web"},
     "httpcore": {"web"},
@@ -117,7 +139,9 @@ def test_an_offline_run_loads_nothing_heavy(tmp_path: Path, arguments: list[str]
         "import sys; from citecheck.cli import run; status = run(sys.argv[1:]); "
         f"sys.exit(' '.join(name for name in {tuple(heavy)!r} if name in sys.modules) or status)"
     )
-    done = subprocess.run([sys.executable, "-c", code, *arguments], cwd=tmp_path, capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code, *arguments], cwd=tmp_path, capture_output=True, text=True
+    )
     assert done.stderr == ""
     assert done.returncode == 0
     assert done.stdout

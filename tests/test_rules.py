@@ -62,13 +62,18 @@ class Example(NamedTuple):
 def sections(page: str) -> list[tuple[str, str]]:
     """The sections of a rule's page: heading and text, in order."""
     parts = re.split(r"^(\S.*)\n(?=    )", page, flags=re.MULTILINE)
-    return [(heading, dedent(text).strip("\n") + "\n") for heading, text in zip(parts[1::2], parts[2::2], strict=True)]
+    return [
+        (heading, dedent(text).strip("\n") + "\n")
+        for heading, text in zip(parts[1::2], parts[2::2], strict=True)
+    ]
 
 
 def examples() -> list[Example]:
     """The examples on the pages of all rules that read the text."""
     return [
-        Example(code, heading.startswith("Flagged"), "a.md" if heading.endswith("(markdown)") else "a.txt", text)
+        Example(
+            code, heading.startswith("Flagged"), "a.md" if heading.endswith("(markdown)") else "a.txt", text
+        )
         for code, rule in rules().items()
         for heading, text in sections(rule.page)
         if heading.partition(" ")[0] in ("Flagged", "Clean")
@@ -83,7 +88,9 @@ def said(example: Example) -> dict[str, list[Finding]]:
 
 
 def worst(code: str, findings: list[Finding]) -> Severity:
-    return max((finding.severity or rules()[code].severity for finding in findings), key=lambda each: each.rank)
+    return max(
+        (finding.severity or rules()[code].severity for finding in findings), key=lambda each: each.rank
+    )
 
 
 def text_rules() -> list[Rule]:
@@ -99,7 +106,9 @@ def test_the_table() -> None:
     assert [(rule.code, rule.name, str(rule.severity)) for rule in rules().values()] == table
 
 
-@pytest.mark.parametrize("example", examples(), ids=lambda each: f"{each.code}-{'flagged' if each.flagged else 'clean'}")
+@pytest.mark.parametrize(
+    "example", examples(), ids=lambda each: f"{each.code}-{'flagged' if each.flagged else 'clean'}"
+)
 def test_examples(example: Example) -> None:
     found = said(example)
     others = {code: findings for code, findings in found.items() if code != example.code}
@@ -130,7 +139,12 @@ def test_a_rule_of_the_text_has_its_sections(rule: Rule) -> None:
 
 @pytest.mark.parametrize("rule", link_rules(), ids=lambda rule: rule.code)
 def test_a_rule_of_links_has_its_sections(rule: Rule) -> None:
-    assert [heading for heading, _ in sections(rule.page)] == ["What it does", "Why it matters", "Example", "Fix"]
+    assert [heading for heading, _ in sections(rule.page)] == [
+        "What it does",
+        "Why it matters",
+        "Example",
+        "Fix",
+    ]
 
 
 @pytest.mark.parametrize("rule", rules().values(), ids=lambda rule: rule.code)

@@ -378,8 +378,8 @@ class Judge:
         )
 
     def _in_diagram(self, at: int) -> bool:
-        newline = self.prose.rfind("\n", max(0, at - 200), at)
-        line = self.prose[newline + 1 : at + 120].partition("\n")[0].strip()
+        start = max(self.prose.rfind("\n", max(0, at - 200), at) + 1, at - 200, 0)
+        line = self.prose[start : at + 120].partition("\n")[0].strip()
         return (line[:1] in "|+" and line[-1:] in "|+") or "--->" in line or "<---" in line or "+--" in line
 
     def _mid_sentence(self, at: int) -> bool:

@@ -121,6 +121,16 @@ def test_three_shifted_numbers_are_a_run(cited: str, labels: str, expected: str)
     assert findings(cited, labels) == expected
 
 
+# ---------------------------------------------------------------- ranges
+
+
+def test_a_range_of_more_than_200_numbers_is_no_citation() -> None:
+    rows = "\n\n".join(f"[{n}] Author {n}, Works." for n in range(1, 231))
+    for last, expected in ((200, "CC102"), (230, "CC112")):
+        found = reading(f"All sources agree [1-{last}].\n\nNotes\n\n{rows}\n").findings
+        assert found.startswith(expected)
+
+
 # ---------------------------------------------------------------- lists and texts without each other
 
 
