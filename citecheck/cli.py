@@ -30,9 +30,7 @@ app = typer.Typer(
     help="Checks the footnotes, references and links of texts. `citecheck PATH...` is short for `citecheck check PATH...`.",
 )
 
-Paths = Annotated[
-    list[str], typer.Argument(metavar="PATH...", help="Files, folders, or - for standard input.")
-]
+Paths = Annotated[list[str], typer.Argument(metavar="PATH...", help="Files, folders, or - for standard input.")]
 Format = Annotated[str, typer.Option("--format", metavar="terminal|json", help="How to write the report.")]
 Output = Annotated[str, typer.Option(metavar="FILE", help="Write the report to a file.")]
 Exclude = Annotated[
@@ -70,9 +68,7 @@ def check_command(  # one parameter for each option
     select: Annotated[
         list[str] | None, typer.Option(metavar="CODES", help="Only these rules, e.g. CC1,CC301. Repeatable.")
     ] = None,
-    ignore: Annotated[
-        list[str] | None, typer.Option(metavar="CODES", help="Not these rules. Repeatable.")
-    ] = None,
+    ignore: Annotated[list[str] | None, typer.Option(metavar="CODES", help="Not these rules. Repeatable.")] = None,
     fail_on: Annotated[
         str, typer.Option(metavar="|".join(FAIL_ON), help="The least severity that makes the exit status 1.")
     ] = "error",
@@ -92,9 +88,7 @@ def check_command(  # one parameter for each option
     force_exclude: ForceExclude = False,
     stdin_filename: StdinFilename = "",
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print findings only.")] = False,
-    verbose: Annotated[
-        bool, typer.Option("--verbose", "-v", help="Print all findings and all links.")
-    ] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Print all findings and all links.")] = False,
     no_progress: Annotated[bool, typer.Option("--no-progress", help="No live progress.")] = False,
 ) -> int:
     """Check documents and print the report."""
@@ -170,9 +164,7 @@ def list_command(
     return 2 if failures else 0
 
 
-@app.command(
-    "explain", help="A rule's page (CC105), or why a bracket is or is not a marker (essay.txt:31:148)."
-)
+@app.command("explain", help="A rule's page (CC105), or why a bracket is or is not a marker (essay.txt:31:148).")
 def explain_command(
     what: Annotated[str, typer.Argument(metavar="CODE|FILE:LINE:COL")], style: StyleOption = "auto"
 ) -> int:
@@ -350,9 +342,7 @@ def run(arguments: Sequence[str]) -> int:
         import traceback
 
         lines = traceback.format_exc().strip().splitlines()
-        sys.stderr.write(
-            "\n".join(["citecheck: this is a bug in citecheck, please report it:", *lines[-8:], ""])
-        )
+        sys.stderr.write("\n".join(["citecheck: this is a bug in citecheck, please report it:", *lines[-8:], ""]))
         return 3
 
 

@@ -138,9 +138,7 @@ def _first(key: str, seen: set[str]) -> bool:
 
 def _named_is_left_out(path: str, exclude: _Ignores) -> bool:
     """Whether walking would leave out this path, or a folder on the way to it."""
-    return any(
-        _left_out(entry, exclude, ignores, is_folder=entry.is_dir()) for entry, ignores in _way_to(path)
-    )
+    return any(_left_out(entry, exclude, ignores, is_folder=entry.is_dir()) for entry, ignores in _way_to(path))
 
 
 def _above(root: str) -> _Ignores:

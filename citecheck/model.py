@@ -431,7 +431,11 @@ class Problem:
     @property
     def sentence(self) -> str:
         """The message with what to do."""
-        return f"{self.message}: {self.advice}" if self.advice else self.message
+        if not self.advice:
+            return self.message
+        if self.message.endswith("?"):
+            return f"{self.message} {self.advice[0].upper()}{self.advice[1:]}"
+        return f"{self.message}: {self.advice}"
 
 
 class Verdict(StrEnum):

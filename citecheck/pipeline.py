@@ -34,9 +34,7 @@ if TYPE_CHECKING:
     from citecheck.settings import Settings
 
 
-def check(
-    paths: Sequence[str], settings: Settings, progress: Callable[[int, int], None] | None = None
-) -> Report:
+def check(paths: Sequence[str], settings: Settings, progress: Callable[[int, int], None] | None = None) -> Report:
     """Check documents and, unless `settings.offline`, their links.
 
     Expected trouble is in the report: unreadable paths are `failures`. Interrupted, it reports what is known.
@@ -142,9 +140,7 @@ def _link_problems(links: Sequence[LinkReport], settings: Settings) -> Iterator[
             for spot in link.cited:
                 if spot.path not in paths and not (code == "CC308" and paths):
                     paths.add(spot.path)
-                    yield link_problem(
-                        spot, rule.info, finding.message, finding.advice, finding.severity, link.url
-                    )
+                    yield link_problem(spot, rule.info, finding.message, finding.advice, finding.severity, link.url)
 
 
 def inventory(paths: Sequence[str], settings: Settings) -> tuple[Inventory, tuple[Failure, ...]]:

@@ -32,8 +32,7 @@ def place(document: Document, finding: Finding, rule: RuleInfo) -> Problem:
         finding.label,
         finding.url,
         tuple(
-            Note(document.locate(other.span), other.message, excerpt(document, other.span))
-            for other in finding.related
+            Note(document.locate(other.span), other.message, excerpt(document, other.span)) for other in finding.related
         ),
         excerpt(document, finding.span),
         fingerprint(rule.code, finding.label, sentence(document.text, finding.span)),
@@ -79,9 +78,7 @@ def excerpt(document: Document, span: Span) -> Excerpt:
 
 def sentence(text: str, span: Span) -> str:
     """The sentence around a span, at most `_SENTENCE` characters to either side."""
-    left = max(
-        (text.rfind(end, max(0, span.start - _SENTENCE), span.start) for end in _SENTENCE_ENDS), default=-1
-    )
+    left = max((text.rfind(end, max(0, span.start - _SENTENCE), span.start) for end in _SENTENCE_ENDS), default=-1)
     start = left + 1 if left >= 0 else max(0, span.start - _SENTENCE)
     rights = [at for end in _SENTENCE_ENDS if (at := text.find(end, span.end, span.end + _SENTENCE)) >= 0]
     return text[start : min(rights, default=span.end + _SENTENCE)]

@@ -49,9 +49,7 @@ def _references(citations: Citations, offset: int) -> list[str]:
         if reference.span.start <= offset < reference.span.end:
             cited = len(citations.pairing.cited.get(index, ()))
             times = "never" if not cited else "once" if cited == 1 else f"{cited} times"
-            said.append(
-                f"{_written(reference.label, reference.form)} opens a reference; it is cited {times}."
-            )
+            said.append(f"{_written(reference.label, reference.form)} opens a reference; it is cited {times}.")
         elif reference.body.start <= offset < reference.body.end:
             said.append(f"This is inside reference {_written(reference.label, reference.form)}.")
     return said
@@ -65,9 +63,7 @@ def _markers(citations: Citations, offset: int) -> list[str]:
             if marker in citations.judged:
                 said.append(f"{name} is not a marker: {marker.reason}.")
             else:
-                said.append(
-                    f"{name} is a marker ({marker.confidence}): {marker.reason}.{_target(citations, marker)}"
-                )
+                said.append(f"{name} is a marker ({marker.confidence}): {marker.reason}.{_target(citations, marker)}")
     return said
 
 

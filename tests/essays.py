@@ -183,12 +183,7 @@ def _marks(text: str, entries: list[Entry], *, carets: bool) -> Iterator[Mark]:
             labels = tuple(str(number) for number in range(int(labels[0]), int(match["last"]) + 1))
         line = text[text.rindex("\n", 0, match.start()) + 1 :]
         code = line.startswith(" " * _CODE_INDENT)
-        if (
-            bool(match["caret"]) == carets
-            and match.start() not in starts
-            and known.issuperset(labels)
-            and not code
-        ):
+        if bool(match["caret"]) == carets and match.start() not in starts and known.issuperset(labels) and not code:
             yield Mark(*match.span(), labels, series)
 
 

@@ -191,9 +191,7 @@ def drop_bracket(essay: Essay) -> Iterator[Variant]:
     """Take one bracket from each mark; from a number, unless it would grow into another number."""
     for mark in essay.plain() if essay.name not in TAGS else ():
         if not essay.text[mark.start - 1].isdigit():
-            yield Variant(
-                essay.edited([Edit(mark.start, mark.start + 1, "")]), *_due("CC109", mark.labels[0])
-            )
+            yield Variant(essay.edited([Edit(mark.start, mark.start + 1, "")]), *_due("CC109", mark.labels[0]))
         if not essay.text[mark.end : mark.end + 1].isdigit():
             yield Variant(essay.edited([Edit(mark.end - 1, mark.end, "")]), *_due("CC109", mark.labels[0]))
 
@@ -202,9 +200,7 @@ def wrong_bracket(essay: Essay) -> Iterator[Variant]:
     """Close each numbered mark with a brace or a parenthesis."""
     for mark in essay.plain() if essay.name in (*NOTES, *NUMERIC) else ():
         for closing in "})" if essay.text[mark.start] == "[" else "":
-            yield Variant(
-                essay.edited([Edit(mark.end - 1, mark.end, closing)]), *_due("CC109", mark.labels[0])
-            )
+            yield Variant(essay.edited([Edit(mark.end - 1, mark.end, closing)]), *_due("CC109", mark.labels[0]))
 
 
 def letter_for_digit(essay: Essay) -> Iterator[Variant]:

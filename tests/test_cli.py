@@ -125,9 +125,7 @@ def test_excluded_files_are_left_out(capsys: Capture) -> None:
     ("environment", "coloured"),
     [({}, False), ({"FORCE_COLOR": "1"}, True), ({"FORCE_COLOR": "1", "NO_COLOR": "1"}, False)],
 )
-def test_colour(
-    capsys: Capture, monkeypatch: pytest.MonkeyPatch, environment: dict[str, str], coloured: bool
-) -> None:
+def test_colour(capsys: Capture, monkeypatch: pytest.MonkeyPatch, environment: dict[str, str], coloured: bool) -> None:
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
     assert ("\x1b[" in offline(capsys, "bad.txt")[1]) is coloured
@@ -137,9 +135,7 @@ def test_colour(
 def test_help_names_the_commands(capsys: Capture, option: str) -> None:
     status, out, err = told(capsys, option)
     assert (status, err) == (0, [])
-    assert all(
-        re.search(rf"^  {command} ", out, re.MULTILINE) for command in ("check", "list", "explain", "rules")
-    )
+    assert all(re.search(rf"^  {command} ", out, re.MULTILINE) for command in ("check", "list", "explain", "rules"))
 
 
 @pytest.mark.parametrize("command", ["check", "list", "explain", "rules"])

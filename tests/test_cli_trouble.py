@@ -192,9 +192,7 @@ def test_a_bug_is_no_finding(capsys: Capture, monkeypatch: pytest.MonkeyPatch) -
     assert err[-1] == "RuntimeError: the cat sat on the keyboard"
 
 
-def test_an_interrupt_exits_130_and_reports_what_is_known(
-    capsys: Capture, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_interrupt_exits_130_and_reports_what_is_known(capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupt(document: Document, style: str) -> Citations:
         if document.path == "good.txt":
             raise KeyboardInterrupt

@@ -30,9 +30,7 @@ def folder(tmp_path, monkeypatch):
 
 def found(*paths, **settings):
     return [
-        PurePath(item.path).as_posix()
-        for item in discover(paths, Settings(**settings))
-        if isinstance(item, Source)
+        PurePath(item.path).as_posix() for item in discover(paths, Settings(**settings)) if isinstance(item, Source)
     ]
 
 

@@ -139,9 +139,7 @@ def test_an_offline_run_loads_nothing_heavy(tmp_path: Path, arguments: list[str]
         "import sys; from citecheck.cli import run; status = run(sys.argv[1:]); "
         f"sys.exit(' '.join(name for name in {tuple(heavy)!r} if name in sys.modules) or status)"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", code, *arguments], cwd=tmp_path, capture_output=True, text=True
-    )
+    done = subprocess.run([sys.executable, "-c", code, *arguments], cwd=tmp_path, capture_output=True, text=True)
     assert done.stderr == ""
     assert done.returncode == 0
     assert done.stdout

@@ -79,9 +79,7 @@ def test_single_fault_with_higher_numbers(mutation, name):
 def test_numbers_may_start_anywhere(name, add):
     essay = renumbered(CLEAN[name], add)
     assert problems(name, essay.text.encode()) == []
-    assert [entry.body for entry in parse(name, essay.text).entries] == [
-        entry.body for entry in essay.entries
-    ]
+    assert [entry.body for entry in parse(name, essay.text).entries] == [entry.body for entry in essay.entries]
 
 
 def places(name: str, data: bytes) -> list[tuple[str, str | None, Severity, int, int]]:

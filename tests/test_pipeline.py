@@ -177,10 +177,7 @@ def test_the_sentence_around_a_span() -> None:
 
 def test_a_fingerprint_ignores_space_and_case() -> None:
     assert fingerprint("CC101", "7", "It  rose\nthere") == fingerprint("CC101", "7", "it rose there")
-    assert (
-        len({fingerprint(*each) for each in (("CC101", "7", "x"), ("CC102", "7", "x"), ("CC101", None, "x"))})
-        == 3
-    )
+    assert len({fingerprint(*each) for each in (("CC101", "7", "x"), ("CC102", "7", "x"), ("CC101", None, "x"))}) == 3
 
 
 def test_an_excerpt_of_a_long_line_is_cut_on_both_sides() -> None:

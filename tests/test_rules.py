@@ -62,18 +62,13 @@ class Example(NamedTuple):
 def sections(page: str) -> list[tuple[str, str]]:
     """The sections of a rule's page: heading and text, in order."""
     parts = re.split(r"^(\S.*)\n(?=    )", page, flags=re.MULTILINE)
-    return [
-        (heading, dedent(text).strip("\n") + "\n")
-        for heading, text in zip(parts[1::2], parts[2::2], strict=True)
-    ]
+    return [(heading, dedent(text).strip("\n") + "\n") for heading, text in zip(parts[1::2], parts[2::2], strict=True)]
 
 
 def examples() -> list[Example]:
     """The examples on the pages of all rules that read the text."""
     return [
-        Example(
-            code, heading.startswith("Flagged"), "a.md" if heading.endswith("(markdown)") else "a.txt", text
-        )
+        Example(code, heading.startswith("Flagged"), "a.md" if heading.endswith("(markdown)") else "a.txt", text)
         for code, rule in rules().items()
         for heading, text in sections(rule.page)
         if heading.partition(" ")[0] in ("Flagged", "Clean")
@@ -88,9 +83,7 @@ def said(example: Example) -> dict[str, list[Finding]]:
 
 
 def worst(code: str, findings: list[Finding]) -> Severity:
-    return max(
-        (finding.severity or rules()[code].severity for finding in findings), key=lambda each: each.rank
-    )
+    return max((finding.severity or rules()[code].severity for finding in findings), key=lambda each: each.rank)
 
 
 def text_rules() -> list[Rule]:

@@ -32,9 +32,7 @@ _DATE_ONLY = re.compile(
 _PERSON = re.compile(
     r"\s*(?:the|a|an|any|all|my|our|your|his|her|its|their|this|these|those|most|many|good)\b", re.IGNORECASE
 )
-_LINK_LIKE = re.compile(
-    r"://|www\.|@|\b(?:doi|hdl|urn|arxiv)\b|\w\.[a-z]{2,6}(?:/|\b)|\0|\]\(|\]\[", re.IGNORECASE
-)
+_LINK_LIKE = re.compile(r"://|www\.|@|\b(?:doi|hdl|urn|arxiv)\b|\w\.[a-z]{2,6}(?:/|\b)|\0|\]\(|\]\[", re.IGNORECASE)
 _PATH = re.compile(r"\s{0,3}<?((?:[A-Za-z]:\\|\\\\[\w.-]+\\|/(?:home|Users)/)[^\s<>]{1,300})")
 _REACH = 600
 """Characters after the phrase in which the link must stand."""
@@ -98,9 +96,7 @@ def _rest_of_entry(text: str, at: int) -> tuple[str, bool]:
 def _in_entry(text: str, at: int) -> bool:
     """Whether the paragraph or line begins like a reference, with a label in brackets."""
     low = max(0, at - 1500)
-    return any(
-        _ENTRY.match(text, text.rfind(mark, low, at) + len(mark)) is not None for mark in ("\n\n", "\n")
-    )
+    return any(_ENTRY.match(text, text.rfind(mark, low, at) + len(mark)) is not None for mark in ("\n\n", "\n"))
 
 
 def _drive_paths(text: str) -> Iterator[Fault]:

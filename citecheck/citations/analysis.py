@@ -68,8 +68,7 @@ def analyse(document: Document, style: str = "auto") -> Citations:
     labels = [label for label in labels if label.span.start not in starts]
     malformed, broken = find_malformed(prose, labels, rest, lists, judge, cited)
     markers = [
-        replace(marker, inside=index)
-        for marker, index in zip(markers, inside(markers, references), strict=True)
+        replace(marker, inside=index) for marker, index in zip(markers, inside(markers, references), strict=True)
     ]
     faults += broken + mixed + found.faults + list(find_unfinished(document.prose, rest))
     faults.sort(key=lambda fault: fault.span)
@@ -95,9 +94,7 @@ def _outside(tokens: Sequence[Token], notes: Sequence[Marker]) -> list[Token]:
     return [
         token
         for token in tokens
-        if token.span.start not in starts
-        and token.span.start - 1 not in starts
-        and token.span.end not in ends
+        if token.span.start not in starts and token.span.start - 1 not in starts and token.span.end not in ends
     ]
 
 
@@ -111,9 +108,7 @@ def _hide(prose: str, spans: Sequence[Span]) -> str:
         parts.append(prose[at:start])
         hidden = prose[start:end]
         parts.append(
-            "\n".join(MASKED * len(line) for line in hidden.split("\n"))
-            if "\n" in hidden
-            else MASKED * (end - start)
+            "\n".join(MASKED * len(line) for line in hidden.split("\n")) if "\n" in hidden else MASKED * (end - start)
         )
         at = end
     parts.append(prose[at:])
@@ -144,8 +139,6 @@ def _held(links: Sequence[Link], references: Sequence[Reference]) -> list[Link]:
     held = []
     for link in links:
         index = bisect_right(starts, link.span.start) - 1
-        inside_it = (
-            index >= 0 and references[index].body.start <= link.span.start < references[index].body.end
-        )
+        inside_it = index >= 0 and references[index].body.start <= link.span.start < references[index].body.end
         held.append(replace(link, reference=index) if inside_it else link)
     return held

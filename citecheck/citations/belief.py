@@ -44,9 +44,7 @@ def _like_a_bibliography(run: Run, headed: Sequence[Run], uses: dict[str, list[i
     if len(labels) * 5 < len(run.entries) * 4:
         return False
     if run.heading is None:
-        return not any(other.labels & labels for other in headed) and sum(map(_is_tag, labels)) * 2 > len(
-            labels
-        )
+        return not any(other.labels & labels for other in headed) and sum(map(_is_tag, labels)) * 2 > len(labels)
     return any(label in uses for label in labels) or sum(map(_is_tag, labels)) * 2 > len(labels)
 
 
@@ -65,13 +63,7 @@ def _is_cited_list(
     rival = any(other is not run and len(other.labels & labels) * 2 > len(labels) for other in headed)
     if len(run.entries) == 1:
         entry = run.entries[0]
-        return (
-            bool(before)
-            and not rival
-            and not entry.glued
-            and entry.form is not Form.TAG
-            and entry.number < 200
-        )
+        return bool(before) and not rival and not entry.glued and entry.form is not Form.TAG and entry.number < 200
     if len(run.entries) - len(labels) > max(1, len(run.entries) // 5):
         return False
     if run.entries[0].form is Form.NUMERIC and not _ascends(run):

@@ -31,9 +31,7 @@ _CARET = re.compile(r"\^([^\s\[\]^]{1,80})")
 _PREFIX = re.compile(
     r"\s*(see(?:\s+also)?|cf\.?|e\.\s?g\.,?|compare|also|in|vgl\.|siehe|voir|véase)\s+(?=\d)", re.IGNORECASE
 )
-_NOTE = re.compile(
-    r"\s*(nn?\.?|notes?|fn\.?|refs?\.?|footnote|endnote|anm\.?|nota)\s*(\d{1,4})\s*", re.IGNORECASE
-)
+_NOTE = re.compile(r"\s*(nn?\.?|notes?|fn\.?|refs?\.?|footnote|endnote|anm\.?|nota)\s*(\d{1,4})\s*", re.IGNORECASE)
 _LOCATOR_WORDS = (
     "pp?|s|chs?|chap|secs?|sect|vols?|figs?|eqs?|thms?|lem|cor|props?|defs?|app|arts?|paras?|nos?|lines?|tables?|"
     "theorem|lemma|corollary|proposition|definition|sections?|chapters?|appendix|pages?|figures?|parts?"
@@ -226,9 +224,7 @@ def _group(span: Span, text: str, at: int, *, grouped: bool) -> Token:
 _WRAP = re.compile(r"\s*\n\s*")
 _HYPHEN_WRAP = re.compile(r"-\s*\n\s*")
 _TAG_MEMBER = re.compile(r"[^\s,;]+")
-_TAG_LOCATOR = re.compile(
-    rf"([A-Za-z][\w.+&’'-]{{1,40}}),?\s+(?:(?:{_LOCATOR_WORDS})\b\.?|§+)\s*\d.*", re.IGNORECASE
-)
+_TAG_LOCATOR = re.compile(rf"([A-Za-z][\w.+&’'-]{{1,40}}),?\s+(?:(?:{_LOCATOR_WORDS})\b\.?|§+)\s*\d.*", re.IGNORECASE)
 _TAG_GROUP = re.compile(r"[\w.+:&/’'-]{1,40}(?:\s?[,;]\s?[\w.+:&/’'-]{1,40}){1,9}")
 _SYMBOLS = re.compile(r"\*{1,4}|[\u2020\u2021\u00a7\u00b6]{1,3}")
 

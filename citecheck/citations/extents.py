@@ -51,9 +51,7 @@ def _last_end(prose: str, entry: Candidate, limit: int, *, alone: bool) -> int:
         if gap is None:
             break
         indent = INDENT.match(prose, gap.end())
-        if indent is None or indent.end() - gap.end() <= entry.indent + (
-            1 if entry.form is Form.CARET else 0
-        ):
+        if indent is None or indent.end() - gap.end() <= entry.indent + (1 if entry.form is Form.CARET else 0):
             break
         below = prose[indent.end() : min(line_end(prose, gap.end()), indent.end() + 200)]
         if is_heading(below) or below.rstrip().endswith("]") or not below:
@@ -81,9 +79,7 @@ def number_series(believed: list[Run]) -> None:
     for run in believed:
         shared = len(labels & run.labels)
         lead = run.entries[0].number
-        again = 0 <= lead <= first or (
-            len(run.labels) > 1 and shared * 2 >= min(len(run.labels), len(labels))
-        )
+        again = 0 <= lead <= first or (len(run.labels) > 1 and shared * 2 >= min(len(run.labels), len(labels)))
         if series < 0 or (shared and again):
             series += 1
             labels = set()

@@ -8,9 +8,7 @@ from dataclasses import replace
 from citecheck.citations.extents import body_of
 from citecheck.model import Form, Reference, Span
 
-_FOOTNOTE = re.compile(
-    r"\[(?:Footnote|Foot-note|Note|Endnote)[ \t]+([\w*†‡]{1,8})[ \t]*[:.][ \t]*", re.IGNORECASE
-)
+_FOOTNOTE = re.compile(r"\[(?:Footnote|Foot-note|Note|Endnote)[ \t]+([\w*†‡]{1,8})[ \t]*[:.][ \t]*", re.IGNORECASE)
 _LONGEST_NOTE = 30_000
 _DEEPEST = 8
 _BRACKETS = re.compile(r"[][]")
@@ -30,9 +28,7 @@ def footnote_blocks(prose: str) -> list[Reference]:
             if match and end is not None:
                 label = match[1]
                 form = Form.NUMERIC if label.isdecimal() else Form.TAG if label.isalnum() else Form.SYMBOL
-                found.append(
-                    Reference(Span(at, match.end()), label, body_of(prose, Span(match.end(), end)), form)
-                )
+                found.append(Reference(Span(at, match.end()), label, body_of(prose, Span(match.end(), end)), form))
             at = prose.find(word, at + 1)
     found.sort(key=lambda reference: reference.span)
     return _restart(found)

@@ -133,9 +133,7 @@ def _malformed(url: str, part: Parts) -> Flaw | None:
     if not part.host:
         return _bad("The URL names no host", "no host here", "write the host after //")
     if part.port and (not part.port.isdecimal() or int(part.port[:6]) > 65535):
-        return _bad(
-            f"The port {part.port[:12]} is impossible", "1 to 65535", "correct the port, or leave it out"
-        )
+        return _bad(f"The port {part.port[:12]} is impossible", "1 to 65535", "correct the port, or leave it out")
     if part.host.startswith("["):
         return None if _ip(part.host) else _bad("The IPv6 address is not valid", "", "correct the address")
     return _bad_host(part.host)
@@ -150,9 +148,7 @@ def _bad_host(host: str) -> Flaw | None:
     if "," in host and _DOMAIN_LIKE.search(host):
         return _bad("The host of the URL has a comma", "a dot is probably meant", "write a dot instead")
     if any(len(label) > 63 for label in labels) or len(host) > 253:
-        return _bad(
-            "The host of the URL is too long", "63 letters between dots, 253 in all", "correct the host"
-        )
+        return _bad("The host of the URL is too long", "63 letters between dots, 253 in all", "correct the host")
     if _DOTTED_NUMBERS.fullmatch(host) and any(int(label) > 255 for label in labels):
         return _bad(f"{host} is no IP address", "each number is at most 255", "correct the address")
     return None
@@ -194,9 +190,7 @@ def _fragile(url: str, part: Parts) -> Flaw | None:
         return _rots("Google's cache is gone", "use the page itself, or a copy in web.archive.org")
     if host == "web.archive.org":
         if part.path.startswith("/save/"):
-            return _rots(
-                "The link saves a new copy instead of showing one", "cite the address of the saved copy"
-            )
+            return _rots("The link saves a new copy instead of showing one", "cite the address of the saved copy")
         return None
     if host in _SHORTENERS:
         return _rots(f"{host} is a link shortener", "open the link and cite the address it leads to")
@@ -212,9 +206,7 @@ def _fragile_parameters(url: str, part: Parts) -> Flaw | None:
         name, value = found.groups()
         if name.lower() not in ("sid", "cfid", "session_id", "sessionid") or _LONG_HEX.fullmatch(value):
             without = url.replace(found[0], found[0][0] if found[0][0] == "?" else "", 1).replace("?&", "?")
-            return _rots(
-                f"The link holds a session id ({name})", f"cite {shown(without.rstrip('?'))} and try it"
-            )
+            return _rots(f"The link holds a session id ({name})", f"cite {shown(without.rstrip('?'))} and try it")
     names = _names(part.query)
     signed = next((name for name in _EXPIRY if name in names), "")
     if signed or {"expires", "signature"} <= names or {"sig", "se"} <= names:

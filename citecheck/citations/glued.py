@@ -42,9 +42,7 @@ def add_run_on(prose: str, run: Run, tokens: Sequence[Token], defined: set[str])
             continue
         if label in defined or (start > last_start and not _may_glue(prose, run, start)):
             continue
-        if _SENTENCE_END.search(prose[max(0, start - 12) : start]) is None or not _begins_entry(
-            prose, token.span.end
-        ):
+        if _SENTENCE_END.search(prose[max(0, start - 12) : start]) is None or not _begins_entry(prose, token.span.end):
             continue
         merged.append(
             Candidate(
@@ -70,9 +68,7 @@ def _may_glue(prose: str, run: Run, start: int) -> bool:
 
 def _begins_entry(prose: str, at: int) -> bool:
     after = prose[at : at + 3]
-    return after[:1] == "\n" or (
-        after[:1] in " \t" and after.strip()[:1] != "" and not after.strip()[:1].islower()
-    )
+    return after[:1] == "\n" or (after[:1] in " \t" and after.strip()[:1] != "" and not after.strip()[:1].islower())
 
 
 def glued_lists(prose: str, tokens: Sequence[Token]) -> list[Run]:

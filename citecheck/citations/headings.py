@@ -31,8 +31,7 @@ _SPACED = ("references", "notes", "bibliography", "endnotes", "footnotes", "sour
 """Words that are also set with a space between the letters."""
 
 _SAYS = "|".join(
-    [word.strip() for word in re.split(r"[;\n]", _WORDS) if word.strip()]
-    + [" ".join(word) for word in _SPACED]
+    [word.strip() for word in re.split(r"[;\n]", _WORDS) if word.strip()] + [" ".join(word) for word in _SPACED]
 )
 _NUMBER = r"(?:(?:\d{1,2}|[ivxlc]{1,6}|[a-z])(?:\.\d{1,2}){0,3}(?:[.):]|[ \t]-)?[ \t]+)?"
 _APPENDIX = r"(?:(?:appendix|chapter|section|annex) [a-z\d]{1,3}[.:]?[ \t]*)?"

@@ -30,9 +30,7 @@ _MONTH = r"(?:0[1-9]|1[0-2])"
 _ARXIV_NEW = re.compile(rf"(?:0[7-9]|1[0-4]){_MONTH}\.\d{{4}}|(?:1[5-9]|[2-9]\d){_MONTH}\.\d{{5}}")
 _ARXIV_OLD = re.compile(rf"[a-z-]+(?:\.[A-Z]{{2}})?/(?:9[1-9]|0[0-7]){_MONTH}\d{{3}}")
 _ARXIV_SAMPLE = re.compile(r"0000\.0+|1234\.\d+")
-_ISBN = re.compile(
-    r"ISBNs?(?:[- ]?1[03]\b)?(?:[ ]?\([^()\n]{1,20}\))?[ \t]?[:=#]?\s{0,2}(?=\d)", re.IGNORECASE
-)
+_ISBN = re.compile(r"ISBNs?(?:[- ]?1[03]\b)?(?:[ ]?\([^()\n]{1,20}\))?[ \t]?[:=#]?\s{0,2}(?=\d)", re.IGNORECASE)
 _ISBN_GROUPS = re.compile(r"\d{1,13}(?:(?:[-–‐‑]\s{0,20}|[ ]|\n[ ]{0,20})\d{1,12}){0,4}(?:[-–‐‑ ]?[Xx]\b)?")
 _ISBN_NEXT = re.compile(
     r"(?:[ ]?\([^()\n]{1,20}\))?[ ]?(?:[,;/]|and|or|und|et)?\s{1,3}(?:ISBN(?:-1[03])?:?[ ])?"
@@ -110,9 +108,7 @@ def _read_doi(document: Document, at: int) -> tuple[_Found, int]:
     if _DOI_SAMPLE.search(doi) or text.startswith("...", end):
         return _Found(), read
     if problem := _doi_problem(doi):
-        return _Found(
-            None, (_bad(span, f"{_label(doi)} is no DOI", problem, "copy the DOI from its page"),)
-        ), read
+        return _Found(None, (_bad(span, f"{_label(doi)} is no DOI", problem, "copy the DOI from its page"),)), read
     url = "https://doi.org/" + quote(doi, safe="/:;()._-,~!$'*+=@")
     return _Found(Link(span, url, document.text[at:end])), read
 

@@ -26,9 +26,7 @@ def inline_notes(prose: str, *, markdown: bool) -> tuple[list[Marker], list[Refe
     for number, (start, body, end) in enumerate(spans, 1):
         label = str(number)
         whole = Span(start, end)
-        markers.append(
-            Marker(whole, label, whole, Form.INLINE, Confidence.SURE, "a note that brings its own text")
-        )
+        markers.append(Marker(whole, label, whole, Form.INLINE, Confidence.SURE, "a note that brings its own text"))
         references.append(Reference(whole, label, body_of(prose, body), Form.INLINE))
     return markers, references
 

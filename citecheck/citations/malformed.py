@@ -49,9 +49,7 @@ def _after(prose: str, at: int) -> StrayLabel | None:
         return None
     if match[1]:
         wrong = prose[match.end() : match.end() + 1]
-        return StrayLabel(
-            Span(*match.span()), str(int(match[1])), Form.NUMERIC, "]", wrong if wrong in ")}>" else ""
-        )
+        return StrayLabel(Span(*match.span()), str(int(match[1])), Form.NUMERIC, "]", wrong if wrong in ")}>" else "")
     label = match[2].rstrip(_PUNCTUATION)
     return StrayLabel(Span(at, match.start(2) + len(label)), label, Form.CARET, "]") if label else None
 
@@ -132,6 +130,4 @@ def _fault(stray: StrayLabel) -> Fault:
     else:
         message = f"the marker {whole} lacks its “{stray.missing}”"
     side = "closed" if stray.missing == "]" else "opened"
-    return Fault(
-        "CC109", stray.span, message, note=f"never {side}", advice=f"write {whole}", label=stray.label
-    )
+    return Fault("CC109", stray.span, message, note=f"never {side}", advice=f"write {whole}", label=stray.label)

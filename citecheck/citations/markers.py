@@ -27,9 +27,7 @@ _CODE_LINE = re.compile(
     r"::=|:: =|^\s*(?:#\s*(?:include|define|ifn?def|endif)\b|//|/\*|\*/|[$#%]\s)|[{}]\s*$|^\s*\}|"
     r"^\s*[\w.>-]+(?:\[\w*\])?\s*[-+|&*/]?=[^=]|--[ \t]+\d+ \(|[A-Z]{3,}\s*[({]\s*$",
 )
-_IN_A_SENTENCE = re.compile(
-    r"\b[A-Z]?[a-z0-9]+ \[?\^?[\w, -]+\]?(?:[,.;)]{0,2} [a-z]+\b[.,]? \[?[a-z\d]+|[.:]\s)"
-)
+_IN_A_SENTENCE = re.compile(r"\b[A-Z]?[a-z0-9]+ \[?\^?[\w, -]+\]?(?:[,.;)]{0,2} [a-z]+\b[.,]? \[?[a-z\d]+|[.:]\s)")
 _STATEMENT = re.compile(r"[={}]|\w\(|->|\s[*&]\w|\w\[\w*\]")
 _COUNTED = re.compile(
     r"\b(?:paras?|paragraphs?|eqs?|equations?|figs?|figures?|tables?|steps?|options?|items?|bits?|bytes?|"
@@ -40,9 +38,7 @@ _IDENTIFIER = re.compile(r"[A-Za-z_$][\w$]*(?:(?:\.|->|::)[A-Za-z_$][\w$]*)*$")
 _CODE_AFTER = re.compile(r"\s*(?:[-+*/|&^%]?=[^=>]|==)|\+\+|--(?!\s)|->|\.[a-z_]\w*\s*[(=.]|\[[^\]\d]|\(")
 _REGEX_AFTER = "+*?{"
 _MACRO = re.compile(r"(?<![\w/])[a-z]{3,12}:[\w.-]+$")
-_TYPED = re.compile(
-    r"(?:::=|:: =|\b(?:char|int|short|long|unsigned|float|double|byte|octet|word|u?int\d+(?:_t)?))\s$"
-)
+_TYPED = re.compile(r"(?:::=|:: =|\b(?:char|int|short|long|unsigned|float|double|byte|octet|word|u?int\d+(?:_t)?))\s$")
 _EAST = "\u2e80"
 """From here on scripts write no spaces between words."""
 _NUMBERED_LINE = re.compile(r"\n[ \t]*\d+$")
@@ -215,9 +211,7 @@ class Judge:
             return Form.CARET, self._caret(token)
         if token.kind is Kind.SYMBOL:
             known = self.lists.series.get(Form.SYMBOL)
-            return Form.SYMBOL, _sure("a note with this symbol follows") if known else _no(
-                "no note has such a symbol"
-            )
+            return Form.SYMBOL, _sure("a note with this symbol follows") if known else _no("no note has such a symbol")
         if token.kind is Kind.NOTE:
             if self.lists.series.get(Form.NOTE):
                 return Form.NOTE, _sure("the list of notes has such labels")
@@ -233,9 +227,7 @@ class Judge:
     def _number(self, token: Token) -> tuple[Confidence, str]:
         """Whether a bracket with numbers, in a document with a list of numbers, is a marker."""
         start, end = token.span
-        known = [
-            self.lists.holding(Form.NUMERIC, start, member.label) is not None for member in token.members
-        ]
+        known = [self.lists.holding(Form.NUMERIC, start, member.label) is not None for member in token.members]
         if not all(known):
             series = self.lists.at(Form.NUMERIC, start)
             if series and series.lowest > 0 and any(member.label == "0" for member in token.members):
@@ -248,9 +240,7 @@ class Judge:
         if odd:
             return _no(odd)
         if self._quoted(start):
-            return (
-                (Confidence.LIKELY, "stands in a quotation") if all(known) else _no("stands in a quotation")
-            )
+            return (Confidence.LIKELY, "stands in a quotation") if all(known) else _no("stands in a quotation")
         if not any(known) and len(token.members) > 1:
             return _no("none of its numbers is in the list")
         return _sure("the list has this number") if all(known) else _sure("a number near those of the list")
@@ -275,17 +265,11 @@ class Judge:
                 return f"far beyond the list, which ends at [{series.highest}]"
         return ""
 
-    def _undefined(
-        self, form: Form, token: Token, label: str, confidence: Confidence
-    ) -> tuple[Confidence, str]:
+    def _undefined(self, form: Form, token: Token, label: str, confidence: Confidence) -> tuple[Confidence, str]:
         """What to think of a label that a list of its form does not have."""
         if form is Form.NUMERIC and not label.isdecimal():
             return _no("a lettered label that no list defines")
-        if (
-            form is Form.NUMERIC
-            and token.span.start in self.openers
-            and not self._mid_sentence(token.span.start)
-        ):
+        if form is Form.NUMERIC and token.span.start in self.openers and not self._mid_sentence(token.span.start):
             return Confidence.LIKELY, "begins a line like an item, but no list has this number"
         return confidence, "no list has this label"
 
@@ -312,9 +296,7 @@ class Judge:
             return "letters are glued to it"
         if _MACRO.search(prose, max(0, start - 40), start):
             return "an AsciiDoc macro"
-        if _TYPED.search(prose, max(0, start - 16), start) or prose.startswith(
-            (" IMPLICIT", " EXPLICIT"), end
-        ):
+        if _TYPED.search(prose, max(0, start - 16), start) or prose.startswith((" IMPLICIT", " EXPLICIT"), end):
             return "part of a declaration"
         if after and after in "+*{" and not prose[end + 1 : end + 2].isspace():
             return "part of an expression"
@@ -322,11 +304,7 @@ class Judge:
             odd = self._subscript(start, end, before, defined=defined)
             if odd:
                 return odd
-        if (
-            before == " "
-            and _COUNTED.search(prose, max(0, start - 16), start)
-            and not (defined and not token.grouped)
-        ):
+        if before == " " and _COUNTED.search(prose, max(0, start - 16), start) and not (defined and not token.grouped):
             return "numbers something else"
         if before == " " and not defined and prose[max(0, start - 4) : start].endswith((" = ", " ∈ ")):
             return "an interval or an index"
@@ -373,9 +351,7 @@ class Judge:
 
     def _quoted(self, at: int) -> bool:
         newline = self.prose.rfind("\n", max(0, at - 400), at)
-        return (newline >= 0 or at < 400) and self.prose[newline + 1 : newline + 3].lstrip(" ").startswith(
-            ">"
-        )
+        return (newline >= 0 or at < 400) and self.prose[newline + 1 : newline + 3].lstrip(" ").startswith(">")
 
     def _in_diagram(self, at: int) -> bool:
         start = max(self.prose.rfind("\n", max(0, at - 200), at) + 1, at - 200, 0)
@@ -446,8 +422,7 @@ class Judge:
         if ascending and nearly_ascends(row, loose=True):
             return markers
         rest += [
-            replace(marker, confidence=Confidence.UNLIKELY, reason="there is no list of references")
-            for marker in mine
+            replace(marker, confidence=Confidence.UNLIKELY, reason="there is no list of references") for marker in mine
         ]
         return [marker for marker in markers if marker.form is not Form.NUMERIC]
 
@@ -457,9 +432,7 @@ class Judge:
         start, end = token.span
         label = token.members[0].label
         series = self.lists.series.get(Form.CARET)
-        defined = (
-            series is not None and self.lists.holding(Form.CARET, start, fold(label, Form.CARET)) is not None
-        )
+        defined = series is not None and self.lists.holding(Form.CARET, start, fold(label, Form.CARET)) is not None
         if defined:
             return _sure("a note has this label")
         before, after = self.prose[start - 1 : start], self.prose[end : end + 1]
@@ -473,15 +446,11 @@ class Judge:
         if series or (self.markdown and _WORDY.fullmatch(label)):
             return _sure("a footnote marker by its form")
         return (
-            (Confidence.LIKELY, "a footnote marker by its form")
-            if label.isdecimal()
-            else _no("no note has this label")
+            (Confidence.LIKELY, "a footnote marker by its form") if label.isdecimal() else _no("no note has this label")
         )
 
     def _tag(self, token: Token) -> list[Marker]:
-        marks = [
-            mark for member in token.members if (mark := self._tag_member(token, member.label)) is not None
-        ]
+        marks = [mark for member in token.members if (mark := self._tag_member(token, member.label)) is not None]
         if token.grouped and not any(m.form is Form.TAG and m.confidence is Confidence.SURE for m in marks):
             return []
         return marks
@@ -532,11 +501,7 @@ class Judge:
             return True
         if _KEYED.fullmatch(label) and sum(_KEYED.fullmatch(tag) is not None for tag in series.labels) > 1:
             return True
-        return (
-            len(label) > 2
-            and any(c.isdigit() for c in label)
-            and _shape(label) in self._tag_shapes[series.index]
-        )
+        return len(label) > 2 and any(c.isdigit() for c in label) and _shape(label) in self._tag_shapes[series.index]
 
 
 def _is_code(line: str) -> bool:
@@ -569,8 +534,6 @@ def inside(markers: Sequence[Marker], references: Sequence[Reference]) -> list[i
     found: list[int | None] = []
     for marker in markers:
         index = bisect_left(starts, marker.bracket.start + 1) - 1
-        held = (
-            index >= 0 and references[index].body.start <= marker.bracket.start < references[index].body.end
-        )
+        held = index >= 0 and references[index].body.start <= marker.bracket.start < references[index].body.end
         found.append(index if held else None)
     return found

@@ -43,9 +43,7 @@ class _Group:
     cited: dict[str, list[Marker]]
 
 
-def pair(
-    markers: Sequence[Marker], references: Sequence[Reference], *, malformed: Sequence[Marker] = ()
-) -> Pairing:
+def pair(markers: Sequence[Marker], references: Sequence[Reference], *, malformed: Sequence[Marker] = ()) -> Pairing:
     """Who cites whom; `malformed` markers cite too, but raise nothing here."""
     cited: dict[int, tuple[Marker, ...]] = {}
     undefined: list[Undefined] = []
@@ -68,9 +66,7 @@ def pair(
         idle = [
             indexes[0]
             for label, indexes in group.by_label.items()
-            if len(indexes) == 1
-            and label not in group.cited
-            and references[indexes[0]].form is not Form.INLINE
+            if len(indexes) == 1 and label not in group.cited and references[indexes[0]].form is not Form.INLINE
         ]
         shift = _shift(group, references, missing, idle)
         if shift:
@@ -150,9 +146,7 @@ def _expected(
     have = set(numbers)
     for index in (second, first):
         at = row.index(index)
-        near = ([numbers[at - 1] + 1] if at else []) + (
-            [numbers[at + 1] - 1] if at + 1 < len(numbers) else []
-        )
+        near = ([numbers[at - 1] + 1] if at else []) + ([numbers[at + 1] - 1] if at + 1 < len(numbers) else [])
         for number in near:
             cited = str(number) in group.cited
             if number not in have and (cited or (number > 0 and min(have) <= number <= max(have))):
@@ -186,9 +180,7 @@ def _gaps(group: _Group, references: Sequence[Reference], explained: set[str | N
     after = {low: number for low, number in zip(sorted(set(numbers)), sorted(set(numbers))[1:], strict=False)}
     for low, first, size in empty:
         missing = [
-            n
-            for n in range(first, first + min(size, 1000))
-            if str(n) not in group.cited and str(n) not in explained
+            n for n in range(first, first + min(size, 1000)) if str(n) not in group.cited and str(n) not in explained
         ]
         if missing:
             before, behind = group.by_label[str(low)][0], group.by_label[str(after[low])][0]
@@ -212,9 +204,7 @@ def _pair_orphans(
     return paired, left
 
 
-def _probably(
-    group: _Group, references: Sequence[Reference], orphan: Undefined, idle: Sequence[int]
-) -> int | None:
+def _probably(group: _Group, references: Sequence[Reference], orphan: Undefined, idle: Sequence[int]) -> int | None:
     """The uncited reference that an undefined label probably means, if one fits."""
     label = orphan.markers[0].label
     if len(orphan.markers) > 1:
@@ -234,9 +224,7 @@ def _probably(
         return similar[0]
     if within:
         return None
-    around = [
-        index for index in idle if _fits_between(group, orphan.markers[0], int(references[index].label))
-    ]
+    around = [index for index in idle if _fits_between(group, orphan.markers[0], int(references[index].label))]
     if len(around) == 1:
         return around[0]
     return idle[0] if len(idle) == 1 and not around else None
@@ -247,18 +235,12 @@ def _mistyped(one: str, other: str) -> bool:
     if len(one) == len(other):
         return sorted(one) == sorted(other) and one != other
     long, short = sorted((one, other), key=len, reverse=True)
-    return (
-        len(long) - len(short) == 1 and len(short) > 0 and set(long) == set(short) and long.startswith(short)
-    )
+    return len(long) - len(short) == 1 and len(short) > 0 and set(long) == set(short) and long.startswith(short)
 
 
 def _fits_between(group: _Group, marker: Marker, number: int) -> bool:
     """Whether a number would stand in order where the marker stands."""
-    firsts = [
-        each
-        for each in group.markers
-        if each.label.isdecimal() and each.inside is None and each is not marker
-    ]
+    firsts = [each for each in group.markers if each.label.isdecimal() and each.inside is None and each is not marker]
     before = [int(each.label) for each in firsts if each.span < marker.span]
     after = [int(each.label) for each in firsts if each.span > marker.span]
     return (not before or max(before) == number - 1) and (not after or min(after) > number)

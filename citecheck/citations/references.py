@@ -42,9 +42,7 @@ def find_references(prose: str, text: str, tokens: Sequence[Token], strays: Sequ
     """All reference lists of a document, of every form; `text` is the prose with nothing masked."""
     result = Found()
     broken = {label.span.start: label for label in strays if label.form is Form.NUMERIC}
-    patched = [
-        Token(label.span, Kind.NUMBERS, (Member(label.label, label.span),)) for label in broken.values()
-    ]
+    patched = [Token(label.span, Kind.NUMBERS, (Member(label.label, label.span),)) for label in broken.values()]
     everything = sorted([*tokens, *patched], key=lambda token: token.span) if patched else tokens
     opening = candidates(prose, text, everything)
     result.openers = {each.start for each in opening}
@@ -79,9 +77,7 @@ def _lists(
     believed = believe(prose, text, gathered, tokens)
     for run in gathered:
         if run not in believed and len(run.entries) > 1:
-            result.enumerators.update(
-                entry.start for entry in run.entries if not entry.alone and not entry.glued
-            )
+            result.enumerators.update(entry.start for entry in run.entries if not entry.alone and not entry.glued)
     if form is Form.NUMERIC:
         _run_on(prose, believed, tokens)
     for run in believed:

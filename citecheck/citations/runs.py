@@ -163,11 +163,6 @@ def _is_passage(prose: str, start: int, end: int, indent: int, least: int = 300)
     for paragraph in BLANK_LINES.split(text):
         line = paragraph.lstrip("\n")
         words = line.strip()
-        if (
-            words
-            and len(line) - len(line.lstrip()) <= indent
-            and len(paragraph) > least
-            and not is_heading(words)
-        ):
+        if words and len(line) - len(line.lstrip()) <= indent and len(paragraph) > least and not is_heading(words):
             return True
     return False

@@ -56,9 +56,7 @@ def _reading_order(markers: Sequence[Marker]) -> Callable[[Marker], tuple[int, i
     return place
 
 
-def order_of(
-    markers: Sequence[Marker], references: Sequence[Reference], style: Style, *, forced: bool
-) -> Order:
+def order_of(markers: Sequence[Marker], references: Sequence[Reference], style: Style, *, forced: bool) -> Order:
     """The rows that should ascend; with a style that was asked for, also those that do not even nearly."""
     citations = []
     lists = []
@@ -101,11 +99,7 @@ def _cites_like_notes(outside: Sequence[Marker]) -> bool:
 def _alphabetical(document: Document, references: Sequence[Reference]) -> bool:
     """Whether the list is sorted by the first word of its entries."""
     words = [
-        "".join(
-            c
-            for c in document.text[reference.body.start : reference.body.start + 24].casefold()
-            if c.isalnum()
-        )
+        "".join(c for c in document.text[reference.body.start : reference.body.start + 24].casefold() if c.isalnum())
         for reference in references
     ]
     return len(words) >= 3 and words == sorted(words)

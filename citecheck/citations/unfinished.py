@@ -79,6 +79,4 @@ def _is_placeholder(prose: str, span: Span, inner: str) -> bool:
     opens_line = not before or before == "\n"
     if opens_line or after in "([:" and after:
         return False  # a label such as "[TODO] item" or a link, not the end of a claim
-    return not (
-        inner[0] in "?#" and before and not (before.isspace() or before in '.,;:!)"”’' or before.isalpha())
-    )
+    return not (inner[0] in "?#" and before and not (before.isspace() or before in '.,;:!)"”’' or before.isalpha()))

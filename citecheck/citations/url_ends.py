@@ -119,11 +119,7 @@ def trim(text: str, low: int, end: int) -> int:
             end -= 1
         elif text[end - 1] == "]":
             opening = text.rfind("[", max(low, end - 8), end)
-            if (
-                opening < 0
-                or text[opening - 1] in "=&?["
-                or not _MARKER.fullmatch(text, opening + 1, end - 1)
-            ):
+            if opening < 0 or text[opening - 1] in "=&?[" or not _MARKER.fullmatch(text, opening + 1, end - 1):
                 break
             end = opening
         elif text.endswith("'s", low, end):

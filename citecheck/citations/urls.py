@@ -157,9 +157,7 @@ def _linked(source: _Source, span: Span, url: str, resume: int, *first: Fault) -
     for flaw in fragile.flaws(url):
         mild = flaw.rule == "CC204" and not _in_reference(source.text, span.start)
         severity = Severity.INFO if mild else None
-        faults.append(
-            Fault(flaw.rule, span, flaw.message, flaw.note, flaw.advice, url=url, severity=severity)
-        )
+        faults.append(Fault(flaw.rule, span, flaw.message, flaw.note, flaw.advice, url=url, severity=severity))
     return _Found(resume, Link(span, url, source.document.text[span.start : span.end]), tuple(faults))
 
 

@@ -51,8 +51,7 @@ _ABSOLUTE = regex(r"[a-z][a-z0-9+.-]{1,31}:|//|www\.", IGNORECASE)
 _ADDRESS = regex(r"""(?:href|src|cite)\s*+=\s*+["']?+((?:https?|ftp):[^\s"'<>]++)""", IGNORECASE)
 _COMMENT_END = regex("-->")
 _OPAQUE = {
-    name: regex(rf"</{name}\s*+>", IGNORECASE)
-    for name in ("pre", "code", "script", "style", "math", "svg", "textarea")
+    name: regex(rf"</{name}\s*+>", IGNORECASE) for name in ("pre", "code", "script", "style", "math", "svg", "textarea")
 }
 _INLINE_OPAQUE = {_OPAQUE["code"], _OPAQUE["math"], _OPAQUE["svg"]}
 _BRACES = regex(

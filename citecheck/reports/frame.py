@@ -43,9 +43,7 @@ def gutter(problems: Iterable[Problem], screen: Screen) -> int:
     return digits + 2 if screen.width < 60 else max(digits, 3) + 2
 
 
-def frame(
-    problem: Problem, screen: Screen, margin: int, *, hint: bool, most: int | None = RELATED
-) -> list[str]:
+def frame(problem: Problem, screen: Screen, margin: int, *, hint: bool, most: int | None = RELATED) -> list[str]:
     """The lines of a finding, without line ends.
 
     `margin` is the width of the gutter in cells, `hint` says whether the command that explains the rule
@@ -77,8 +75,7 @@ def place(problem: Problem, screen: Screen) -> str:
 
 def _rows(problem: Problem, excerpt: Excerpt, screen: Screen, margin: int, most: int | None) -> Iterator[str]:
     rows = [
-        _Row(note.place.line, note.place.column, note.excerpt, note.message, "info")
-        for note in problem.related[:most]
+        _Row(note.place.line, note.place.column, note.excerpt, note.message, "info") for note in problem.related[:most]
     ]
     rows.append(_Row(problem.place.line, problem.place.column, excerpt, problem.note, problem.severity))
     above = (0, "")
@@ -141,10 +138,7 @@ def _advice(problem: Problem, screen: Screen, margin: int, *, hint: bool) -> lis
     indent = " " * (margin + 1)
     command = f"citecheck explain {problem.rule}" if hint else ""
     lines = screen.wrap(problem.advice, screen.width - margin - 3) if problem.advice else []
-    shown = [
-        f"{indent}{'  ' if index else screen.paint('=', 'dim') + ' '}{line}"
-        for index, line in enumerate(lines)
-    ]
+    shown = [f"{indent}{'  ' if index else screen.paint('=', 'dim') + ' '}{line}" for index, line in enumerate(lines)]
     if not command:
         return shown
     if lines:

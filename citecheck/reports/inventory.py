@@ -116,9 +116,7 @@ def _sheet(
 
 def _reference(reference: ReferenceRow, unit: str, margin: int, screen: Screen) -> Iterator[str]:
     room = screen.width - margin - 3
-    yield from _beside(
-        reference.label, screen.wrap(reference.text or "(no text)", room, most=3), margin, screen
-    )
+    yield from _beside(reference.label, screen.wrap(reference.text or "(no text)", room, most=3), margin, screen)
     words = _cited(reference.cited_lines, unit)
     for line in screen.wrap(words, room):
         yield " " * (margin + 3) + screen.paint(line, "dim" if reference.cited_lines else "warning")

@@ -90,8 +90,7 @@ def _finding(problem: Problem) -> dict[str, object]:
         "label": problem.label,
         "url": problem.url,
         "related": [
-            {"line": note.place.line, "column": note.place.column, "message": note.message}
-            for note in problem.related
+            {"line": note.place.line, "column": note.place.column, "message": note.message} for note in problem.related
         ],
         "fix": None,
         "fingerprint": problem.fingerprint,

@@ -170,8 +170,6 @@ def _rest(entry: _Entry, screen: Screen, room: int, *, title: int, verbose: bool
         for line in screen.wrap(f"{problem.severity}[{problem.rule}] {problem.sentence}", room):
             yield screen.paint(line, "dim")
     for cited in link.cited:
-        yield screen.paint(
-            screen.file(f"{screen.show(cited.path)}:{cited.line}:{cited.column}", cited.path), "dim"
-        )
+        yield screen.paint(screen.file(f"{screen.show(cited.path)}:{cited.line}:{cited.column}", cited.path), "dim")
     if link.cached and link.checked_at:
         yield screen.paint(f"remembered from {screen.show(link.checked_at[:10])}", "dim")

@@ -159,8 +159,7 @@ def _well(report: Report, screen: Screen) -> list[str]:
         empty = sum(map(is_empty, report.documents))
         parts = [
             (
-                counted(len(report.documents), "document")
-                + (f" ({empty:,} without markers)" if empty else ""),
+                counted(len(report.documents), "document") + (f" ({empty:,} without markers)" if empty else ""),
                 "",
             ),
             (counted(report.markers, "marker"), ""),
@@ -189,13 +188,9 @@ def _tally(report: Report) -> str:
         return links
     if unchecked == len(report.links):
         nowhere = all(link.reason == "no-network" for link in report.links)
-        return f"{links} not checked" + (
-            " (--offline)" if report.offline else " (no network)" if nowhere else ""
-        )
+        return f"{links} not checked" + (" (--offline)" if report.offline else " (no network)" if nowhere else "")
     kinds = [
-        f"{counts[verdict]:,} {verdict}"
-        for verdict in Verdict
-        if verdict is not Verdict.SKIPPED and counts[verdict]
+        f"{counts[verdict]:,} {verdict}" for verdict in Verdict if verdict is not Verdict.SKIPPED and counts[verdict]
     ]
     return f"{links}: {joined([*kinds, f'{unchecked:,} not checked' if unchecked else ''])}"
 

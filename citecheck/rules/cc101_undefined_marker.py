@@ -56,9 +56,7 @@ def check(citations: Citations) -> Iterator[Finding]:
                 f"{name} has no entry in the list{more}",
                 first.span,
                 first.label,
-                note=f"the list ends at [{orphan.last}]"
-                if _beyond(first.label, orphan.last)
-                else "cited here",
+                note=f"the list ends at [{orphan.last}]" if _beyond(first.label, orphan.last) else "cited here",
                 advice=f"add the entry for {name}, or correct the marker",
                 related=related,
             )
@@ -68,9 +66,7 @@ def check(citations: Citations) -> Iterator[Finding]:
                 f"{name} has no entry in the list; {bracketed(meant)} is never cited: did you mean {bracketed(meant)}?",
                 first.span,
                 first.label,
-                note=f"the list ends at [{orphan.last}]"
-                if _beyond(first.label, orphan.last)
-                else "cited here",
+                note=f"the list ends at [{orphan.last}]" if _beyond(first.label, orphan.last) else "cited here",
                 advice=f"change {name} to {bracketed(meant)}, or add an entry for {name}",
                 related=(Related(meant.span, f"never cited: {name} probably means {bracketed(meant)}"),),
             )

@@ -48,9 +48,7 @@ def check(citations: Citations) -> Iterator[Finding]:
         name = bracketed(second)
         missing = f"; no entry is numbered {double.missing}" if double.missing else ""
         advice = (
-            f"one of them is probably [{double.missing}]"
-            if double.missing
-            else "give this entry a label of its own"
+            f"one of them is probably [{double.missing}]" if double.missing else "give this entry a label of its own"
         )
         yield Finding(
             f"two entries are labelled {name}{missing}",

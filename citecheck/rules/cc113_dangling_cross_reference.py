@@ -58,9 +58,7 @@ def check(citations: Citations) -> Iterator[Finding]:
 
 def _ibid(citations: Citations, pointer: CrossReference) -> Finding | None:
     holder = citations.references[pointer.inside or 0]
-    first = next(
-        each for each in citations.references if (each.form, each.series) == (holder.form, holder.series)
-    )
+    first = next(each for each in citations.references if (each.form, each.series) == (holder.form, holder.series))
     if holder is not first:
         return None
     return Finding(
@@ -74,9 +72,7 @@ def _ibid(citations: Citations, pointer: CrossReference) -> Finding | None:
 
 def _numbered(citations: Citations, pointer: CrossReference) -> Finding | None:
     holder = citations.references[pointer.inside or 0]
-    series = [
-        each for each in citations.references if (each.form, each.series) == (holder.form, holder.series)
-    ]
+    series = [each for each in citations.references if (each.form, each.series) == (holder.form, holder.series)]
     target = next((each for each in series if each.label == pointer.label), None)
     if target is None:
         return Finding(

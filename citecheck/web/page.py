@@ -15,8 +15,7 @@ _TAG = re.compile(r"<[^<>]*>")
 _SPACE = re.compile(r"\s+")
 _HIDDEN = re.compile(r"<(?:(script|style|noscript|template|svg)\b|!--)", re.IGNORECASE)
 _HIDDEN_END = {
-    name: re.compile(f"</{name}[^<>]*>", re.IGNORECASE)
-    for name in ("script", "style", "noscript", "template", "svg")
+    name: re.compile(f"</{name}[^<>]*>", re.IGNORECASE) for name in ("script", "style", "noscript", "template", "svg")
 }
 _TITLE = re.compile(r"<title\b[^<>]*>([^<]*)", re.IGNORECASE)
 _H1 = re.compile(r"<h1\b[^<>]*>", re.IGNORECASE)

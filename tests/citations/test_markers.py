@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from reading import cite, reading, with_list
+from reading import cite, reading, told, with_list
 
 from citecheck.model import Confidence
 
@@ -92,17 +92,13 @@ def test_tags_and_letters_are_markers_beside_their_list(body: str, labels: str, 
 
 
 def test_a_tag_with_author_and_year_is_a_marker_beside_its_list() -> None:
-    text = (
-        "As in [Smith 2004].\n\nReferences\n\n[Smith 2004] Smith, J., Tolls.\n\n[Sand 2020] Sand, S., Ways.\n"
-    )
+    text = "As in [Smith 2004].\n\nReferences\n\n[Smith 2004] Smith, J., Tolls.\n\n[Sand 2020] Sand, S., Ways.\n"
     assert reading(text).markers == "Smith 2004"
     assert reading(text).findings == "CC102:Sand 2020"
 
 
 def test_an_unknown_tag_is_undefined_only_if_it_is_shaped_like_the_others() -> None:
-    text = with_list(
-        "As in [RFC2119] and [RFC9999], in the [US] and [INFO].", "RFC2119", heading="References"
-    )
+    text = with_list("As in [RFC2119] and [RFC9999], in the [US] and [INFO].", "RFC2119", heading="References")
     assert reading(text).findings == "CC101:RFC9999"
 
 
@@ -127,9 +123,7 @@ def test_an_undefined_footnote_of_markdown_needs_no_list() -> None:
     assert reading("He came.[^1]\n", "essay.md") == ("1", "", "CC101:1")
 
 
-@pytest.mark.parametrize(
-    "symbols", ["*", "* **", "† ‡", "* † ‡ §"], ids=["one", "stars", "daggers", "the old row"]
-)
+@pytest.mark.parametrize("symbols", ["*", "* **", "† ‡", "* † ‡ §"], ids=["one", "stars", "daggers", "the old row"])
 def test_symbols_pair_with_their_notes_and_are_never_counted(symbols: str) -> None:
     body = " ".join(f"He came.[{symbol}]" for symbol in symbols.split())
     assert reading(with_list(body, symbols)) == (symbols, symbols, "")
@@ -248,10 +242,13 @@ def test_every_judged_bracket_has_a_reason() -> None:
 def test_a_marker_with_a_bracket_lost_or_wrong(broken: str, before: str) -> None:
     if before == "." and broken == "1]":
         before = ""  # ".1]" is a decimal
-    text = with_list(
-        f"The harvest failed{before}{broken} so. Prices doubled.[2] The court moved.[3]", "1 2 3"
-    )
-    assert reading(text).findings == "CC109:1"
+    text = with_list(f"The harvest failed{before}{broken} so. Prices doubled.[2] The court moved.[3]", "1 2 3")
+    citations = cite(text)
+    assert told(citations).findings == "CC109:1"
+    (fault,) = citations.faults
+    missing = "[" if broken.endswith("]") else "]"
+    wrong = broken.strip("[]1")
+    assert fault.message.endswith(f"“{wrong}” where “{missing}” belongs" if wrong else f"lacks its “{missing}”")
 
 
 @pytest.mark.parametrize(("written", "number"), [("l", "1"), ("I", "1"), ("l2", "12"), ("1O", "10")])

@@ -98,9 +98,7 @@ def test_cited_maps_each_reference_to_its_markers() -> None:
     citations = cite(with_list(body("1 2 1"), "1 2 3"))
     cited = citations.pairing.cited
     assert {index: len(markers) for index, markers in cited.items()} == {0: 2, 1: 1, 2: 0}
-    assert all(
-        marker.label == citations.references[index].label for index in cited for marker in cited[index]
-    )
+    assert all(marker.label == citations.references[index].label for index in cited for marker in cited[index])
 
 
 # ---------------------------------------------------------------- runs that are off by one

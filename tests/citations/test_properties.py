@@ -251,9 +251,7 @@ JUDGED = (
 
 
 @pytest.mark.parametrize("name", ["essay.txt", "essay.md"])
-@pytest.mark.parametrize(
-    ("pieces", "length"), [(ENDLESS, 40_000), (JUDGED, 3_000)], ids=["endless", "judged"]
-)
+@pytest.mark.parametrize(("pieces", "length"), [(ENDLESS, 40_000), (JUDGED, 3_000)], ids=["endless", "judged"])
 def test_anything_repeated_comes_to_an_end(name: str, pieces: tuple[str, ...], length: int) -> None:
     begin = monotonic()
     for piece in pieces:

@@ -5,16 +5,15 @@ from __future__ import annotations
 import pytest
 from reading import SOURCES, cite, reading, with_list
 
+from citecheck.citations.pages import blank_page_furniture
+
 CITED = "The harvest failed.[1] Prices doubled.[2] The court moved north.[3]"
 
 
 def bodies(text: str, name: str = "essay.txt") -> list[str]:
     """The text of each entry, on one line."""
     citations = cite(text, name)
-    return [
-        " ".join(citations.document.text[each.body.start : each.body.end].split())
-        for each in citations.references
-    ]
+    return [" ".join(citations.document.text[each.body.start : each.body.end].split()) for each in citations.references]
 
 
 @pytest.mark.parametrize(
@@ -43,9 +42,7 @@ def test_labels_in_brackets(form: str, heading: str) -> None:
     assert bodies(text) == list(SOURCES[:3])
 
 
-@pytest.mark.parametrize(
-    "form", ["{}. {}", "{}) {}", "({}) {}", "{}.  {}", "{} {}", "{}  {}", "Note {}: {}", "{}: {}"]
-)
+@pytest.mark.parametrize("form", ["{}. {}", "{}) {}", "({}) {}", "{}.  {}", "{} {}", "{}  {}", "Note {}: {}", "{}: {}"])
 @pytest.mark.parametrize("gap", ["\n", "\n\n"])
 def test_labels_without_brackets_under_a_heading(form: str, gap: str) -> None:
     text = with_list(CITED, "1 2 3", form, "Notes", gap)
@@ -243,6 +240,13 @@ def test_page_furniture_does_not_end_an_entry() -> None:
     )
     assert reading(text) == ("1 2 3", "1 2 3", "")
     assert bodies(text)[0].endswith("Crown, p. 155.")
+
+
+def test_page_furniture_is_made_blank_in_its_place() -> None:
+    text = "The end.\n\nA. Baker     Informational    [Page 7]\n\f\nRFC 99  Ledgers\n\nGo on, [page 3]ff.\n"
+    blank = blank_page_furniture(text)
+    assert len(blank) == len(text)
+    assert blank.split() == ["The", "end.", "Go", "on,", "[page", "3]ff."]
 
 
 # ---------------------------------------------------------------- Markdown

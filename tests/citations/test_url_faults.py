@@ -76,9 +76,7 @@ def test_a_path_after_available_from_is_private() -> None:
     assert faults("[1] A memo; available from: /home/me/memo.txt") == ["CC204"]
 
 
-@pytest.mark.parametrize(
-    "url", ["http://example.com/", "http://a.test/", "http://b.invalid/", "http://8.8.8.8/"]
-)
+@pytest.mark.parametrize("url", ["http://example.com/", "http://a.test/", "http://b.invalid/", "http://8.8.8.8/"])
 def test_example_names_are_not_private(url: str) -> None:
     assert faults(f"[1] A memo, {url}") == []
 

@@ -157,9 +157,7 @@ def test_inline_notes_beside_numbered_ones() -> None:
     assert reading("He came.^[One.] She left.[^1]\n\n[^1]: Two.\n", "essay.md") == ("1 1", "1 1", "")
 
 
-@pytest.mark.parametrize(
-    "text", ["Match ^[a-z]+$ here.\n", "He came.^[not closed\n\nthe end]\n", "x^[2] = 4\n"]
-)
+@pytest.mark.parametrize("text", ["Match ^[a-z]+$ here.\n", "He came.^[not closed\n\nthe end]\n", "x^[2] = 4\n"])
 def test_carets_that_open_no_note(text: str) -> None:
     assert reading(text, "essay.md") == ("", "", "")
 

@@ -27,9 +27,7 @@ ESSAY = (
 MEMO = "[6] A government memo of 15 November justifies the change of course and names its authors."
 
 
-def excerpt(
-    text: str, marked: str, line: int = 1, *, cut_left: bool = False, cut_right: bool = False
-) -> Excerpt:
+def excerpt(text: str, marked: str, line: int = 1, *, cut_left: bool = False, cut_right: bool = False) -> Excerpt:
     start = text.index(marked)
     return Excerpt(line, text, start, start + len(marked), cut_left, cut_right)
 
@@ -72,9 +70,7 @@ def link_problem(
     line: int = 113,
 ) -> Problem:
     place = Place(line, 5, line, 5 + len(url))
-    return Problem(
-        path, place, rule, "a-link", severity, message, "", advice, "2", url, (), None, f"{line:016x}"
-    )
+    return Problem(path, place, rule, "a-link", severity, message, "", advice, "2", url, (), None, f"{line:016x}")
 
 
 def link(
@@ -96,9 +92,7 @@ def link(
         Cited(path, line + place, 5, line + place, 5 + len(url), label, title, count, 16 if count else None)
         for place in range(places)
     )
-    return LinkReport(
-        url, verdict, reason, status, final_url, 1, "2026-10-02T10:11:12Z", False, detail, cited
-    )
+    return LinkReport(url, verdict, reason, status, final_url, 1, "2026-10-02T10:11:12Z", False, detail, cited)
 
 
 def document(path: str = "essay.txt", markers: int = 7, references: int = 6, links: int = 4) -> DocumentCount:
@@ -179,9 +173,7 @@ def many_kinds() -> Report:
                 marked="[6]", message="[6] and [2] name the same source", words="", advice="merge them",
                 related=(note("[2] A government memo of 15 November.", "[2]", 208, "the same here"),)),
     ]  # fmt: skip
-    problems += [
-        link_problem(url, rule, severity, detail, path=here) for url, _, _, detail, rule, severity in kinds
-    ]
+    problems += [link_problem(url, rule, severity, detail, path=here) for url, _, _, detail, rule, severity in kinds]
     return Report(
         documents=(
             document(here, 31, 30, 12),
@@ -198,9 +190,7 @@ def many_kinds() -> Report:
 
 
 def offline(*documents: DocumentCount, problems: tuple[Problem, ...] = ()) -> Report:
-    links = tuple(
-        link(f"https://example.org/{number}", Verdict.SKIPPED, reason="offline") for number in range(4)
-    )
+    links = tuple(link(f"https://example.org/{number}", Verdict.SKIPPED, reason="offline") for number in range(4))
     return Report(documents or (document(),), problems, links, offline=True, elapsed=0.04)
 
 
@@ -231,9 +221,7 @@ def hostile() -> Report:
         related=(note(f"[6] {HOSTILE}", "[6]", 9, HOSTILE),),
     )  # fmt: skip
     url = f"https://example.org/{HOSTILE}"
-    answer = link(
-        url, Verdict.DEAD, title=HOSTILE, label=HOSTILE, detail=HOSTILE, path=found.path, final_url=f"{url}!"
-    )
+    answer = link(url, Verdict.DEAD, title=HOSTILE, label=HOSTILE, detail=HOSTILE, path=found.path, final_url=f"{url}!")
     return Report(
         (document(f"{HOSTILE}.txt"),),
         (found, link_problem(url, "CC301", Severity.ERROR, HOSTILE, HOSTILE, path=found.path)),

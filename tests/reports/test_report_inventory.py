@@ -37,9 +37,7 @@ def test_json_is_the_object_of_the_contract() -> None:
 
 def test_a_sheet_names_where_each_reference_is_cited() -> None:
     text = plain(samples.inventory())
-    assert re.search(
-        r"\[1\] The United States.*\n(.*\n){1,2} +cited on line 3\n +https://example.org/a\n", text
-    )
+    assert re.search(r"\[1\] The United States.*\n(.*\n){1,2} +cited on line 3\n +https://example.org/a\n", text)
     assert "[2] (no text)\n       cited on lines 9, 10, 11, 12, 13, 14, 15, 16 and 23 more\n" in text
     assert "[13] Smith, A Book\n       never cited\n" in text
     assert "Cited, but not in the list\n   [9] cited on lines 41, 44\n" in text
@@ -54,9 +52,7 @@ def test_hostile_text_does_nothing() -> None:
         (ReferenceRow(evil, 2, 1, evil, evil, (f"https://example.org/{evil}",), (1,)),),
     )
     text = render_terminal(inventory, width=80, color=False, unicode=True, links=True)
-    assert not re.search(
-        "[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e\u2069\udcff]", re.sub("\x1b]8;;[!-~]*\x1b\\\\", "", text)
-    )
+    assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e\u2069\udcff]", re.sub("\x1b]8;;[!-~]*\x1b\\\\", "", text))
     assert plain(inventory, unicode=False).isascii()
 
 

@@ -108,9 +108,7 @@ def test_each_finding_stands_on_its_line() -> None:
 def test_hostile_text_stays_valid_encodable_and_harmless() -> None:
     text = render(samples.hostile())
     text.encode()
-    assert not {
-        char for char in text if char < "\n" or "\x7f" <= char <= "\x9f" or char in "\u202e\u2069\x1b"
-    }
+    assert not {char for char in text if char < "\n" or "\x7f" <= char <= "\x9f" or char in "\u202e\u2069\x1b"}
     message = json.loads(text)["findings"][0]["message"]
     clean = samples.HOSTILE.replace("\udcff", "\ufffd")
     assert message == f"{clean}: {clean}"

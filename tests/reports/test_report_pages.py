@@ -5,9 +5,7 @@ from citecheck.reports.pages import rule_page, rules_table
 
 RULES = (
     RuleInfo("CC101", "undefined-marker", Severity.ERROR, "A marker has no reference"),
-    RuleInfo(
-        "CC113", "dangling-cross-reference", Severity.WARNING, "A pointer leads nowhere or the wrong way"
-    ),
+    RuleInfo("CC113", "dangling-cross-reference", Severity.WARNING, "A pointer leads nowhere or the wrong way"),
 )
 PAGE = """A marker has no reference.
 

@@ -7,9 +7,7 @@ from hypothesis import strategies as st
 
 from citecheck.reports.screen import Screen, cells
 
-ANY = st.text(st.characters(), max_size=200) | st.text(
-    "ab \t\n\x1b\x9b\u202e\u0301\u200d日本👍\udc80", max_size=200
-)
+ANY = st.text(st.characters(), max_size=200) | st.text("ab \t\n\x1b\x9b\u202e\u0301\u200d日本👍\udc80", max_size=200)
 EMBEDDINGS = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
 
 

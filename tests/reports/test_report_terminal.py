@@ -18,9 +18,7 @@ ESSAY = ("essay.txt", "7 markers", "6 references")
 
 
 def plain(report: Report, width: int = 100, *, unicode: bool = True, verbose: bool = False) -> str:
-    return terminal.render(
-        report, width=width, color=False, unicode=unicode, links=False, verbose=verbose, quiet=False
-    )
+    return terminal.render(report, width=width, color=False, unicode=unicode, links=False, verbose=verbose, quiet=False)
 
 
 @pytest.mark.parametrize("width", [120, 80, 40])
@@ -61,9 +59,7 @@ def test_looks_as_it_did_in_colour_and_verbose(snapshot: Callable[[str, str], No
         ("a thumb 👍[7]", "[7]", 10, 3),
     ],
 )
-def test_caret_stands_under_the_cells_of_what_is_meant(
-    text: str, marked: str, cells: int, length: int
-) -> None:
+def test_caret_stands_under_the_cells_of_what_is_meant(text: str, marked: str, cells: int, length: int) -> None:
     lines = plain(Report(problems=(samples.problem(text, marked, words="here"),))).splitlines()
     at = next(index for index, line in enumerate(lines) if line.startswith("   31 │ "))
     assert marked in lines[at]
@@ -81,18 +77,14 @@ def test_caret_and_note_stay_in_sight_at_any_width(width: int, at: int) -> None:
     under = frame[frame.index(source) + 1]
     assert under[source.index("[7]") :].startswith("‾‾‾")
     assert source.endswith("…")
-    note = " ".join(
-        line.partition("│")[2].replace("‾", "").strip() for line in frame[frame.index(source) + 1 :]
-    )
+    note = " ".join(line.partition("│")[2].replace("‾", "").strip() for line in frame[frame.index(source) + 1 :])
     assert note.split() == ["cited", "here;", "the", "list", "ends", "at", "[6]"]
 
 
 def test_an_endless_line_is_cut_and_so_is_an_endless_span() -> None:
     endless = "x" * 1_000_000
     found = samples.problem()
-    cut = replace(
-        found, excerpt=Excerpt(31, f"{endless} {endless} {endless}", 1_000_001, 2_000_001, True, True)
-    )
+    cut = replace(found, excerpt=Excerpt(31, f"{endless} {endless} {endless}", 1_000_001, 2_000_001, True, True))
     text = plain(Report(problems=(replace(cut, message=endless, note=endless, advice=endless),)))
     assert len(text) < 20_000
     assert max(map(len, text.splitlines())) <= 100
@@ -141,9 +133,7 @@ def test_repeats_are_capped_unless_verbose() -> None:
 
 @pytest.mark.parametrize("verbose", [False, True])
 def test_nothing_from_outside_acts_on_the_terminal(verbose: bool) -> None:
-    text = terminal.render(
-        samples.hostile(), width=100, color=True, unicode=True, links=True, verbose=verbose
-    )
+    text = terminal.render(samples.hostile(), width=100, color=True, unicode=True, links=True, verbose=verbose)
     rest = OURS.sub("", text)
     assert not UNSAFE.search(rest)
     assert "␛[31mred" in rest
@@ -162,9 +152,7 @@ def test_text_that_cannot_be_encoded_is_replaced_in_ascii() -> None:
 def test_hyperlinks_lead_to_files_and_to_the_web_only() -> None:
     script = samples.link("javascript:alert(1)", Verdict.DEAD, line=5)
     web = samples.link("https://example.org/ü?a=b;c", Verdict.DEAD, line=6)
-    problems = tuple(
-        samples.link_problem(link.url, "CC301", Severity.ERROR, "gone") for link in (script, web)
-    )
+    problems = tuple(samples.link_problem(link.url, "CC301", Severity.ERROR, "gone") for link in (script, web))
     report = Report((samples.document(),), (samples.undefined(), *problems), (script, web))
     text = terminal.render(report, width=100, color=False, unicode=True, links=True)
     targets = set(re.findall(r"\x1b\]8;;([^\x1b]+)\x1b", text))
@@ -203,9 +191,7 @@ def test_details_stand_beside_the_title_where_they_fit() -> None:
         (None, 1, 1, "in the text, line 113"),
     ],
 )
-def test_a_link_is_shown_by_where_a_reader_meets_it(
-    label: str | None, count: int, places: int, words: str
-) -> None:
+def test_a_link_is_shown_by_where_a_reader_meets_it(label: str | None, count: int, places: int, words: str) -> None:
     link = samples.link(samples.GONE, Verdict.DEAD, label=label, count=count, places=places, detail="gone")
     found = samples.link_problem(samples.GONE, "CC301", Severity.ERROR, "gone")
     assert f"gone; {words}\n" in plain(Report((samples.document(),), (found,), (link,)))
@@ -239,9 +225,7 @@ def test_trivial_moves_are_well_and_listed_when_verbose() -> None:
 
 
 def test_many_blocked_links_are_capped_unless_verbose() -> None:
-    links = tuple(
-        samples.link(f"https://wall.example/{n}", Verdict.BLOCKED, detail="refuses") for n in range(25)
-    )
+    links = tuple(samples.link(f"https://wall.example/{n}", Verdict.BLOCKED, detail="refuses") for n in range(25))
     problems = tuple(samples.link_problem(link.url, "CC304", Severity.INFO, "refuses") for link in links)
     report = Report((samples.document(),), problems, links)
     assert section(plain(report)).count("https://wall.example/") == 10
@@ -250,9 +234,7 @@ def test_many_blocked_links_are_capped_unless_verbose() -> None:
 
 
 def test_without_a_network_that_is_said_once() -> None:
-    links = tuple(
-        samples.link(f"https://example.org/{n}", Verdict.SKIPPED, reason="no-network") for n in range(30)
-    )
+    links = tuple(samples.link(f"https://example.org/{n}", Verdict.SKIPPED, reason="no-network") for n in range(30))
     found = samples.link_problem(links[0].url, "CC308", Severity.ERROR, "no name resolves", "check the cable")
     text = plain(Report((samples.document(),), (found,), links), verbose=True)
     assert text.count("error[CC308] no name resolves") == 1
@@ -331,9 +313,7 @@ def test_clean_documents_take_one_line_unless_verbose() -> None:
 
 def test_documents_without_markers_are_not_called_consistent() -> None:
     empty = tuple(samples.document(f"empty{number}.txt", 0, 0, 0) for number in range(3))
-    assert "3 other documents: 3 without markers\n" in plain(
-        Report((samples.document(), *empty), (samples.problem(),))
-    )
+    assert "3 other documents: 3 without markers\n" in plain(Report((samples.document(), *empty), (samples.problem(),)))
     assert "consistent" not in plain(Report(empty))
 
 

@@ -162,9 +162,7 @@ def test_a_lone_link_that_hangs_is_unreachable(web: SimulatedWeb):
     """70: a name that resolves shows that there is a network."""
     web.hosts["hangs"] = hang
 
-    (report,) = check(
-        [Target(web.url("hangs"))], Settings(allow_private=True, timeout=0.3, retries=0)
-    ).reports
+    (report,) = check([Target(web.url("hangs"))], Settings(allow_private=True, timeout=0.3, retries=0)).reports
 
     assert (report.verdict, report.reason) == ("unreachable", "timeout")
 
@@ -231,8 +229,7 @@ def test_a_connection_that_went_stale_is_no_failure(web: SimulatedWeb):
 
 def test_importing_the_engine_is_cheap():
     code = (
-        "import sys, citecheck.web; "
-        "print([m for m in ('httpx', 'asyncio', 'ssl', 'idna', 'rich') if m in sys.modules])"
+        "import sys, citecheck.web; print([m for m in ('httpx', 'asyncio', 'ssl', 'idna', 'rich') if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 

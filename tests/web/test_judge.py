@@ -229,17 +229,13 @@ def test_a_moved_page_without_the_fragment_is_moved(exchange):
 
 def test_a_redirect_to_a_private_address_is_blocked(exchange):
     """53."""
-    judgement = judge(
-        exchange(f"{A}/a", (302, "http://b.example/"), status=None, failure=FailureKind.PRIVATE_ADDRESS)
-    )
+    judgement = judge(exchange(f"{A}/a", (302, "http://b.example/"), status=None, failure=FailureKind.PRIVATE_ADDRESS))
 
     assert (judgement.verdict, judgement.reason) == ("blocked", "private-address")
 
 
 def test_hidden_text_is_not_seen():
-    page = Page(
-        "<title>T</title><script>var a = '<p>no</p>';</script><!-- no --><style>no</style><p>yes &amp; so"
-    )
+    page = Page("<title>T</title><script>var a = '<p>no</p>';</script><!-- no --><style>no</style><p>yes &amp; so")
 
     assert page.text == "T yes & so"
 
@@ -270,8 +266,6 @@ def test_pages_are_decoded_by_what_they_declare():
 def test_hostile_pages_take_linear_time(unit):
     """A quadratic scan of half a megabyte would take minutes: the suite's time is the bound."""
     body = (unit * (512 * 1024 // len(unit))).encode()
-    exchange = Exchange(
-        f"{A}/#x", final_url=f"{A}/", status=200, headers={"content-type": "text/html"}, body=body
-    )
+    exchange = Exchange(f"{A}/#x", final_url=f"{A}/", status=200, headers={"content-type": "text/html"}, body=body)
 
     assert judge(exchange).verdict == "ok"

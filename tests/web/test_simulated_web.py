@@ -20,9 +20,7 @@ from citecheck.settings import Settings
 from citecheck.web import Target, check
 
 LONG = "<p>" + "An essay is cited here at some length. " * 20
-PAGE = (
-    f"<html><head><title>Essay</title></head><body><h1>Essay</h1><p id='here'>{LONG}</body></html>".encode()
-)
+PAGE = f"<html><head><title>Essay</title></head><body><h1>Essay</h1><p id='here'>{LONG}</body></html>".encode()
 
 
 def raw(status: int, *fields: str, body: bytes = PAGE, kind: str = "text/html") -> bytes:
@@ -169,15 +167,11 @@ HOSTS = {
     "nolocation": always(302, body=b""),
     "jslocation": always(302, "Location: javascript:alert(1)", body=b""),
     "tofile": always(302, "Location: file:///etc/passwd", body=b""),
-    "utf8": paths(
-        page=raw(302, "Location: /caf\u00c3\u00a9 au lait", body=b""), **{"caf%C3%A9%20au%20lait": raw(200)}
-    ),
+    "utf8": paths(page=raw(302, "Location: /caf\u00c3\u00a9 au lait", body=b""), **{"caf%C3%A9%20au%20lait": raw(200)}),
     "circle": paths(page=raw(302, "Location: /b", body=b""), b=raw(302, "Location: /page", body=b"")),
     "counting": counting,
     "cookie": cookie_needed,
-    "refresh": paths(
-        page=raw(200, body=b'<meta http-equiv="refresh" content="0; url=/gone"><title>Moved</title>')
-    ),
+    "refresh": paths(page=raw(200, body=b'<meta http-equiv="refresh" content="0; url=/gone"><title>Moved</title>')),
     "ticker": always(200, body=b'<meta http-equiv="refresh" content="0;url=/page">' + PAGE),
     "bomb": always(200, "Content-Encoding: gzip", body=BOMB),
     "gzip": always(200, "Content-Encoding: gzip", body=gzip.compress(PAGE)),
@@ -188,9 +182,7 @@ HOSTS = {
     "driphead": drip_head,
     "endlesshead": endless_head,
     "fields": always(200, *MANY_FIELDS),
-    "cut": literally(
-        b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 5000\r\n\r\n" + PAGE[:99]
-    ),
+    "cut": literally(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 5000\r\n\r\n" + PAGE[:99]),
     "junk": literally(raw(200) + b"junk after the body"),
     "garbage": literally(b"this is no HTTP at all\r\n\r\n"),
     "icy": literally(b"ICY 200 OK\r\n\r\n"),

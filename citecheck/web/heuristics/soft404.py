@@ -20,9 +20,7 @@ _ERROR_PATH = re.compile(
     r"(?:error[-_]?)?404(?:[-_]?error)?|(?:page[-_]?)?not[-_]?found|404[-_](?:page[-_])?not[-_]?found|pagenotfound",
     re.IGNORECASE,
 )
-_ERROR_QUERY = re.compile(
-    r"(?:^|&)(?:code|status|error|err|errorcode|aspxerrorcode|e)=404(?:&|$)", re.IGNORECASE
-)
+_ERROR_QUERY = re.compile(r"(?:^|&)(?:code|status|error|err|errorcode|aspxerrorcode|e)=404(?:&|$)", re.IGNORECASE)
 _ABOUT = re.compile(r"404|not[-_]?found", re.IGNORECASE)
 _SEPARATOR = re.compile(r"\s[-–—|·•»:]\s|[|·•»]|:\s|::")
 _WORD = re.compile(r"\w+")
