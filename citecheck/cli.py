@@ -44,7 +44,7 @@ StdinFilename = Annotated[str, typer.Option(metavar="NAME", help="What to call s
 StyleOption = Annotated[str, typer.Option(metavar="|".join(STYLES), help="How the text uses its numbers.")]
 
 
-def _version(value: bool) -> None:  # typer calls it so
+def _version(value: bool) -> None:  # noqa: FBT001  # typer calls it so
     if value:
         typer.echo(f"citecheck {__version__}")
         raise typer.Exit
@@ -324,7 +324,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def run(arguments: Sequence[str]) -> int:
     """Run a command line; the exit status of the contract comes back, and nothing is raised."""
-    usage_error = typer.BadParameter.__mro__[2]
+    usage_error = typer.BadParameter.__mro__[2]  # click's base class, wherever typer keeps click
     try:
         command = typer.main.get_command(app)
         status = command.main(_with_command(arguments), prog_name="citecheck", standalone_mode=False)
@@ -336,9 +336,9 @@ def run(arguments: Sequence[str]) -> int:
     except typer.Abort:
         return 130
     except usage_error as error:  # type: ignore[misc]
-        message = getattr(error, "format_message", lambda: str(error))()
+        message: str = error.format_message()  # type: ignore[attr-defined]
         return _say(f"{message.rstrip('.')} (see citecheck --help)")
-    except Exception:  # the only place: our own bug must not look like findings
+    except Exception:  # noqa: BLE001  # the only place: our own bug must not look like findings
         import traceback
 
         lines = traceback.format_exc().strip().splitlines()

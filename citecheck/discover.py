@@ -230,7 +230,7 @@ def _absolute(path: Path) -> Path:
 def _mode(path: str) -> int | Failure:
     """The mode of a file or folder, links followed; or why it cannot be a document."""
     try:
-        mode = os.stat(path).st_mode  # Path("") would be the working directory
+        mode = os.stat(path).st_mode  # noqa: PTH116  # Path("") would be the working directory
     except FileNotFoundError as error:
         if Path(path).is_symlink():
             return Failure(path, "broken symbolic link: remove it, or restore what it points to")

@@ -13,12 +13,14 @@ from citecheck.citations.brackets import Token, join_ranges, scan
 from citecheck.citations.crossrefs import find_cross_references
 from citecheck.citations.inline import inline_notes
 from citecheck.citations.malformed import find_malformed, stray_labels
-from citecheck.citations.markers import Judge, Lists, fold, inside
+from citecheck.citations.markers import Judge
 from citecheck.citations.mixed import find_mixed
 from citecheck.citations.pages import blank_page_furniture
 from citecheck.citations.pairing import pair
 from citecheck.citations.references import find_references
+from citecheck.citations.scopes import Lists, fold, inside
 from citecheck.citations.style import infer, order_of
+from citecheck.citations.surroundings import Surroundings
 from citecheck.citations.unfinished import find_unfinished
 from citecheck.citations.urls import find_links
 from citecheck.citations.variants import plain_brackets, superscripts
@@ -47,14 +49,14 @@ def analyse(document: Document, style: str = "auto") -> Citations:
     found = find_references(prose, document.text, tokens, labels)
     references = sorted([*found.references, *bodies], key=lambda reference: reference.span)
     lists = Lists.of(references)
-    judge = Judge(
+    around = Surroundings(
         prose,
         document.text,
-        lists,
         markdown=document.format == "markdown",
         enumerators=found.enumerators,
-        openers=found.openers,
+        tokens=tokens,
     )
+    judge = Judge(around, lists, found.openers)
     starts = {reference.span.start for reference in references}
     rest = [token for token in tokens if token.span.start not in starts]
     markers, judged = judge.judge(rest)
@@ -66,7 +68,7 @@ def analyse(document: Document, style: str = "auto") -> Citations:
         key=lambda marker: marker.span,
     )
     labels = [label for label in labels if label.span.start not in starts]
-    malformed, broken = find_malformed(prose, labels, rest, lists, judge, cited)
+    malformed, broken = find_malformed(prose, labels, rest, lists, around, cited)
     markers = [
         replace(marker, inside=index) for marker, index in zip(markers, inside(markers, references), strict=True)
     ]

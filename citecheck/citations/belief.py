@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from citecheck.citations.runs import Run
 
 
-def believe(prose: str, text: str, gathered: list[Run], tokens: Sequence[Token]) -> list[Run]:
+def believe(text: str, gathered: list[Run], tokens: Sequence[Token]) -> list[Run]:
     """The runs that are reference lists, in order."""
     inside = {entry.start for run in gathered for entry in run.entries}
     uses: dict[str, list[int]] = {}
@@ -29,7 +29,7 @@ def believe(prose: str, text: str, gathered: list[Run], tokens: Sequence[Token])
     for run in gathered:
         if run.entries[0].form is Form.TAG and not _like_a_bibliography(run, headed, uses):
             continue
-        if run.heading is not None or _is_cited_list(prose, text, run, floor, uses, headed):
+        if run.heading is not None or _is_cited_list(text, run, floor, uses, headed):
             believed.append(run)
             floor = run.entries[-1].start
     return believed
@@ -53,9 +53,7 @@ def _is_tag(label: str) -> bool:
     return any(c.isdigit() for c in label) or label.isupper() or len(label) == 1 or set(label) <= set("ivxlc")
 
 
-def _is_cited_list(
-    prose: str, text: str, run: Run, floor: int, uses: dict[str, list[int]], headed: Sequence[Run]
-) -> bool:
+def _is_cited_list(text: str, run: Run, floor: int, uses: dict[str, list[int]], headed: Sequence[Run]) -> bool:
     """Whether a run without a heading is a reference list, by what cites its labels."""
     labels = run.labels
     before = {label for label in labels if any(floor <= at < run.start for at in uses.get(label, ()))}

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 _NOTE = r"(?:end|foot)?(?:notes?|n\.|nn\.|fn\.)"
 _POINTER = re.compile(
-    # A cue must stand before the word for note, or a direction behind the number: "note 3" alone may belong to another work.
+    # A cue before the word for note, or a direction behind the number: "note 3" alone may be another work's.
     rf"\b(?P<cue>see(?: also)?|cf\.|compare|supra|infra|above|below),? (?:at )?{_NOTE} ?(?P<a>\d{{1,3}})\b"
     rf"(?:,? (?P<after>supra|infra|above|below))?"
     rf"|\b{_NOTE} ?(?P<b>\d{{1,3}}),? (?P<way>supra|infra|above|below)\b"

@@ -15,7 +15,7 @@ _BRACKETS = re.compile(r"[][]")
 
 
 def footnote_blocks(prose: str) -> list[Reference]:
-    """Notes set as `[Footnote 3: text]`, the manner of Distributed Proofreaders; they may hold brackets and run over pages."""
+    """Notes set as `[Footnote 3: text]`, in order; they may hold brackets and run over pages."""
     found = []
     at = 0
     for word in ("[Footnote ", "[FOOTNOTE ", "[Foot-note ", "[Endnote "):

@@ -51,10 +51,10 @@ def add_run_on(prose: str, run: Run, tokens: Sequence[Token], defined: set[str])
                 label,
                 int(label),
                 run.entries[0].indent,
-                False,
-                False,
-                False,
-                token.span.end,
+                block=False,
+                glued=False,
+                alone=False,
+                end=token.span.end,
             )
         )
         expected += 1

@@ -6,7 +6,8 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from citecheck.citations.brackets import Kind, Stray, Token
-from citecheck.citations.markers import Judge, Lists, fold
+from citecheck.citations.scopes import Lists, fold
+from citecheck.citations.surroundings import Surroundings
 from citecheck.model import Confidence, Fault, Form, Marker, Span
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ def find_malformed(
     labels: Iterable[StrayLabel],
     tokens: Sequence[Token],
     lists: Lists,
-    judge: Judge,
+    around: Surroundings,
     cited: set[tuple[Form, int, str]],
 ) -> tuple[list[Marker], list[Fault]]:
     """The markers that were plainly meant, and what is wrong with them.
@@ -88,7 +89,7 @@ def find_malformed(
     faults: list[Fault] = []
     for label in labels:
         series = lists.at(label.form, label.span.start)
-        if series is None or fold(label.label, label.form) not in series.labels or judge.in_code(*label.span):
+        if series is None or fold(label.label, label.form) not in series.labels or around.in_code(*label.span):
             continue
         markers.append(_marker(label.span, label.label, label.form, series.index))
         faults.append(_fault(label))
@@ -102,7 +103,7 @@ def find_malformed(
             if (
                 number in series.labels
                 and (Form.NUMERIC, series.index, number) not in cited
-                and not judge.in_code(*token.span)
+                and not around.in_code(*token.span)
             ):
                 markers.append(_marker(token.span, number, Form.NUMERIC, series.index))
                 faults.append(

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from citecheck.citations.brackets import Kind
-from citecheck.citations.markers import fold
+from citecheck.citations.scopes import fold
 from citecheck.model import Confidence, Fault, Form, Marker
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from citecheck.citations.brackets import Token
-    from citecheck.citations.markers import Lists
+    from citecheck.citations.scopes import Lists
 
 _OTHER = {Kind.NUMBERS: Form.CARET, Kind.CARET: Form.NUMERIC}
 _OWN = {Kind.NUMBERS: Form.NUMERIC, Kind.CARET: Form.CARET}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -47,4 +48,4 @@ def nearly_ascends(numbers: Sequence[int], *, loose: bool) -> bool:
 def holes(numbers: Sequence[int]) -> list[tuple[int, int, int]]:
     """The holes in a set of numbers: (number before, first missing, how many), ascending."""
     row = sorted(set(numbers))
-    return [(low, low + 1, high - low - 1) for low, high in zip(row, row[1:], strict=False) if high > low + 1]
+    return [(low, low + 1, high - low - 1) for low, high in pairwise(row) if high > low + 1]

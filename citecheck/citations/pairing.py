@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from citecheck.citations.markers import fold
 from citecheck.citations.order import holes
+from citecheck.citations.scopes import fold
 from citecheck.model import (
     Confidence,
     Duplicate,
@@ -177,7 +178,7 @@ def _gaps(group: _Group, references: Sequence[Reference], explained: set[str | N
     empty = holes(numbers)
     if len(empty) * 2 > max(2, len(numbers)):
         return []
-    after = {low: number for low, number in zip(sorted(set(numbers)), sorted(set(numbers))[1:], strict=False)}
+    after = dict(pairwise(sorted(set(numbers))))
     for low, first, size in empty:
         missing = [
             n for n in range(first, first + min(size, 1000)) if str(n) not in group.cited and str(n) not in explained
@@ -258,7 +259,7 @@ def _shift(
         if marker.inside is None and marker.label.isdecimal():
             firsts.setdefault(int(marker.label), marker)
     cited = list(firsts)
-    if any(a >= b for a, b in zip(cited, cited[1:], strict=False)) or sorted(numbers) != numbers:
+    if any(a >= b for a, b in pairwise(cited)) or sorted(numbers) != numbers:
         return None
     lost, unused = int(missing[0].markers[0].label), int(references[idle[0]].label)
     step = -1 if lost > unused else 1

@@ -74,7 +74,7 @@ def _lists(
         gathered = sorted([*gathered, *glued_lists(prose, tokens)], key=lambda run: run.start)
         # Labels glued to the entry before come first: a list must be whole before others are measured by it.
         _run_on(prose, [run for run in gathered if run.heading is not None], tokens)
-    believed = believe(prose, text, gathered, tokens)
+    believed = believe(text, gathered, tokens)
     for run in gathered:
         if run not in believed and len(run.entries) > 1:
             result.enumerators.update(entry.start for entry in run.entries if not entry.alone and not entry.glued)

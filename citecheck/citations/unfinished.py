@@ -12,14 +12,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 _PLACEHOLDER = re.compile(
-    r"(?i:TK|TKTK|TODO\b.{0,60}|FIXME\b.{0,60}|REF|REFS|CITE|CITATION|XX+|add (?:ref|cit|source).{0,40}|insert (?:ref|cit|source).{0,40}|"
-    r"ref(?:erence)? (?:needed|missing|here|TBD)|cit(?:e|ation) (?:here|missing|TBD)|source\?|ref\?|cite\?)|\?{1,5}|#{1,2}"
+    r"(?i:TK|TKTK|TODO\b.{0,60}|FIXME\b.{0,60}|REFS?|CITE|CITATION|XX+|"
+    r"(?:add|insert) (?:ref|cit|source).{0,40}|ref(?:erence)? (?:needed|missing|here|TBD)|"
+    r"cit(?:e|ation) (?:here|missing|TBD)|source\?|ref\?|cite\?)|\?{1,5}|#{1,2}"
 )
 _CASED = {"TK", "TKTK", "REF", "REFS", "CITE", "CITATION"}
 _WIKI = re.compile(
-    r"(?:citations? needed|citations needed|clarification needed|when\?|who\?|by whom\?|according to whom\?|which\?|where\?|why\?|"
-    r"dubious.{0,20}|dead link|better source needed|page needed|full citation needed|original research\?|verification needed|"
-    r"failed verification|not in citation given|unreliable source\??|self-published source\??)",
+    r"(?:full )?citations? needed|clarification needed|(?:better source|page|verification) needed|"
+    r"(?:when|who|by whom|according to whom|which|where|why|original research)\?|dubious.{0,20}|dead link|"
+    r"failed verification|not in citation given|(?:unreliable|self-published) source\??",
     re.IGNORECASE,
 )
 _CHATBOT = re.compile(
@@ -77,6 +78,6 @@ def _is_placeholder(prose: str, span: Span, inner: str) -> bool:
     before = prose[max(0, span.start - 1) : span.start]
     after = prose[span.end : span.end + 1]
     opens_line = not before or before == "\n"
-    if opens_line or after in "([:" and after:
+    if opens_line or (after in "([:" and after):
         return False  # a label such as "[TODO] item" or a link, not the end of a claim
     return not (inner[0] in "?#" and before and not (before.isspace() or before in '.,;:!)"”’' or before.isalpha()))

@@ -41,11 +41,8 @@ def superscripts(prose: str) -> list[Token]:
     tokens = []
     for match in _SUPERSCRIPT.finditer(prose):
         start, end = match.span()
-        if (
-            _UNIT.search(prose, max(0, start - 6), start)
-            or prose[end : end + 1].isalnum()
-            and start
-            and prose[start - 1].isalnum()
+        if _UNIT.search(prose, max(0, start - 6), start) or (
+            prose[end : end + 1].isalnum() and start and prose[start - 1].isalnum()
         ):
             continue
         span = Span(start, end)

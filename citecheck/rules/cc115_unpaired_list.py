@@ -11,7 +11,6 @@ Flagged
     The harvest failed twice. Prices doubled.
 
     Notes
-
     [1] Royal Archive, Ledger 12.
 
     [2] Royal Archive, Ledger 14.

@@ -136,7 +136,7 @@ class Resolver:
 class VettedBackend(httpcore.AsyncNetworkBackend):
     """httpcore's way to connect, but to vetted addresses, the next one tried when one is slow."""
 
-    def __init__(self, resolver: Resolver, allow_private: bool) -> None:  # a Settings field
+    def __init__(self, resolver: Resolver, allow_private: bool) -> None:  # noqa: FBT001  # a Settings field
         self._resolver = resolver
         self._allow_private = allow_private
         self._inner = httpcore.AnyIOBackend()
@@ -221,7 +221,7 @@ async def _first(
         for task in running:
             task.cancel()
         await asyncio.gather(*running, return_exceptions=True)
-    assert failed is not None  # there was an address, and it neither connected nor hangs
+    assert failed is not None  # noqa: S101  # there was an address, and it neither connected nor hangs
     raise failed
 
 

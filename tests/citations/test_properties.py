@@ -233,8 +233,6 @@ ENDLESS = (
     " ",
     "\n",
     "a",
-)
-JUDGED = (
     "[1]",
     "[1]\n",
     "[1]: ",
@@ -247,15 +245,13 @@ JUDGED = (
     "[[1]](#",
     "［1］",
 )
-"""Each of these is looked at together with thousands of characters around it."""
 
 
 @pytest.mark.parametrize("name", ["essay.txt", "essay.md"])
-@pytest.mark.parametrize(("pieces", "length"), [(ENDLESS, 40_000), (JUDGED, 3_000)], ids=["endless", "judged"])
-def test_anything_repeated_comes_to_an_end(name: str, pieces: tuple[str, ...], length: int) -> None:
+def test_anything_repeated_comes_to_an_end(name: str) -> None:
     begin = monotonic()
-    for piece in pieces:
-        list(check_citations(analyse(read(piece * (length // len(piece)), name)), Settings()))
+    for piece in ENDLESS:
+        list(check_citations(analyse(read(piece * (20_000 // len(piece)), name)), Settings()))
     assert monotonic() - begin < 20, "this grows faster than the text"
 
 

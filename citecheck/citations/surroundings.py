@@ -1,0 +1,173 @@
+"""What stands around a bracket: code, diagrams, quotations, and the other reasons why it is no marker."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from citecheck.citations.brackets import Kind, Token
+from citecheck.citations.variants import anchor, is_link_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+_PARAGRAPH = 3000
+_CODE_LINE = re.compile(
+    r"::=|:: =|^\s*(?:#\s*(?:include|define|ifn?def|endif)\b|//|/\*|\*/|[$#%]\s)|[{}]\s*$|^\s*\}|"
+    r"^\s*[\w.>-]+(?:\[\w*\])?\s*[-+|&*/]?=[^=]|--[ \t]+\d+ \(|[A-Z]{3,}\s*[({]\s*$",
+)
+_IN_A_SENTENCE = re.compile(r"\b[A-Z]?[a-z0-9]+ \[?\^?[\w, -]+\]?(?:[,.;)]{0,2} [a-z]+\b[.,]? \[?[a-z\d]+|[.:]\s)")
+_STATEMENT = re.compile(r"[={}]|\w\(|->|\s[*&]\w|\w\[\w*\]")
+_COUNTED = re.compile(
+    r"\b(?:paras?|paragraphs?|eqs?|equations?|figs?|figures?|tables?|steps?|options?|items?|bits?|bytes?|"
+    r"versions?|pages?|columns?|rows?|index|indices|intervals?|ranges?|element|slot|appendix|type|tag)\.?\s*$",
+    re.IGNORECASE,
+)
+_IDENTIFIER = re.compile(r"[A-Za-z_$][\w$]*(?:(?:\.|->|::)[A-Za-z_$][\w$]*)*$")
+_CODE_AFTER = re.compile(r"\s*(?:[-+*/|&^%]?=[^=>]|==)|\+\+|--(?!\s)|->|\.[a-z_]\w*\s*[(=.]|\[[^\]\d]|\(")
+REGEX_AFTER = "+*?{"
+_MACRO = re.compile(r"(?<![\w/])[a-z]{3,12}:[\w.-]+$")
+_TYPED = re.compile(r"(?:::=|:: =|\b(?:char|int|short|long|unsigned|float|double|byte|octet|word|u?int\d+(?:_t)?))\s$")
+EAST = "\u2e80"
+"""From here on scripts write no spaces between words."""
+_NUMBERED_LINE = re.compile(r"\n[ \t]*\d+$")
+_CELL = re.compile(r"\b(?:In|Out)\s?$")
+"""Cells of an interactive session."""
+
+
+class Surroundings:
+    """The text around the brackets of one document."""
+
+    def __init__(
+        self, prose: str, text: str, *, markdown: bool, enumerators: set[int], tokens: Iterable[Token]
+    ) -> None:
+        self.prose = prose
+        self.text = text
+        """The prose with nothing masked."""
+        self.markdown = markdown
+        self.enumerators = enumerators
+        """Starts of tokens that open the items of an ordinary list."""
+        self._code: dict[int, bool] = {}
+        self._zeros = set(self._find_zeros(tokens))
+
+    def look_alike(self, token: Token, *, defined: bool, zero_based: bool) -> str:
+        """Why a bracket with numbers is no marker after all, or nothing.
+
+        `defined` says that lists have all its numbers, `zero_based` that a list begins at [0].
+        """
+        start, end = token.span
+        prose = self.prose
+        before, after = prose[start - 1 : start], prose[end : end + 1]
+        if start in self.enumerators:
+            return "opens an item of an ordinary list"
+        leads, _ = anchor(self.text, end)
+        if leads == 0 and self.markdown and is_link_text(self.text, end):
+            return "the text of a link"
+        if leads > 0:
+            return ""
+        if before and before in "^\\|" and after and after in REGEX_AFTER:
+            return "part of a regular expression"
+        if (
+            after.isalpha()
+            and after < EAST
+            and before
+            and (before.isalnum() or (not before.isspace() and after.islower()))
+        ):
+            return "letters are glued to it"
+        if _MACRO.search(prose, max(0, start - 40), start):
+            return "an AsciiDoc macro"
+        if _TYPED.search(prose, max(0, start - 16), start) or prose.startswith((" IMPLICIT", " EXPLICIT"), end):
+            return "part of a declaration"
+        if after and after in "+*{" and not prose[end + 1 : end + 2].isspace():
+            return "part of an expression"
+        if before and (before.isalnum() or before in "_$)]"):
+            odd = self._subscript(start, end, before, defined=defined, zero_based=zero_based)
+            if odd:
+                return odd
+        if before == " " and _COUNTED.search(prose, max(0, start - 16), start) and not (defined and not token.grouped):
+            return "numbers something else"
+        if before == " " and not defined and prose[max(0, start - 4) : start].endswith((" = ", " ∈ ")):
+            return "an interval or an index"
+        if not defined and self.in_diagram(start):
+            return "part of a diagram or table"
+        if self.in_code(start, end):
+            return "stands in what looks like code"
+        return ""
+
+    def _subscript(self, start: int, end: int, before: str, *, defined: bool, zero_based: bool) -> str:
+        found = _IDENTIFIER.search(self.prose, max(0, start - 40), start)
+        word = found[0] if found else ""
+        if word in self._zeros and not zero_based:
+            return "the same word has the subscript [0] elsewhere"
+        if len(word) == 1 and (word.islower() or not defined) and not self._after_hyphen(start - 1):
+            return "a subscript of a single letter"
+        if "_" in word.strip("_") or "$" in word or "->" in word or "::" in word:
+            return "a subscript of an identifier"
+        if word and _CODE_AFTER.match(self.prose, end):
+            return "used like an array"
+        if not defined and _NUMBERED_LINE.search(self.prose, max(0, start - 16), start):
+            return "a field of a numbered line"
+        if word and not defined and self.prose[end : end + 2] in (";", ";\n"):
+            return "used like an array"
+        if before in ")]" and _CODE_AFTER.match(self.prose, end) and not defined:
+            return "used like an array"
+        return ""
+
+    def _after_hyphen(self, at: int) -> bool:
+        return self.prose[at - 1 : at] in ("-", "'", "’", "‐", ".")
+
+    def quoted(self, at: int) -> bool:
+        """Whether the line is a quotation, as in Markdown and in mail."""
+        newline = self.prose.rfind("\n", max(0, at - 400), at)
+        return (newline >= 0 or at < 400) and self.prose[newline + 1 : newline + 3].lstrip(" ").startswith(">")
+
+    def in_diagram(self, at: int) -> bool:
+        """Whether the line is drawn with bars, dashes and arrows."""
+        start = max(self.prose.rfind("\n", max(0, at - 200), at) + 1, at - 200, 0)
+        line = self.prose[start : at + 120].partition("\n")[0].strip()
+        return (line[:1] in "|+" and line[-1:] in "|+") or "--->" in line or "<---" in line or "+--" in line
+
+    def mid_sentence(self, at: int) -> bool:
+        """Whether the line above a bracket at the start of a line leaves a sentence open."""
+        newline = self.prose.rfind("\n", max(0, at - 60), at)
+        above = self.prose[max(0, newline - 80) : max(0, newline)].rstrip(" \t")
+        return bool(above) and not above.endswith("\n")
+
+    def in_code(self, at: int, end: int) -> bool:
+        """Whether the paragraph around a bracket looks like program text, and the words beside it do too."""
+        if _IN_A_SENTENCE.search(self.prose, max(0, at - 24), end + 24):
+            return False
+        start = self.prose.rfind("\n\n", max(0, at - _PARAGRAPH), at)
+        # In a paragraph without end every stretch of `_PARAGRAPH` characters is judged once.
+        start = at - at % _PARAGRAPH if start < 0 else start + 2
+        if start not in self._code:
+            end = self.prose.find("\n\n", at, at + _PARAGRAPH)
+            end = min(len(self.prose), at + _PARAGRAPH) if end < 0 else end
+            lines = self.prose[start:end].split("\n")
+            hits = sum(_is_code(line) for line in lines)
+            self._code[start] = len(lines) > 1 and hits * 3 >= len(lines)
+        return self._code[start]
+
+    def indented(self, at: int) -> bool:
+        """Whether the line is set in, as examples are in plain text."""
+        newline = self.prose.rfind("\n", max(0, at - 400), at)
+        return newline >= 0 and self.prose.startswith(("    ", "\t"), newline + 1)
+
+    def in_a_cell(self, at: int) -> bool:
+        """Whether the bracket numbers a cell of an interactive session, as in `In [1]:`."""
+        return _CELL.search(self.prose, max(0, at - 5), at) is not None
+
+    def _find_zeros(self, tokens: Iterable[Token]) -> Iterator[str]:
+        """Words that carry the subscript [0]: arrays, unless a list begins at [0]."""
+        for token in tokens:
+            if token.kind is Kind.NUMBERS and token.label == "0":
+                found = _IDENTIFIER.search(self.prose, max(0, token.span.start - 40), token.span.start)
+                if found:
+                    yield found[0]
+
+
+def _is_code(line: str) -> bool:
+    """Whether a line reads like program text or a grammar."""
+    if line.rstrip().endswith(";"):
+        return _STATEMENT.search(line) is not None
+    return _CODE_LINE.search(line) is not None

@@ -1,0 +1,40 @@
+"""Mnemonic tags such as `[RFC2119]` and `[Knu97]`: what makes a word one."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+_RFC = re.compile(r"RFC-?\d{3,5}")
+_KEYED = re.compile(r"[A-Z][A-Za-z+]{1,5}\d\d[a-z]?")
+"""Author and year, as BibTeX's alpha style makes them: `Knu97`, `GKP94`."""
+_RUNS = (re.compile(r"\d+"), re.compile(r"[a-zà-ÿ]+"))
+
+
+def _shape(tag: str) -> str:
+    """A tag with its digits and letters made alike: `Knu97` and `Pil90` are one shape, `RFC793` and `ISO8859` two."""
+    shape = _RUNS[1].sub("a", _RUNS[0].sub("9", tag))
+    return re.sub("[A-ZÀ-Þ]", "A", shape) if "a" in shape else shape
+
+
+def shapes(tags: Collection[str]) -> set[str]:
+    """The shapes that the tags of a list have."""
+    return {_shape(tag) for tag in tags}
+
+
+def is_like(label: str, tags: Collection[str], their_shapes: set[str]) -> bool:
+    """Whether a word in brackets is shaped like the tags of a list."""
+    if _RFC.fullmatch(label) and (len(tags) > 1 or any(map(_RFC.fullmatch, tags))):
+        return True
+    if _KEYED.fullmatch(label) and sum(_KEYED.fullmatch(tag) is not None for tag in tags) > 1:
+        return True
+    return len(label) > 2 and any(c.isdigit() for c in label) and _shape(label) in their_shapes
+
+
+def names_the_document(label: str, text: str) -> bool:
+    """Whether a tag names the document itself, as `[RFC5590]` does in the tables of RFC 5590."""
+    number = label.lstrip("RFC- ")
+    return number.isdecimal() and re.search(rf"(?:Request for Comments|RFC):?\s+{number}\b", text[:2000]) is not None
