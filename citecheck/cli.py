@@ -27,7 +27,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    help="Checks the footnotes, references and links of texts. `citecheck PATH...` is short for `citecheck check PATH...`.",
+    help="Checks the footnotes, references and links of texts. `citecheck PATH...` means `citecheck check PATH...`.",
 )
 
 Paths = Annotated[list[str], typer.Argument(metavar="PATH...", help="Files, folders, or - for standard input.")]
@@ -104,7 +104,7 @@ def check_command(  # one parameter for each option
         retries=retries,
         concurrency=concurrency,
         per_host=per_host,
-        exclude_link=tuple(exclude_link or ()),
+        exclude_link=_patterns(exclude_link),
         user_agent=user_agent,
         allow_private=allow_private,
         exclude=tuple(exclude or ()),
@@ -233,6 +233,20 @@ def _codes(values: Iterable[str] | None, option: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+def _patterns(values: Iterable[str] | None) -> tuple[str, ...]:
+    """Regular expressions, each tried before anything is done with them."""
+    if not values:
+        return ()
+    import re
+
+    for value in values:
+        try:
+            re.compile(value)
+        except re.error as error:
+            raise UsageError(f"--exclude-link: {value!r} is no regular expression: {error}") from error
+    return tuple(values)
+
+
 def _choice(value: str, choices: Sequence[str], option: str) -> str:
     if value not in choices:
         hint = _did_you_mean(value, choices) or f": choose one of {', '.join(choices)}"
@@ -310,7 +324,7 @@ def _with_command(arguments: Sequence[str]) -> list[str]:
     if not arguments or arguments[0] in (*COMMANDS, "--help", "-h", "--version"):
         return list(arguments) or ["--help"]
     first = arguments[0]
-    if not first.startswith("-") and len(arguments) <= 2 and not Path(first).exists():
+    if not first.startswith("-") and not Path(first).exists():
         hint = _did_you_mean(first, COMMANDS)
         if hint and "." not in first and "/" not in first:
             raise UsageError(f"no path and no command {first!r}{hint}")
@@ -336,7 +350,8 @@ def run(arguments: Sequence[str]) -> int:
     except typer.Abort:
         return 130
     except usage_error as error:  # type: ignore[misc]
-        message: str = error.format_message()  # type: ignore[attr-defined]
+        message: str = error.format_message()
+        message = message.replace("(Possible options: ", "(did you mean ").replace("Possible options:", "did you mean")
         return _say(f"{message.rstrip('.')} (see citecheck --help)")
     except Exception:  # noqa: BLE001  # the only place: our own bug must not look like findings
         import traceback
@@ -347,5 +362,5 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _say(message: str) -> int:
-    sys.stderr.write(f"citecheck: {_shown(message)}\n")
+    sys.stderr.write(f"citecheck: {_shown(message.replace(chr(10), ' '))}\n")
     return 2

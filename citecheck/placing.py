@@ -78,7 +78,10 @@ def excerpt(document: Document, span: Span) -> Excerpt:
 
 def sentence(text: str, span: Span) -> str:
     """The sentence around a span, at most `_SENTENCE` characters to either side."""
-    left = max((text.rfind(end, max(0, span.start - _SENTENCE), span.start) for end in _SENTENCE_ENDS), default=-1)
+    words = span.start
+    while words > max(0, span.start - 8) and text[words - 1] in ' .,;:!?)"”’]':
+        words -= 1  # a marker behind the full stop belongs to the sentence before it
+    left = max((text.rfind(end, max(0, span.start - _SENTENCE), words) for end in _SENTENCE_ENDS), default=-1)
     start = left + 1 if left >= 0 else max(0, span.start - _SENTENCE)
     rights = [at for end in _SENTENCE_ENDS if (at := text.find(end, span.end, span.end + _SENTENCE)) >= 0]
     return text[start : min(rights, default=span.end + _SENTENCE)]
@@ -114,7 +117,7 @@ def cited_links(citations: Citations) -> Iterator[tuple[str, Cited]]:
 
 def shorten(text: str) -> str:
     """A text on one line, cut after a word to about `_TITLE` characters."""
-    words = " ".join(text.split()).strip(" ,;:–—-<(")
+    words = " ".join(text.split()).strip(" .,;:–—-<(")
     if len(words) <= _TITLE:
         return words
     return words[:_TITLE].rpartition(" ")[0].rstrip(" ,;:") + "…"

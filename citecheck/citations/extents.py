@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from citecheck.citations.headings import is_heading
 from citecheck.citations.lines import BLANK_LINES, INDENT, MAX_INDENT, line_end, paragraph_end
-from citecheck.model import Form, Reference, Span
+from citecheck.model import MASKED, Form, Reference, Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from citecheck.citations.runs import Run
 
 _AFTER_LABEL = re.compile(r"\0?[ \t]*[:.)\]—–-]{0,2}[ \t\n]*[↑↩^]?[ \t]*")
+_DECORATED = 6
 
 
 def extents(prose: str, run: Run, limit: int | None = None) -> None:
@@ -80,7 +81,7 @@ def number_series(believed: list[Run]) -> None:
         shared = len(labels & run.labels)
         lead = run.entries[0].number
         again = 0 <= lead <= first or (len(run.labels) > 1 and shared * 2 >= min(len(run.labels), len(labels)))
-        if series < 0 or (shared and again):
+        if series < 0 or (shared and (again or run.entries[0].form is Form.SYMBOL)):
             series += 1
             labels = set()
             first = lead
@@ -104,4 +105,6 @@ def body_of(prose: str, span: Span) -> Span:
         end -= 1
     while start < end and prose[start].isspace():
         start += 1
+    if end - start < _DECORATED and not any(c.isalnum() or c == MASKED for c in prose[start:end]):
+        start = end  # nothing but the asterisks or bars around the label
     return Span(start, end)

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from citecheck.citations.brackets import Token
 
+_NEAR = 4000
+"""Characters of the first entry of a list, at most, when a heading is glued to it."""
 _SENTENCE_END = re.compile(r"[.!?…][)\"”’\]]*[ \t]*$")
 
 
@@ -26,39 +28,47 @@ def add_run_on(prose: str, run: Run, tokens: Sequence[Token], defined: set[str])
     The label must be the next one, stand behind the end of a sentence within the list, and have no other entry.
     """
     last_start = run.entries[-1].start
-    at = {entry.start: entry for entry in run.entries}
-    merged: list[Candidate] = []
+    own = {entry.start for entry in run.entries}
+    found = list(run.entries)
     expected = -1
+    following = iter([*run.entries, None])
+    entry = next(following)
     for token in tokens:
         start = token.span.start
-        if start < run.start:
+        while entry is not None and entry.start <= start:
+            expected = entry.number + 1
+            entry = next(following)
+        if start < run.start or start in own or not _is_number(token, expected) or str(expected) in defined:
             continue
-        if start in at:
-            merged.append(at[start])
-            expected = at[start].number + 1
+        if start > last_start and not _may_glue(prose, run, start):
             continue
-        label = token.label
-        if token.kind is not Kind.NUMBERS or label is None or not label.isdecimal() or int(label) != expected:
-            continue
-        if label in defined or (start > last_start and not _may_glue(prose, run, start)):
-            continue
-        if _SENTENCE_END.search(prose[max(0, start - 12) : start]) is None or not _begins_entry(prose, token.span.end):
-            continue
-        merged.append(
-            Candidate(
-                token,
-                Form.NUMERIC,
-                label,
-                int(label),
-                run.entries[0].indent,
-                block=False,
-                glued=False,
-                alone=False,
-                end=token.span.end,
-            )
-        )
-        expected += 1
-    run.entries = merged
+        if _SENTENCE_END.search(prose[max(0, start - 12) : start]) and _begins_entry(prose, token.span.end):
+            found.append(_glued(token, expected, run.entries[0].indent))
+            expected += 1
+    run.entries = sorted(found, key=lambda each: each.start)
+
+
+def _is_number(token: Token, number: int) -> bool:
+    return token.kind is Kind.NUMBERS and token.label == str(number)
+
+
+def _glued(token: Token, number: int, indent: int) -> Candidate:
+    end = token.span.end
+    return Candidate(token, Form.NUMERIC, str(number), number, indent, block=False, glued=False, alone=False, end=end)
+
+
+def join_following(gathered: list[Run]) -> list[Run]:
+    """The runs, with a headless one that goes on where a list with a heading ends joined to it."""
+    joined: list[Run] = []
+    for run in gathered:
+        last = joined[-1] if joined else None
+        if last and last.heading is not None and run.heading is None and len(last.entries) < len(run.entries) + 2:
+            number = last.entries[-1].number
+            if 0 <= number == run.entries[0].number - 1 and run.start - last.entries[-1].start < _NEAR:
+                last.entries += run.entries
+                continue
+        joined.append(run)
+    return joined
 
 
 def _may_glue(prose: str, run: Run, start: int) -> bool:

@@ -18,6 +18,9 @@ _CLOSED = re.compile(r"(?:(?<![\d:/$€£#-])(?<!\d\.)(\d{1,4})|\^([^\s\[\]^]{1,
 _INTERVAL_AFTER = re.compile(r"\s*[,;]\s*[-+\w.∞]+\s*\)")
 _INTERVAL_BEFORE = re.compile(r"[(\]]\s*[-+\w.∞]*\s*[,;]\s*$|\bpp?\.\s*$|[-–]\s*$|\[[^\]\[]{0,200}$")
 _PUNCTUATION = ".,;:!?)}>*_\"'”’|"
+_SHORT = 16
+_UNTIDY = re.compile(r"[#,;.\s]*(\d{1,3})(?:[,;.\s]+\d{1,3})*[,;.]*")
+"""Numbers with punctuation that belongs to no group, as in `[1,,2]` and `[1.]`."""
 _LOOKS_LIKE = str.maketrans("lIOo|", "11001")
 
 
@@ -94,6 +97,11 @@ def find_malformed(
         markers.append(_marker(label.span, label.label, label.form, series.index))
         faults.append(_fault(label))
     for token in tokens:
+        if token.kind is Kind.OTHER and token.span.end - token.span.start < _SHORT:
+            untidy = _untidy(prose, token, lists)
+            if untidy and not around.in_code(*token.span):
+                markers += untidy
+                faults.append(_untidy_fault(prose, token, untidy[0].label))
         if token.kind in (Kind.TAG, Kind.NUMBERS, Kind.OTHER) and token.span.end - token.span.start <= 5:
             written = prose[token.span.start + 1 : token.span.end - 1]
             number = written.translate(_LOOKS_LIKE)
@@ -121,6 +129,32 @@ def find_malformed(
 
 def _marker(span: Span, label: str, form: Form, series: int) -> Marker:
     return Marker(span, label, span, form, Confidence.LIKELY, "a malformed marker", series=series)
+
+
+def _untidy(prose: str, token: Token, lists: Lists) -> list[Marker]:
+    """The markers that were meant by numbers with odd punctuation; none if the list lacks one of them."""
+    inner = prose[token.span.start + 1 : token.span.end - 1]
+    series = lists.at(Form.NUMERIC, token.span.start)
+    decimal = re.fullmatch(r"\d+\.\d+(?:\.\d+)*", inner)
+    if series is None or decimal or not _UNTIDY.fullmatch(inner):
+        return []
+    labels = [str(int(number)) for number in re.findall(r"\d+", inner)]
+    if not all(label in series.labels for label in labels):
+        return []
+    return [_marker(token.span, label, Form.NUMERIC, series.index) for label in labels]
+
+
+def _untidy_fault(prose: str, token: Token, label: str) -> Fault:
+    written = prose[token.span.start : token.span.end]
+    tidy = "[" + ",".join(re.findall(r"\d+", written)) + "]"
+    return Fault(
+        "CC109",
+        token.span,
+        f"the marker {written} has punctuation that belongs to no marker",
+        note="stray punctuation",
+        advice=f"write {tidy}",
+        label=label,
+    )
 
 
 def _fault(stray: StrayLabel) -> Fault:

@@ -143,7 +143,7 @@ class Judge:
         if series is None:
             return ""
         for member in token.members:
-            if member.label in series.labels:
+            if member.label in series.labels or (token.too_wide and token.members[0].label in series.labels):
                 continue
             number = int(member.label.rstrip("abcdefghijklmnopqrstuvwxyz"))
             if number >= _YEAR and number > series.highest * 2:

@@ -15,7 +15,7 @@ from citecheck.citations.brackets import Kind, Member, Token
 from citecheck.citations.candidates import FORMS, Candidate, candidates
 from citecheck.citations.extents import body_of, entries, extents, number_series
 from citecheck.citations.footnotes import footnote_blocks
-from citecheck.citations.glued import add_run_on, glued_lists
+from citecheck.citations.glued import add_run_on, glued_lists, join_following
 from citecheck.citations.plainlists import plain_lists
 from citecheck.citations.runs import Run, runs
 from citecheck.model import Fault, Form, Reference, Span
@@ -74,6 +74,7 @@ def _lists(
         gathered = sorted([*gathered, *glued_lists(prose, tokens)], key=lambda run: run.start)
         # Labels glued to the entry before come first: a list must be whole before others are measured by it.
         _run_on(prose, [run for run in gathered if run.heading is not None], tokens)
+        gathered = join_following(gathered)
     believed = believe(text, gathered, tokens)
     for run in gathered:
         if run not in believed and len(run.entries) > 1:

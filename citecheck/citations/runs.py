@@ -90,6 +90,8 @@ def _continues(prose: str, run: Run, new: Candidate, cited: _Numbers) -> bool:
     compact = paragraph >= new.start
     if not new.block and not compact:
         return False
+    if new.form is Form.SYMBOL and new.label in run.labels:
+        return False
     if new.form is not Form.NUMERIC:
         return not _is_passage(prose, paragraph, new.start, first.indent, least=0)
     if new.alone and not last.alone and new.number not in (last.number, last.number + 1, last.number + 2):

@@ -25,7 +25,7 @@ _COUNTED = re.compile(
 )
 _IDENTIFIER = re.compile(r"[A-Za-z_$][\w$]*(?:(?:\.|->|::)[A-Za-z_$][\w$]*)*$")
 _CODE_AFTER = re.compile(r"\s*(?:[-+*/|&^%]?=[^=>]|==)|\+\+|--(?!\s)|->|\.[a-z_]\w*\s*[(=.]|\[[^\]\d]|\(")
-REGEX_AFTER = "+*?{"
+REGEX_AFTER = "+*?{$"
 _MACRO = re.compile(r"(?<![\w/])[a-z]{3,12}:[\w.-]+$")
 _TYPED = re.compile(r"(?:::=|:: =|\b(?:char|int|short|long|unsigned|float|double|byte|octet|word|u?int\d+(?:_t)?))\s$")
 EAST = "\u2e80"
@@ -78,13 +78,14 @@ class Surroundings:
             return "an AsciiDoc macro"
         if _TYPED.search(prose, max(0, start - 16), start) or prose.startswith((" IMPLICIT", " EXPLICIT"), end):
             return "part of a declaration"
-        if after and after in "+*{" and not prose[end + 1 : end + 2].isspace():
+        emphasis = after == "*" and before == "*"
+        if after and after in "+*{" and not emphasis and not prose[end + 1 : end + 2].isspace():
             return "part of an expression"
         if before and (before.isalnum() or before in "_$)]"):
             odd = self._subscript(start, end, before, defined=defined, zero_based=zero_based)
             if odd:
                 return odd
-        if before == " " and _COUNTED.search(prose, max(0, start - 16), start) and not (defined and not token.grouped):
+        if before == " " and not defined and _COUNTED.search(prose, max(0, start - 16), start):
             return "numbers something else"
         if before == " " and not defined and prose[max(0, start - 4) : start].endswith((" = ", " ∈ ")):
             return "an interval or an index"

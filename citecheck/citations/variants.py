@@ -27,6 +27,8 @@ def plain_brackets(prose: str) -> str:
         for wide, plain in _WIDE.items():
             if wide in prose:
                 prose = prose.replace(wide, plain)
+    if "&#9" in prose:
+        prose = prose.replace("&#91;", MASKED * 4 + "[").replace("&#93;", "]" + MASKED * 4)
     if "\\[" in prose:
         prose = _ESCAPED.sub(lambda m: f"{MASKED}[{m[1]}]{MASKED if m[2] else ''}", prose)
     if "[[" in prose or f"[{MASKED}[" in prose:

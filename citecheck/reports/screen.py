@@ -32,6 +32,7 @@ _HIDDEN = re.compile(
     "[\x00-\x1f\x7f-\x9f\u00a0\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb"
     "\ud800-\udfff\U000e0000-\U000e007f]"
 )
+_COMMAND = re.compile(r":(?=:[A-Za-z-]{2,30}(?:::|\s))|#(?=#\[)")
 _TAB = "    "
 _URL = 2_000
 """Cells of a URL that are shown: whole, so that it can be copied, unless it is an attack."""
@@ -80,7 +81,8 @@ class Screen:
             text = _HIDDEN.sub(self._picture, text)
             if not self.unicode:
                 text = text.translate(_TYPOGRAPHY).encode("ascii", "replace").decode()
-        return text
+        # CI systems obey `::error::` and `##[error]` wherever a log has them: a space takes the power away.
+        return _COMMAND.sub(r"\g<0> ", text) if "::" in text or "##[" in text else text
 
     def paint(self, text: str, style: str) -> str:
         """Shown text in one of the styles error, warning, info, good, strong and dim."""
