@@ -68,7 +68,7 @@ def analyse(document: Document, style: str = "auto") -> Citations:
         key=lambda marker: marker.span,
     )
     labels = [label for label in labels if label.span.start not in starts]
-    malformed, broken = find_malformed(prose, labels, rest, lists, around, cited)
+    malformed, broken = find_malformed(prose, document.text, labels, rest, lists, around, cited)
     markers = [
         replace(marker, inside=index) for marker, index in zip(markers, inside(markers, references), strict=True)
     ]

@@ -211,7 +211,7 @@ def _group(span: Span, text: str, at: int, *, grouped: bool) -> Token:
             reversed_ = reversed_ or step < 0
             if size > MAX_RANGE:
                 wide = max(wide, size)
-                members += [Member(low, whole), Member(label, whole)]
+                members.append(Member(low, whole))
             else:
                 members += [Member(str(number), whole) for number in range(first, stop + step, step)]
             ranged = True

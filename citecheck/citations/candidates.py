@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from string import ascii_lowercase
 from typing import TYPE_CHECKING, NamedTuple
 
 from citecheck.citations.brackets import Kind, Token
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 MAX_LABEL = 2000
-_PREFIX = re.compile(r"[ \t\f\0\u3000>*#•·‣◦|+^-]*")
+_PREFIX = re.compile(r"[ \t\f\0\u3000>*#•·‣◦|+^↑-]*")
 
 
 class Candidate(NamedTuple):
@@ -79,7 +80,8 @@ def _candidate(prose: str, token: Token, label: str) -> Candidate | None:
     form = FORMS[token.kind]
     if form is Form.CARET and after != ":":
         return None
-    number = int(label) if label.isdecimal() else -1
+    digits = label.rstrip(ascii_lowercase)
+    number = int(digits) if form is Form.NUMERIC and digits.isdecimal() else -1
     if number > MAX_LABEL:
         return None
     above = line_before(prose, start)

@@ -10,20 +10,21 @@ from citecheck.model import CrossReference, Form, Reference, Span
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-_NOTE = r"(?:end|foot)?(?:notes?|n\.|nn\.|fn\.)"
+_NOTE = r"(?:end|foot)?(?:notes?|nn?\.|fn\.|anm\.|nota|fu(?:ß|ss)note)"
+_CUE = r"see(?: also)?|cf\.|compare|supra|infra|above|below|op\. cit\.|siehe|vgl\.|voir|véase|vid\."
 _POINTER = re.compile(
     # A cue before the word for note, or a direction behind the number: "note 3" alone may be another work's.
-    rf"\b(?P<cue>see(?: also)?|cf\.|compare|supra|infra|above|below),? (?:at )?{_NOTE} ?(?P<a>\d{{1,3}})\b"
+    rf"\b(?P<cue>{_CUE}),? (?:at )?{_NOTE} ?(?P<a>\d{{1,3}})\b"
     rf"(?:,? (?P<after>supra|infra|above|below))?"
     rf"|\b{_NOTE} ?(?P<b>\d{{1,3}}),? (?P<way>supra|infra|above|below)\b"
-    r"|\((?:above |supra )?nn? ?(?P<c>\d{1,3})\)",
+    r"|\((?:above |supra )?nn?\.? ?(?P<c>\d{1,3})\)|[见見]注 ?(?P<d>\d{1,3})",
     re.IGNORECASE,
 )
 _IBID = re.compile(r"(?:ibid(?:em)?\b|id\.(?= at\b|[ ,;]*$)|loc\. cit)", re.IGNORECASE)
 _BACKWARD = ("supra", "above")
 _FORWARD = ("infra", "below")
 _LONGEST = 20_000
-_HINTS = ("note", "Note", "(n", "n.", "NOTE")
+_HINTS = ("not", "Not", "(n", "n.", "NOT", "Anm", "注")
 
 
 def find_cross_references(prose: str, references: Sequence[Reference]) -> Iterator[CrossReference]:
@@ -38,7 +39,7 @@ def find_cross_references(prose: str, references: Sequence[Reference]) -> Iterat
         if not any(hint in body for hint in _HINTS):
             continue
         for match in _POINTER.finditer(body):
-            label = match["a"] or match["b"] or match["c"]
+            label = match["a"] or match["b"] or match["c"] or match["d"]
             words = [word.lower() for word in (match["cue"], match["after"], match["way"]) if word]
             back = match["c"] is not None or any(word in _BACKWARD for word in words)
             ahead = any(word in _FORWARD for word in words)

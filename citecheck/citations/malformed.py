@@ -77,6 +77,7 @@ def _before(prose: str, at: int) -> StrayLabel | None:
 
 def find_malformed(
     prose: str,
+    text: str,
     labels: Iterable[StrayLabel],
     tokens: Sequence[Token],
     lists: Lists,
@@ -96,6 +97,7 @@ def find_malformed(
             continue
         markers.append(_marker(label.span, label.label, label.form, series.index))
         faults.append(_fault(label))
+    faults += _mixed_pairs(text, tokens, lists)
     for token in tokens:
         if token.kind is Kind.OTHER and token.span.end - token.span.start < _SHORT:
             untidy = _untidy(prose, token, lists)
@@ -129,6 +131,34 @@ def find_malformed(
 
 def _marker(span: Span, label: str, form: Form, series: int) -> Marker:
     return Marker(span, label, span, form, Confidence.LIKELY, "a malformed marker", series=series)
+
+
+_CLOSES = {"[": "]", "［": "］", "【": "】", "〔": "〕", "〚": "〛"}
+
+
+def _mixed_pairs(text: str, tokens: Sequence[Token], lists: Lists) -> list[Fault]:
+    """Markers whose two brackets are of different kinds, as in `［1]`."""
+    if text.isascii():
+        return []
+    faults = []
+    for token in tokens:
+        opened, closed = text[token.span.start], text[token.span.end - 1]
+        label = token.label
+        if label is None or _CLOSES.get(opened, closed) == closed:
+            continue
+        series = lists.at(Form.NUMERIC, token.span.start)
+        if series is not None and label in series.labels:
+            faults.append(
+                Fault(
+                    "CC109",
+                    token.span,
+                    f"the marker {opened}{label}{closed} has two kinds of brackets",
+                    note="mixed brackets",
+                    advice=f"write {opened}{label}{_CLOSES[opened]}",
+                    label=label,
+                )
+            )
+    return faults
 
 
 def _untidy(prose: str, token: Token, lists: Lists) -> list[Marker]:

@@ -44,6 +44,19 @@ def plain_lists(prose: str, tokens: Sequence[Token]) -> list[Reference]:
         labels = {reference.label for reference in found}
         if len(found) >= 2 and len(labels & cited) * 2 >= len(labels):
             return found
+    return _at_the_end(prose, cited)
+
+
+def _at_the_end(prose: str, cited: set[str]) -> list[Reference]:
+    """A list without a heading, if it ends the text and has just the numbers that are cited."""
+    for mark in ("1.", "1)", "(1)"):
+        start = max(prose.rfind(f"\n{indent}{mark}") for indent in ("", " ", "  ", "   "))
+        if start < 0 or prose[:start].rstrip(" \t")[-1:] != "\n":
+            continue
+        found = _entries(prose, start, len(prose))
+        whole = found and found[-1].body.end >= len(prose.rstrip())
+        if whole and len(found) > 1 and {reference.label for reference in found} == cited:
+            return found
     return []
 
 

@@ -82,6 +82,8 @@ class Surroundings:
         if after and after in "+*{" and not emphasis and not prose[end + 1 : end + 2].isspace():
             return "part of an expression"
         if before and (before.isalnum() or before in "_$)]"):
+            if before == "]" and self._is_subscripted(start - 1):
+                return "a second subscript"
             odd = self._subscript(start, end, before, defined=defined, zero_based=zero_based)
             if odd:
                 return odd
@@ -113,6 +115,12 @@ class Surroundings:
         if before in ")]" and _CODE_AFTER.match(self.prose, end) and not defined:
             return "used like an array"
         return ""
+
+    def _is_subscripted(self, at: int) -> bool:
+        """Whether the bracket that closes at an offset is itself the subscript of a word with [0] elsewhere."""
+        opening = self.prose.rfind("[", max(0, at - 8), at)
+        found = _IDENTIFIER.search(self.prose, max(0, opening - 40), opening) if opening > 0 else None
+        return found is not None and (found[0] in self._zeros or len(found[0]) == 1)
 
     def _after_hyphen(self, at: int) -> bool:
         return self.prose[at - 1 : at] in ("-", "'", "’", "‐", ".")

@@ -12,7 +12,7 @@ _WIDE = {"［": "[", "］": "]", "【": "[", "】": "]", "〔": "[", "〕": "]",
 _ESCAPED = re.compile(r"\\\[(\^?[\w*†‡,; –-]{1,20})(\\?)\]")
 _DOUBLE = re.compile(r"\[(\x00?\[\^?\w{1,12}\]\x00?)\](?=[\x00(])")
 _SUPERSCRIPT = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}(?:[,⁻ˑ˒,‐-―-][⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3})*")
-_UNIT = re.compile(r"(?:\b(?:[kcmdµnh]?m|ft|in|yd|mi|s|sec|px|[a-zA-Z])|\d|[)\]⁻+*/^=-])$")
+_UNIT = re.compile(r"(?:[=+*/][ ]?\w{1,3}|\b(?:[kcmdµnh]?m|ft|in|yd|mi|s|sec|px|[a-zA-Z])|\d|[)\]⁻+*/^=-])$")
 _DIGITS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _ANCHOR = re.compile(r"\\?\]?\]?\(#([^)\s]{1,100})\)")
 _BACK = re.compile(
