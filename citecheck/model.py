@@ -165,8 +165,7 @@ class Document:
         return line, offset - start + 1 + gone
 
 
-@dataclass(frozen=True, slots=True)
-class Marker:
+class Marker(NamedTuple):
     """One citation of one label. `[4-6]` gives three markers that share a bracket."""
 
     span: Span
@@ -192,8 +191,7 @@ class Marker:
     """How many numbers the range it stands in claims; 1 if it is none."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(NamedTuple):
     """One entry of a reference list, or one note."""
 
     span: Span
@@ -205,8 +203,7 @@ class Reference:
     series: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """One occurrence of one URL."""
 
     span: Span
@@ -218,8 +215,7 @@ class Link:
     """Index of the reference in whose text it stands; None in running text."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(NamedTuple):
     """Something that is wrong about a URL, identifier or bracket as it is written, found while scanning."""
 
     rule: str
@@ -232,16 +228,14 @@ class Fault:
     severity: Severity | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Related:
+class Related(NamedTuple):
     """The other end of a fault."""
 
     span: Span
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """What a rule has to say, with spans into the document."""
 
     message: str
@@ -258,8 +252,7 @@ class Finding:
     """Where it differs from the rule's own."""
 
 
-@dataclass(frozen=True, slots=True)
-class CrossReference:
+class CrossReference(NamedTuple):
     """A pointer from one note to another: "see note 12", "supra note 3", "ibid."."""
 
     span: Span
@@ -329,8 +322,7 @@ class Pairing:
     unpaired: tuple[Unpaired, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Undefined:
+class Undefined(NamedTuple):
     """A label that is cited but has no reference."""
 
     markers: tuple[Marker, ...]
@@ -342,8 +334,7 @@ class Undefined:
     """Index of the reference after which the missing one would stand."""
 
 
-@dataclass(frozen=True, slots=True)
-class Duplicate:
+class Duplicate(NamedTuple):
     """Two references of one series with the same label."""
 
     first: int
@@ -364,8 +355,7 @@ class Gap:
     count: int
 
 
-@dataclass(frozen=True, slots=True)
-class Shift:
+class Shift(NamedTuple):
     """Three or more consecutive numbers that are off by one in the same way."""
 
     markers: tuple[Marker, ...]
@@ -376,8 +366,7 @@ class Shift:
     """Index of the reference left without a marker."""
 
 
-@dataclass(frozen=True, slots=True)
-class Unpaired:
+class Unpaired(NamedTuple):
     """A list without markers, or markers without a list."""
 
     references: int
@@ -400,8 +389,7 @@ class Excerpt(NamedTuple):
     cut_right: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(NamedTuple):
     """The other end of a fault, placed in the source file."""
 
     place: Place
@@ -409,8 +397,7 @@ class Note:
     excerpt: Excerpt
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """A finding, placed in the source file and ready to print."""
 
     path: str
@@ -475,8 +462,7 @@ class Cited:
     """Where it is cited first."""
 
 
-@dataclass(frozen=True, slots=True)
-class LinkReport:
+class LinkReport(NamedTuple):
     """A distinct URL, what became of it, and where it is cited."""
 
     url: str
@@ -494,8 +480,7 @@ class LinkReport:
     cited: tuple[Cited, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentCount:
+class DocumentCount(NamedTuple):
     """A document's line in the report."""
 
     path: str
@@ -513,8 +498,7 @@ class Failure(NamedTuple):
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class RuleInfo:
+class RuleInfo(NamedTuple):
     """A rule's line in the table of rules."""
 
     code: str
@@ -537,7 +521,6 @@ class Report:
     offline: bool = False
     elapsed: float = 0.0
     """Seconds."""
-    rules: Mapping[str, RuleInfo] = field(default_factory=dict)
 
     def count(self, severity: Severity) -> int:
         """How many findings have this severity."""

@@ -24,7 +24,7 @@ from citecheck.model import (
 )
 from citecheck.placing import cited_links, link_problem, place
 from citecheck.readers import read
-from citecheck.rules import rules
+from citecheck.rules import link_rules, text_rules
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -62,7 +62,8 @@ def check(paths: Sequence[str], settings: Settings, progress: Callable[[int, int
         links = [LinkReport(url, Verdict.SKIPPED, reason, cited=tuple(spots)) for url, spots in cited.items()]
     else:
         links, complete = _check_links(cited, settings, progress)
-    problems += _link_problems(links, settings)
+    if not settings.offline:
+        problems += _link_problems(links, settings)
     order = {document.path: at for at, document in enumerate(documents)}
     return Report(
         tuple(documents),
@@ -72,7 +73,6 @@ def check(paths: Sequence[str], settings: Settings, progress: Callable[[int, int
         complete=complete,
         offline=settings.offline,
         elapsed=time.monotonic() - begin,
-        rules={code: rule.info for code, rule in rules().items()},
     )
 
 
@@ -90,7 +90,7 @@ def documents_of(paths: Sequence[str], settings: Settings) -> Iterator[Document 
 
 def check_citations(citations: Citations, settings: Settings) -> Iterator[Problem]:
     """What the rules say of one document."""
-    for code, rule in rules().items():
+    for code, rule in text_rules().items():
         if rule.check is not None and settings.wants(code):
             try:
                 for finding in rule.check(citations):
@@ -129,7 +129,7 @@ def _link_problems(links: Sequence[LinkReport], settings: Settings) -> Iterator[
     """What the rules say of the checked links: one finding for each URL and document; CC308 once a run."""
     said_no_network = False
     for link in links:
-        for code, rule in rules().items():
+        for code, rule in link_rules().items():
             if rule.link_check is None or not settings.wants(code):
                 continue
             finding = rule.link_check(link)

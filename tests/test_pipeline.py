@@ -104,7 +104,7 @@ def test_a_failing_rule_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
         raise ZeroDivisionError
 
     code, rule = next(iter(rules().items()))
-    monkeypatch.setattr(pipeline, "rules", lambda: {code: rule._replace(check=fail)})
+    monkeypatch.setattr(pipeline, "text_rules", lambda: {code: rule._replace(check=fail)})
     with pytest.raises(ZeroDivisionError) as caught:
         pipeline.check(["a.txt"], OFFLINE)
     assert caught.value.__notes__ == [f"in rule {code}, on a.txt"]

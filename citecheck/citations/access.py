@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 
 from citecheck.model import Fault, Span
+from citecheck.patterns import lazy
 
 _STEMS = ("vailable", "etrieved", "ccessed", "brufbar", "isponible")
-_PHRASE = re.compile(
+_PHRASE = lazy(
     r"""[Aa]vailable(?:[ ]\([^()\n]{1,30}\))?(?:[ ]online)?[ \n]{1,4}(?:from|at)\b
       | [Rr]etrieved(?:[ ][\w ,.]{1,30})?[ ]from\b
       | [Aa]ccessed[ ]at\b
@@ -17,23 +18,23 @@ _PHRASE = re.compile(
       | [Dd]isponible[ ]en(?:[ ]línea)?\b""",
     re.VERBOSE,
 )
-_COLON = re.compile(r"[ ]?:")
-_LABEL = re.compile(r"\n[ \t>]{0,12}\\?\[\^?[^\]\[\n]{1,30}\](?!\()")
-_ENTRY = re.compile(r"[ \t>*]{0,12}\\?\[\^?[^\]\[\n]{1,30}\]")
-_NOTHING = re.compile(r"[ ]?([.;,)\]]{0,3})\s*\Z")
-_LINK_BELOW = re.compile(
+_COLON = lazy(r"[ ]?:")
+_LABEL = lazy(r"\n[ \t>]{0,12}\\?\[\^?[^\]\[\n]{1,30}\](?!\()")
+_ENTRY = lazy(r"[ \t>*]{0,12}\\?\[\^?[^\]\[\n]{1,30}\]")
+_NOTHING = lazy(r"[ ]?([.;,)\]]{0,3})\s*\Z")
+_LINK_BELOW = lazy(
     r"[\s<>*+\0-]{0,60}(?:https?:|ftp:|www\.|doi[: ]|10\.\d|[\w.+-]{1,60}@|[\w.-]{1,60}\.[a-z]{2,6}\b)",
     re.IGNORECASE,
 )
-_DATE_ONLY = re.compile(
+_DATE_ONLY = lazy(
     r"\s*[.,;]?\s*[\[(]?(?:last )?(?:accessed|retrieved|visited|viewed|abgerufen|consulté|consultado)\b",
     re.IGNORECASE,
 )
-_PERSON = re.compile(
+_PERSON = lazy(
     r"\s*(?:the|a|an|any|all|my|our|your|his|her|its|their|this|these|those|most|many|good)\b", re.IGNORECASE
 )
-_LINK_LIKE = re.compile(r"://|www\.|@|\b(?:doi|hdl|urn|arxiv)\b|\w\.[a-z]{2,6}(?:/|\b)|\0|\]\(|\]\[", re.IGNORECASE)
-_PATH = re.compile(r"\s{0,3}<?((?:[A-Za-z]:\\|\\\\[\w.-]+\\|/(?:home|Users)/)[^\s<>]{1,300})")
+_LINK_LIKE = lazy(r"://|www\.|@|\b(?:doi|hdl|urn|arxiv)\b|\w\.[a-z]{2,6}(?:/|\b)|\0|\]\(|\]\[", re.IGNORECASE)
+_PATH = lazy(r"\s{0,3}<?((?:[A-Za-z]:\\|\\\\[\w.-]+\\|/(?:home|Users)/)[^\s<>]{1,300})")
 _REACH = 600
 """Characters after the phrase in which the link must stand."""
 

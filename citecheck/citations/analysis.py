@@ -6,7 +6,6 @@ Find the lists first, then the markers: a bracket means something only beside th
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from citecheck.citations.brackets import Token, join_ranges, scan
@@ -70,7 +69,7 @@ def analyse(document: Document, style: str = "auto") -> Citations:
     labels = [label for label in labels if label.span.start not in starts]
     malformed, broken = find_malformed(prose, document.text, labels, rest, lists, around, cited)
     markers = [
-        replace(marker, inside=index) for marker, index in zip(markers, inside(markers, references), strict=True)
+        marker._replace(inside=index) for marker, index in zip(markers, inside(markers, references), strict=True)
     ]
     faults += broken + mixed + found.faults + list(find_unfinished(document.prose, rest))
     faults.sort(key=lambda fault: fault.span)
@@ -142,5 +141,5 @@ def _held(links: Sequence[Link], references: Sequence[Reference]) -> list[Link]:
     for link in links:
         index = bisect_right(starts, link.span.start) - 1
         inside_it = index >= 0 and references[index].body.start <= link.span.start < references[index].body.end
-        held.append(replace(link, reference=index) if inside_it else link)
+        held.append(link._replace(reference=index) if inside_it else link)
     return held

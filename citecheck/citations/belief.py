@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from citecheck.citations.order import nearly_ascends
 from citecheck.model import Form
+from citecheck.patterns import lazy
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,7 +41,7 @@ def _like_a_bibliography(run: Run, headed: Sequence[Run], uses: dict[str, list[i
     if len(run.entries) == 1:
         (label,) = labels
         return run.heading is not None and label in uses and any(c.isdigit() for c in label)
-    if len(labels) * 5 < len(run.entries) * 4:
+    if run.heading is None and len(labels) * 5 < len(run.entries) * 4:
         return False
     if run.heading is None:
         return not any(other.labels & labels for other in headed) and sum(map(_is_tag, labels)) * 2 > len(labels)
@@ -80,7 +80,7 @@ def _ascends(run: Run) -> bool:
     return len(numbers) == 2 or nearly_ascends(numbers, loose=True)
 
 
-_SOURCE = re.compile(r"://|www\.|\b(?:1[89]|20)\d\d\b|\bpp?\. ?\d|[Ii]bid|doi")
+_SOURCE = lazy(r"://|www\.|\b(?:1[89]|20)\d\d\b|\bpp?\. ?\d|[Ii]bid|doi")
 
 
 def _reads_like_sources(text: str, run: Run) -> bool:

@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from citecheck.model import Span
+from citecheck.patterns import lazy
 
 MAX_RANGE = 200
 """A range of more numbers than this is a slip, not a citation."""
@@ -21,26 +22,24 @@ MAX_CONTENT = 120
 """Longer brackets are asides, not markers."""
 
 DASHES = "\\-\u2010-\u2015\u2212~\uff5e\u301c"
-_DASH = re.compile(f"[{DASHES}]")
-_BRACKET = re.compile("[][]")
-_BLANK_LINE = re.compile(r"\n[ \t\f]*\n")
+_DASH = lazy(f"[{DASHES}]")
+_BRACKET = lazy("[][]")
+_BLANK_LINE = lazy(r"\n[ \t\f]*\n")
 _SEPARATOR = f"\\s*[,;\u3001\uff0c{DASHES}]\\s*"
-_GROUP = re.compile(rf"\s*(\^?\d{{1,4}}[a-z]?)((?:{_SEPARATOR}\^?\d{{1,4}}[a-z]?)*)\s*")
-_MEMBER = re.compile(r"\d{1,4}[a-z]?")
-_CARET = re.compile(r"\^([^\s\[\]^]{1,80})")
-_PREFIX = re.compile(
-    r"\s*(see(?:\s+also)?|cf\.?|e\.\s?g\.,?|compare|also|in|vgl\.|siehe|voir|véase)\s+(?=\d)", re.IGNORECASE
-)
-_NOTE = re.compile(r"\s*(nn?\.?|notes?|fn\.?|refs?\.?|footnote|endnote|anm\.?|nota)\s*(\d{1,4})\s*", re.IGNORECASE)
+_GROUP = lazy(rf"\s*(\^?\d{{1,4}}[a-z]?)((?:{_SEPARATOR}\^?\d{{1,4}}[a-z]?)*)\s*")
+_MEMBER = lazy(r"\d{1,4}[a-z]?")
+_CARET = lazy(r"\^([^\s\[\]^]{1,80})")
+_PREFIX = lazy(r"\s*(see(?:\s+also)?|cf\.?|e\.\s?g\.,?|compare|also|in|vgl\.|siehe|voir|véase)\s+(?=\d)", re.IGNORECASE)
+_NOTE = lazy(r"\s*(nn?\.?|notes?|fn\.?|refs?\.?|footnote|endnote|anm\.?|nota)\s*(\d{1,4})\s*", re.IGNORECASE)
 _LOCATOR_WORDS = (
     "pp?|s|chs?|chap|secs?|sect|vols?|figs?|eqs?|thms?|lem|cor|props?|defs?|app|arts?|paras?|nos?|lines?|tables?|"
     "theorem|lemma|corollary|proposition|definition|sections?|chapters?|appendix|pages?|figures?|parts?"
 )
-_LOCATOR = re.compile(
+_LOCATOR = lazy(
     rf"\s*(\d{{1,4}})(?:\s*[,;:]\s*|\s+)(?:(?:{_LOCATOR_WORDS})\b\.?|§+|¶+)\s*\S.*", re.IGNORECASE | re.DOTALL
 )
-_PAGES = re.compile(rf"\s*(\d{{1,4}})\s*:\s+\d{{1,4}}(?:\s*[{DASHES}]\s*\d{{1,4}})?\s*")
-_TAG = re.compile(r"[A-Za-z\u00c0-\u024f][\w.+:&'/\u2019-]{0,40}(?: (?:et al\.? )?\d{4}[a-z]?)?")
+_PAGES = lazy(rf"\s*(\d{{1,4}})\s*:\s+\d{{1,4}}(?:\s*[{DASHES}]\s*\d{{1,4}})?\s*")
+_TAG = lazy(r"[A-Za-z\u00c0-\u024f][\w.+:&'/\u2019-]{0,40}(?: (?:et al\.? )?\d{4}[a-z]?)?")
 
 
 class Kind(StrEnum):
@@ -117,14 +116,14 @@ def scan(prose: str) -> tuple[list[Token], list[Stray]]:
     return tokens, strays
 
 
-_LABEL_START = re.compile(r"\[(?:\d{1,4}(?![A-Za-z0-9_\]])|\^?\w{1,40}(?:-\w{1,40}){0,8}(?![\w\]]))")
+_LABEL_START = lazy(r"\[(?:\d{1,4}(?![A-Za-z0-9_\]])|\^?\w{1,40}(?:-\w{1,40}){0,8}(?![\w\]]))")
 
 
 def _opens_label(prose: str, at: int) -> bool:
     return _LABEL_START.match(prose, at, at + 100) is not None
 
 
-_DASH_BETWEEN = re.compile(rf"\s?[{DASHES}]\s?")
+_DASH_BETWEEN = lazy(rf"\s?[{DASHES}]\s?")
 
 
 def join_ranges(prose: str, tokens: list[Token]) -> list[Token]:
@@ -221,12 +220,12 @@ def _group(span: Span, text: str, at: int, *, grouped: bool) -> Token:
     return Token(span, kind, tuple(members), grouped=True, reversed=reversed_, too_wide=wide)
 
 
-_WRAP = re.compile(r"\s*\n\s*")
-_HYPHEN_WRAP = re.compile(r"-\s*\n\s*")
-_TAG_MEMBER = re.compile(r"[^\s,;]+")
-_TAG_LOCATOR = re.compile(rf"([A-Za-z][\w.+&’'-]{{1,40}}),?\s+(?:(?:{_LOCATOR_WORDS})\b\.?|§+)\s*\d.*", re.IGNORECASE)
-_TAG_GROUP = re.compile(r"[\w.+:&/’'-]{1,40}(?:\s?[,;]\s?[\w.+:&/’'-]{1,40}){1,9}")
-_SYMBOLS = re.compile(r"\*{1,4}|[\u2020\u2021\u00a7\u00b6]{1,3}")
+_WRAP = lazy(r"\s*\n\s*")
+_HYPHEN_WRAP = lazy(r"-\s*\n\s*")
+_TAG_MEMBER = lazy(r"[^\s,;]+")
+_TAG_LOCATOR = lazy(rf"([A-Za-z][\w.+&’'-]{{1,40}}),?\s+(?:(?:{_LOCATOR_WORDS})\b\.?|§+)\s*\d.*", re.IGNORECASE)
+_TAG_GROUP = lazy(r"[\w.+:&/’'-]{1,40}(?:\s?[,;]\s?[\w.+:&/’'-]{1,40}){1,9}")
+_SYMBOLS = lazy(r"\*{1,4}|[\u2020\u2021\u00a7\u00b6]{1,3}")
 
 
 def _words(span: Span, inner: str) -> Token:

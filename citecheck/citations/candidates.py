@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from string import ascii_lowercase
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -11,12 +10,17 @@ from citecheck.citations.headings import is_glued_heading, is_heading
 from citecheck.citations.lines import line_before, line_end, line_start
 from citecheck.citations.variants import anchor
 from citecheck.model import MASKED, Form
+from citecheck.patterns import lazy
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 MAX_LABEL = 2000
-_PREFIX = re.compile(r"[ \t\f\0\u3000>*#•·‣◦|+^↑-]*")
+_SENTENCE = lazy(
+    r"[ \t]*(?:[,.;)\[]|(?!(?:https?:|ftp:|www|d[eiau]|de[lnr]|vo[nm]|van|l[ae]|el|al|ibn|te[rn])\b)[a-z])"
+)
+"""What goes on behind a tag that begins a sentence rather than an entry; names such as "de Bruijn" may open one."""
+_PREFIX = lazy(r"[ \t\f\0\u3000>*#•·‣◦|+^↑-]*")
 
 
 class Candidate(NamedTuple):
@@ -81,6 +85,8 @@ def _candidate(prose: str, token: Token, label: str) -> Candidate | None:
     if form is Form.CARET and after != ":":
         return None
     digits = label.rstrip(ascii_lowercase)
+    if form is Form.TAG and _SENTENCE.match(prose, end):
+        return None
     number = int(digits) if form is Form.NUMERIC and digits.isdecimal() else -1
     if number > MAX_LABEL:
         return None

@@ -6,13 +6,14 @@ import re
 from typing import TYPE_CHECKING
 
 from citecheck.model import CrossReference, Form, Reference, Span
+from citecheck.patterns import lazy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 _NOTE = r"(?:end|foot)?(?:notes?|nn?\.|fn\.|anm\.|nota|fu(?:ß|ss)note)"
 _CUE = r"see(?: also)?|cf\.|compare|supra|infra|above|below|op\. cit\.|siehe|vgl\.|voir|véase|vid\."
-_POINTER = re.compile(
+_POINTER = lazy(
     # A cue before the word for note, or a direction behind the number: "note 3" alone may be another work's.
     rf"\b(?P<cue>{_CUE}),? (?:at )?{_NOTE} ?(?P<a>\d{{1,3}})\b"
     rf"(?:,? (?P<after>supra|infra|above|below))?"
@@ -20,7 +21,7 @@ _POINTER = re.compile(
     r"|\((?:above |supra )?nn?\.? ?(?P<c>\d{1,3})\)|[见見]注 ?(?P<d>\d{1,3})",
     re.IGNORECASE,
 )
-_IBID = re.compile(r"(?:ibid(?:em)?\b|id\.(?= at\b|[ ,;]*$)|loc\. cit)", re.IGNORECASE)
+_IBID = lazy(r"(?:ibid(?:em)?\b|id\.(?= at\b|[ ,;]*$)|loc\. cit)", re.IGNORECASE)
 _BACKWARD = ("supra", "above")
 _FORWARD = ("infra", "below")
 _LONGEST = 20_000

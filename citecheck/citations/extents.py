@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from citecheck.citations.headings import is_heading
 from citecheck.citations.lines import BLANK_LINES, INDENT, MAX_INDENT, line_end, paragraph_end
 from citecheck.model import MASKED, Form, Reference, Span
+from citecheck.patterns import lazy
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from citecheck.citations.candidates import Candidate
     from citecheck.citations.runs import Run
 
-_AFTER_LABEL = re.compile(r"\0?[ \t]*[:.)\]—–-]{0,2}[ \t\n]*[↑↩^]?[ \t]*")
+_AFTER_LABEL = lazy(r"\0?[ \t]*[:.)\]—–-]{0,2}[ \t\n]*[↑↩^]?[ \t]*")
 _DECORATED = 6
 
 

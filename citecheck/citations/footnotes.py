@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from citecheck.citations.extents import body_of
 from citecheck.model import Form, Reference, Span
+from citecheck.patterns import lazy
 
-_FOOTNOTE = re.compile(r"\[(?:Footnote|Foot-note|Note|Endnote)[ \t]+([\w*†‡]{1,8})[ \t]*[:.][ \t]*", re.IGNORECASE)
+_FOOTNOTE = lazy(r"\[(?:Footnote|Foot-note|Note|Endnote)[ \t]+([\w*†‡]{1,8})[ \t]*[:.][ \t]*", re.IGNORECASE)
 _LONGEST_NOTE = 30_000
 _DEEPEST = 8
-_BRACKETS = re.compile(r"[][]")
+_BRACKETS = lazy(r"[][]")
 
 
 def footnote_blocks(prose: str) -> list[Reference]:
@@ -55,7 +55,7 @@ def _restart(notes: list[Reference]) -> list[Reference]:
             series += 1
             seen = set()
         seen.add(note.label)
-        numbered.append(replace(note, series=series))
+        numbered.append(note._replace(series=series))
     return numbered
 
 

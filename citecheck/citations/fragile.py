@@ -5,18 +5,22 @@ All functions are pure and look at the URL only; no name is resolved.
 
 from __future__ import annotations
 
-import ipaddress
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-_PARTS = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):/{0,2}([^/?#]*)([^?#]*)(?:\?([^#]*))?")
-_DOUBLED = re.compile(r"https?:/*\s?https?(?::|//)", re.IGNORECASE)
-_DOMAIN_LIKE = re.compile(r"[A-Za-z0-9-]+,[A-Za-z0-9-]+")
-_DOTTED_NUMBERS = re.compile(r"\d{1,5}(?:\.\d{1,5}){3}")
-_PATTERN_HOST = re.compile(r"[$%*{}<>]|^\.")
-_ADDRESS = re.compile(r"[0-9A-Fa-f:.%]+")
-_CREDENTIALS = re.compile(r"//[^/?#\s]*@")
+from citecheck.patterns import lazy
+
+if TYPE_CHECKING:
+    import ipaddress
+
+_PARTS = lazy(r"([A-Za-z][A-Za-z0-9+.-]*):/{0,2}([^/?#]*)([^?#]*)(?:\?([^#]*))?")
+_DOUBLED = lazy(r"https?:/*\s?https?(?::|//)", re.IGNORECASE)
+_DOMAIN_LIKE = lazy(r"[A-Za-z0-9-]+,[A-Za-z0-9-]+")
+_DOTTED_NUMBERS = lazy(r"\d{1,5}(?:\.\d{1,5}){3}")
+_PATTERN_HOST = lazy(r"[$%*{}<>]|^\.")
+_ADDRESS = lazy(r"[0-9A-Fa-f:.%]+")
+_CREDENTIALS = lazy(r"//[^/?#\s]*@")
 
 _NAMES_TO_FILL_IN = """
     host hostname host-name server servername server-name domain domainname proxy proxyhost address
@@ -31,15 +35,15 @@ _SHORTENING_HOSTS = """
     dlvr.it fb.me rebrand.ly shorturl.at trib.al wp.me adf.ly bl.ink x.co snip.ly
 """
 _SHORTENERS = frozenset(_SHORTENING_HOSTS.split())
-_TRACKING = re.compile(
+_TRACKING = lazy(
     r"utm_\w+|fbclid|gclid|dclid|gbraid|wbraid|msclkid|yclid|twclid|ttclid|igshid|mc_[ce]id|_hsenc|_hsmi|mkt_tok",
     re.IGNORECASE,
 )
-_SESSION = re.compile(
+_SESSION = lazy(
     r"[;?&](jsessionid|phpsessid|aspsessionid\w{0,20}|cfid|cftoken|session_?id|sessid|sid)=([^&;#?]+)",
     re.IGNORECASE,
 )
-_LONG_HEX = re.compile(r"[0-9A-Fa-f-]{16,}")
+_LONG_HEX = lazy(r"[0-9A-Fa-f-]{16,}")
 _EXPIRY = ("x-amz-expires", "x-goog-expires", "x-amz-signature", "x-goog-signature")
 _SEARCH = (
     ("google.", ("/search",)),
@@ -162,6 +166,8 @@ def _ip(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
     host = host.strip("[]").partition("%")[0]
     if not _ADDRESS.fullmatch(host):
         return None
+    import ipaddress
+
     try:
         return ipaddress.ip_address(host)
     except ValueError:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from citecheck.citations.brackets import Kind
@@ -11,6 +10,7 @@ from citecheck.citations.headings import is_glued_heading
 from citecheck.citations.lines import BLANK_LINE
 from citecheck.citations.runs import Run
 from citecheck.model import Form
+from citecheck.patterns import lazy
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _NEAR = 4000
 """Characters of the first entry of a list, at most, when a heading is glued to it."""
-_SENTENCE_END = re.compile(r"[.!?…][)\"”’\]]*[ \t]*$")
+_SENTENCE_END = lazy(r"[.!?…][)\"”’\]]*[ \t]*$")
 
 
 def add_run_on(prose: str, run: Run, tokens: Sequence[Token], defined: set[str]) -> None:

@@ -4,41 +4,44 @@ from __future__ import annotations
 
 import re
 
-_WORDS = r"""
-notes?; end\s?notes?; foot\s?notes?; (?:foot|end)?notes? and references?; references? and (?:foot|end)?notes?
-(?:list of |selected )?references?(?: cited)?; references? and (?:further )?(?:reading|resources|links)
-(?:normative|informative|informational|non-normative) references?; reference list
-references? and bibliography
-bibliograph(?:y|ies)(?: and references?)?; works? cited; cited (?:works|literature); literature(?: cited)?
-sources?; sources and notes; notes and sources; citations?; further reading; links?; external links; resources
+from citecheck.patterns import lazy
 
-références(?: bibliographiques)?; bibliographie; notes de bas de page
-literatur(?:verzeichnis|hinweise|angaben)?; quellen(?:verzeichnis|angaben)?; fu(?:ß|ss)noten; endnoten
-anmerkungen; einzelnachweise; belege
-notas(?: al pie)?; referencias(?: bibliográficas)?; fuentes; bibliografía
-referências(?: bibliográficas)?; bibliografia; notas de rodapé
-riferimenti(?: bibliografici)?; fonti; bronnen; voetnoten; noten; referenties; literatuur(?:lijst)?
-przypisy; literatura; poznámky; noter; referenser; källor; kilder; referanser
-litteratur(?:liste|förteckning)?
-lähteet; viitteet; jegyzetek; irodalom; kaynak(?:lar|ça); dipnotlar
-литература; список (?:использованной )?литературы; примечания; источники; сноски; література
+_WORDS = """
+note; notes; endnote; endnotes; end notes; footnote; footnotes; foot notes; references and notes
+notes and references; references and footnotes; footnotes and references; endnotes and references
+reference; references; references cited; list of references; selected references; reference list
+references and further reading; references and reading; references and resources; references and links
+references and bibliography; bibliography and references; bibliography; bibliographies
+normative references; normative reference; informative references; informational references
+non-normative references; work cited; works cited; cited works; cited literature; literature; literature cited
+source; sources; sources and notes; notes and sources; citation; citations; further reading; link; links
+external links; resources
+
+référence; références; références bibliographiques; bibliographie; notes de bas de page
+literatur; literaturverzeichnis; literaturhinweise; literaturangaben; quellen; quellenverzeichnis
+quellenangaben; fußnoten; fussnoten; endnoten; anmerkungen; einzelnachweise; belege
+notas; notas al pie; referencias; referencias bibliográficas; fuentes; bibliografía
+referências; referências bibliográficas; bibliografia; notas de rodapé
+riferimenti; riferimenti bibliografici; fonti; bronnen; voetnoten; noten; referenties; literatuur; literatuurlijst
+przypisy; bibliografie; literatura; poznámky; noter; referenser; källor; kilder; referanser
+litteratur; litteraturliste; litteraturförteckning; lähteet; viitteet; jegyzetek; irodalom; kaynaklar; kaynakça
+dipnotlar
+литература; список литературы; список использованной литературы; примечания; источники; сноски; література
 βιβλιογραφία; σημειώσεις
-参考文献; 參考文獻; 参考资料; 參考資料; 注释; 註釋; 注解; 注; 註; 脚注; 脚註; 引用文献; 出典
-각주; 참고\s?문헌
+参考文献; 參考文獻; 参考资料; 參考資料; 注释; 註釋; 注解; 注; 註; 脚注; 脚註; 引用文献; 出典; 각주; 참고문헌; 참고 문헌
 """
-"""What a heading may say, separated by `;` or line ends; regular expressions, case ignored."""
+"""What a heading may say, separated by `;` or line ends; case is ignored."""
 _SPACED = ("references", "notes", "bibliography", "endnotes", "footnotes", "sources")
 """Words that are also set with a space between the letters."""
-
-_SAYS = "|".join(
-    [word.strip() for word in re.split(r"[;\n]", _WORDS) if word.strip()] + [" ".join(word) for word in _SPACED]
+_SAYS = frozenset(word.strip().casefold() for line in _WORDS.splitlines() for word in line.split(";")) | {
+    " ".join(word) for word in _SPACED
+}
+_DECORATION = " \t\f>#*_=~|+[]—–-:.：\0"
+_NUMBER = lazy(
+    r"(?:(?:appendix|chapter|section|annex) [a-z\d]{1,3}[.:]?[ \t]*)?"
+    r"(?:(?:\d{1,2}|[ivxlc]{1,6}|[a-z])(?:\.\d{1,2}){0,3}(?:[.):]|[ \t]-)?[ \t]+)?[*_]{0,3}"
 )
-_NUMBER = r"(?:(?:\d{1,2}|[ivxlc]{1,6}|[a-z])(?:\.\d{1,2}){0,3}(?:[.):]|[ \t]-)?[ \t]+)?"
-_APPENDIX = r"(?:(?:appendix|chapter|section|annex) [a-z\d]{1,3}[.:]?[ \t]*)?"
-_LEFT = r"[ \t\f>#*_=~|+\[—–-]{0,40}"
-_RIGHT = r"[ \t:.*_#=~|+\]—–：-]{0,80}"
-_HEADING = re.compile(rf"{_LEFT}{_APPENDIX}{_NUMBER}[*_]{{0,3}}(?:{_SAYS}){_RIGHT}", re.IGNORECASE)
-_GLUED = re.compile(
+_GLUED = lazy(
     r"(?:.*(?:[.!?)\"”’]|\n)[ \t]*)?(?:Notes?|References|Footnotes|Endnotes|Bibliography|Works Cited)",
     re.DOTALL,
 )
@@ -50,7 +53,13 @@ _REACH = 800
 
 def is_heading(line: str) -> bool:
     """Whether a line is the heading of a reference list and nothing else."""
-    return len(line) <= _LONGEST and _HEADING.fullmatch(line) is not None
+    if len(line) > _LONGEST:
+        return False
+    words = line.strip(_DECORATION).casefold()
+    if words in _SAYS:
+        return words != ""
+    number = _NUMBER.match(words)
+    return number is not None and number.end() > 0 and words[number.end() :] in _SAYS and number.end() < len(words)
 
 
 def is_glued_heading(prose: str, at: int) -> bool:

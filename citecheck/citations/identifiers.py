@@ -14,34 +14,35 @@ from urllib.parse import quote
 
 from citecheck.citations.url_ends import scan, trim
 from citecheck.model import Document, Fault, Link, Span
+from citecheck.patterns import lazy
 
-_DOI = re.compile(
+_DOI = lazy(
     r"(?:doi|DOI|Doi)(?:(?P<colon>\s?[:=]\s{0,3}|\.org/)|\s{1,3})(?=(?P<prefix>\d{1,9}(?:\.\d{1,9}){1,4})(?P<slash>/?))"
 )
-_DOI_PREFIX = re.compile(r"10\.\d{4,9}(?:\.\d{1,9})*")
-_DOI_URL = re.compile(r"https?://(?:dx\.|www\.)?doi\.org/(\d+\.\d[\d.]*)(/?)(.?)", re.IGNORECASE)
-_DOI_SAMPLE = re.compile(r"\.\.\.|xxx|^[\d.]*[^\d./]", re.IGNORECASE)
-_SICI = re.compile(r"<\d[\w.:-]{0,40}>[\w.;:()/-]{0,40}")
-_LINE_END = re.compile(r"[ \t]{0,4}\n[ \t]{0,80}(?=[\w(])")
-_ARXIV = re.compile(
+_DOI_PREFIX = lazy(r"10\.\d{4,9}(?:\.\d{1,9})*")
+_DOI_URL = lazy(r"https?://(?:dx\.|www\.)?doi\.org/(\d+\.\d[\d.]*)(/?)(.?)", re.IGNORECASE)
+_DOI_SAMPLE = lazy(r"\.\.\.|xxx|^[\d.]*[^\d./]", re.IGNORECASE)
+_SICI = lazy(r"<\d[\w.:-]{0,40}>[\w.;:()/-]{0,40}")
+_LINE_END = lazy(r"[ \t]{0,4}\n[ \t]{0,80}(?=[\w(])")
+_ARXIV = lazy(
     r"ar[Xx]iv\s?:\s{0,2}(?:(?P<new>\d{4}\.\d{1,8})|(?P<old>[a-z-]{2,12}(?:\.[A-Z]{2})?/\d{1,9}))(?P<version>v\d{1,3})?(?![\w/])"
 )
 _MONTH = r"(?:0[1-9]|1[0-2])"
-_ARXIV_NEW = re.compile(rf"(?:0[7-9]|1[0-4]){_MONTH}\.\d{{4}}|(?:1[5-9]|[2-9]\d){_MONTH}\.\d{{5}}")
-_ARXIV_OLD = re.compile(rf"[a-z-]+(?:\.[A-Z]{{2}})?/(?:9[1-9]|0[0-7]){_MONTH}\d{{3}}")
-_ARXIV_SAMPLE = re.compile(r"0000\.0+|1234\.\d+")
-_ISBN = re.compile(r"ISBNs?(?:[- ]?1[03]\b)?(?:[ ]?\([^()\n]{1,20}\))?[ \t]?[:=#]?\s{0,2}(?=\d)", re.IGNORECASE)
-_ISBN_GROUPS = re.compile(r"\d{1,13}(?:(?:[-–‐‑]\s{0,20}|[ ]|\n[ ]{0,20})\d{1,12}){0,4}(?:[-–‐‑ ]?[Xx]\b)?")
-_ISBN_NEXT = re.compile(
+_ARXIV_NEW = lazy(rf"(?:0[7-9]|1[0-4]){_MONTH}\.\d{{4}}|(?:1[5-9]|[2-9]\d){_MONTH}\.\d{{5}}")
+_ARXIV_OLD = lazy(rf"[a-z-]+(?:\.[A-Z]{{2}})?/(?:9[1-9]|0[0-7]){_MONTH}\d{{3}}")
+_ARXIV_SAMPLE = lazy(r"0000\.0+|1234\.\d+")
+_ISBN = lazy(r"ISBNs?(?:[- ]?1[03]\b)?(?:[ ]?\([^()\n]{1,20}\))?[ \t]?[:=#]?\s{0,2}(?=\d)", re.IGNORECASE)
+_ISBN_GROUPS = lazy(r"\d{1,13}(?:(?:[-–‐‑]\s{0,20}|[ ]|\n[ ]{0,20})\d{1,12}){0,4}(?:[-–‐‑ ]?[Xx]\b)?")
+_ISBN_NEXT = lazy(
     r"(?:[ ]?\([^()\n]{1,20}\))?[ ]?(?:[,;/]|and|or|und|et)?\s{1,3}(?:ISBN(?:-1[03])?:?[ ])?"
     r"(?=97[89][- ]|\d{1,5}[-–]\d)"
 )
-_ISSN = re.compile(
+_ISSN = lazy(
     r"ISSN(?:-L)?(?:[ ]?\([^()\n]{1,20}\))?[ \t]?[:=#]?\s{0,2}(\d{4})[-–‐‑]?(\d{3}[\dXx])(?![\w-])",
     re.IGNORECASE,
 )
-_OPEN = re.compile(r"[ ]?[-–]?[ ]?(?:…|\.\.|[?#_xX])|[-–]")
-_SEPARATORS = re.compile(r"[\s‐‑–-]+")
+_OPEN = lazy(r"[ ]?[-–]?[ ]?(?:…|\.\.|[?#_xX])|[-–]")
+_SEPARATORS = lazy(r"[\s‐‑–-]+")
 
 
 class _Found(NamedTuple):

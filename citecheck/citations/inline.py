@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from citecheck.citations.extents import body_of
 from citecheck.model import MASKED, Confidence, Form, Marker, Reference, Span
+from citecheck.patterns import lazy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_BRACKETS = re.compile(r"[][]|\n[ \t]*\n")
-_SHORTCODE = re.compile(r"\[(footnote|ref|efn_note|mfn|fn)\](?!\s*\[/)")
+_BRACKETS = lazy(r"[][]|\n[ \t]*\n")
+_SHORTCODE = lazy(r"\[(footnote|ref|efn_note|mfn|fn)\](?!\s*\[/)")
 _LONGEST = 5000
 _DEEPEST = 8
 _REGEX_AFTER = ("^", "+", "*", "?", "{", "$")

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
+from citecheck.patterns import lazy
 
 MAX_INDENT = 60
 """Characters before a label on its line, at most."""
-BLANK_LINE = re.compile(r"\n[ \t\f\r]*\n")
-BLANK_LINES = re.compile(r"\n(?:[ \t\f]*\n)+")
-INDENT = re.compile(r"[ \t]*")
+BLANK_LINE = lazy(r"\n[ \t\f\r]*\n")
+BLANK_LINES = lazy(r"\n(?:[ \t\f]*\n)+")
+INDENT = lazy(r"[ \t]*")
 
 
 def line_start(prose: str, at: int, reach: int = MAX_INDENT) -> int | None:

@@ -9,17 +9,18 @@ from citecheck.citations.brackets import Kind, Stray, Token
 from citecheck.citations.scopes import Lists, fold
 from citecheck.citations.surroundings import Surroundings
 from citecheck.model import Confidence, Fault, Form, Marker, Span
+from citecheck.patterns import lazy
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-_OPENED = re.compile(r"\[(?:(\d{1,4})(?![A-Za-z0-9_\]])|\^([^\s\[\]^]{1,80}))")
-_CLOSED = re.compile(r"(?:(?<![\d:/$€£#-])(?<!\d\.)(\d{1,4})|\^([^\s\[\]^]{1,80}))$")
-_INTERVAL_AFTER = re.compile(r"\s*[,;]\s*[-+\w.∞]+\s*\)")
-_INTERVAL_BEFORE = re.compile(r"[(\]]\s*[-+\w.∞]*\s*[,;]\s*$|\bpp?\.\s*$|[-–]\s*$|\[[^\]\[]{0,200}$")
+_OPENED = lazy(r"\[(?:(\d{1,4})(?![A-Za-z0-9_\]])|\^([^\s\[\]^]{1,80}))")
+_CLOSED = lazy(r"(?:(?<![\d:/$€£#-])(?<!\d\.)(\d{1,4})|\^([^\s\[\]^]{1,80}))$")
+_INTERVAL_AFTER = lazy(r"\s*[,;]\s*[-+\w.∞]+\s*\)")
+_INTERVAL_BEFORE = lazy(r"[(\]]\s*[-+\w.∞]*\s*[,;]\s*$|\bpp?\.\s*$|[-–]\s*$|\[[^\]\[]{0,200}$")
 _PUNCTUATION = ".,;:!?)}>*_\"'”’|"
 _SHORT = 16
-_UNTIDY = re.compile(r"[#,;.\s]*(\d{1,3})(?:[,;.\s]+\d{1,3})*[,;.]*")
+_UNTIDY = lazy(r"[#,;.\s]*(\d{1,3})(?:[,;.\s]+\d{1,3})*[,;.]*")
 """Numbers with punctuation that belongs to no group, as in `[1,,2]` and `[1.]`."""
 _LOOKS_LIKE = str.maketrans("lIOo|", "11001")
 

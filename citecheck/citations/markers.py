@@ -6,23 +6,22 @@ it, and by how the others of its kind behave. Only *sure* markers can raise erro
 
 from __future__ import annotations
 
-import re
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from citecheck.citations.brackets import Kind, Token
 from citecheck.citations.order import nearly_ascends
 from citecheck.citations.scopes import Lists, Series, fold
-from citecheck.citations.surroundings import EAST, REGEX_AFTER, Surroundings
+from citecheck.citations.surroundings import EAST, ON_IDENTIFIER, REGEX_AFTER, Surroundings
 from citecheck.citations.tags import is_like, names_the_document, shapes
 from citecheck.model import Confidence, Form, Marker, Span
+from citecheck.patterns import lazy
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _YEAR = 1000
-_WORDY = re.compile(r"[\w:.-]+")
-_CHARACTER_CLASS = re.compile(r"(?:\\.|.-.|[^\w-])+|.|(?:\w-\w)+.*")
+_WORDY = lazy(r"[\w:.-]+")
+_CHARACTER_CLASS = lazy(r"(?:\\.|.-.|[^\w-])+|.|(?:\w-\w)+.*")
 
 
 class Judge:
@@ -45,7 +44,20 @@ class Judge:
                 continue
             for marker in self._token(token):
                 (rest if marker.confidence is Confidence.UNLIKELY else markers).append(marker)
-        return self._without_any_list(markers, rest), rest
+        return self._without_any_list(self._with_holes_filled(markers, rest), rest), rest
+
+    def _with_holes_filled(self, markers: list[Marker], rest: list[Marker]) -> list[Marker]:
+        """With the brackets on identifiers that are the only ones to cite an entry: `CAP_SYS_MODULE[65]`."""
+        doubtful = [each for each in rest if each.reason == ON_IDENTIFIER and each.form is Form.NUMERIC]
+        if not doubtful:
+            return markers
+        cited = {(marker.series, marker.label) for marker in markers if marker.form is Form.NUMERIC}
+        known = {(each.index, label) for each in self.lists.series.get(Form.NUMERIC, ()) for label in each.labels}
+        found = [each for each in doubtful if (each.series, each.label) in known - cited]
+        for marker in found:
+            rest.remove(marker)
+        likely = [each._replace(confidence=Confidence.LIKELY, reason="nothing else cites this entry") for each in found]
+        return sorted([*markers, *likely], key=lambda marker: marker.span) if likely else markers
 
     def _token(self, token: Token) -> list[Marker]:
         if token.kind is Kind.TAG:
@@ -194,7 +206,7 @@ class Judge:
         if ascending and nearly_ascends(row, loose=True):
             return markers
         rest += [
-            replace(marker, confidence=Confidence.UNLIKELY, reason="there is no list of references") for marker in mine
+            marker._replace(confidence=Confidence.UNLIKELY, reason="there is no list of references") for marker in mine
         ]
         return [marker for marker in markers if marker.form is not Form.NUMERIC]
 
@@ -223,9 +235,12 @@ class Judge:
 
     def _tag(self, token: Token) -> list[Marker]:
         marks = [mark for member in token.members if (mark := self._tag_member(token, member.label)) is not None]
-        if token.grouped and not any(m.form is Form.TAG and m.confidence is Confidence.SURE for m in marks):
-            return []
-        return marks
+        if not token.grouped or any(m.form is Form.TAG and m.confidence is Confidence.SURE for m in marks):
+            return marks
+        # `[7,RB9]` in a list of numbers and tags that lacks one of them; but not the interval `[1,n]`.
+        words = [member.label for member in token.members if not member.label.isdecimal()]
+        tagged = self.lists.series.get(Form.TAG) and all(word.isupper() and len(word) > 1 for word in words)
+        return [mark for mark in marks if mark.confidence is Confidence.SURE] if tagged else []
 
     def _tag_member(self, token: Token, label: str) -> Marker | None:
         start = token.span.start

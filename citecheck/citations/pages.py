@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
+from citecheck.patterns import lazy
 
-_FOOTER = re.compile(r"[^\n]{0,200}\[[Pp]age \d{1,4}\][ \t]*(?=\n|\Z)")
-_HEADER = re.compile(r"\n*\f\n*([^\n]{1,120})(?=\n[ \t]*\n)|\n+([^\n]{1,80}\S {3,}\S[^\n]{1,80})(?=\n[ \t]*\n)")
+_FOOTER = lazy(r"[^\n]{0,200}\[[Pp]age \d{1,4}\][ \t]*(?=\n|\Z)")
+_HEADER = lazy(r"\n*\f\n*([^\n]{1,120})(?=\n[ \t]*\n)|\n+([^\n]{1,80}\S {3,}\S[^\n]{1,80})(?=\n[ \t]*\n)")
 
 
 def blank_page_furniture(prose: str) -> str:

@@ -10,13 +10,14 @@ from citecheck.citations.extents import body_of
 from citecheck.citations.headings import find_headings
 from citecheck.citations.lines import line_end
 from citecheck.model import Form, Reference, Span
+from citecheck.patterns import lazy
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from citecheck.citations.brackets import Token
 
-_ENTRY = re.compile(
+_ENTRY = lazy(
     r"\n([ \t]{0,8})(\(?(?:[Nn]ote |\^)?)(\d{1,3})([.:\])]{1,2}|(?=[ \t]{2,}|[ \t]+[A-Z]))(?=[ \t]+\S|[ \t]*\n)"
 )
 _MOST = 400_000

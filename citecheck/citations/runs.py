@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -12,6 +11,7 @@ from citecheck.citations.candidates import MAX_LABEL
 from citecheck.citations.headings import heading_before, is_heading
 from citecheck.citations.lines import BLANK_LINES, INDENT, line_before, line_end, paragraph_end
 from citecheck.model import Form
+from citecheck.patterns import lazy
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _PASSAGE = 20_000
 """Characters between two entries that are certainly more than one long note."""
-_ENDS_ENTRY = re.compile(r"[.!?)\]>\"”’/;。\0]$|[/.]\S*\w$|\d$")
+_ENDS_ENTRY = lazy(r"[.!?)\]>\"”’/;。\0]$|[/.]\S*\w$|\d$")
 _WRAP = 66
 """A line shorter than this was probably not broken for want of room."""
 
@@ -89,7 +89,9 @@ def _continues(prose: str, run: Run, new: Candidate, cited: _Numbers) -> bool:
     paragraph = paragraph_end(prose, last.token.span.end, new.start)
     compact = paragraph >= new.start
     if not new.block and not compact:
-        return False
+        if not _follows_rest(prose, paragraph, new, last):
+            return False
+        compact = True
     if new.form is Form.SYMBOL and new.label in run.labels:
         return False
     if new.form is not Form.NUMERIC:
@@ -106,6 +108,15 @@ def _continues(prose: str, run: Run, new: Candidate, cited: _Numbers) -> bool:
         return False
     near = last.number - 2 <= new.number <= last.number + 4
     return near or (run.heading is not None and not _is_passage(prose, paragraph, new.start, first.indent))
+
+
+def _follows_rest(prose: str, paragraph: int, new: Candidate, last: Candidate) -> bool:
+    """Whether the lines above a label are the rest of an entry that a page break cut in two."""
+    start = prose.rfind("\n\n", paragraph, new.start)
+    if start < 0:
+        return False
+    indent = INDENT.match(prose, start + 2)
+    return indent is not None and indent.end() - start - 2 > last.indent and new.indent == last.indent
 
 
 def _continues_block(prose: str, last: Candidate, new: Candidate) -> bool:

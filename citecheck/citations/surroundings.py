@@ -7,31 +7,33 @@ from typing import TYPE_CHECKING
 
 from citecheck.citations.brackets import Kind, Token
 from citecheck.citations.variants import anchor, is_link_text
+from citecheck.patterns import lazy
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 _PARAGRAPH = 3000
-_CODE_LINE = re.compile(
+_CODE_LINE = lazy(
     r"::=|:: =|^\s*(?:#\s*(?:include|define|ifn?def|endif)\b|//|/\*|\*/|[$#%]\s)|[{}]\s*$|^\s*\}|"
     r"^\s*[\w.>-]+(?:\[\w*\])?\s*[-+|&*/]?=[^=]|--[ \t]+\d+ \(|[A-Z]{3,}\s*[({]\s*$",
 )
-_IN_A_SENTENCE = re.compile(r"\b[A-Z]?[a-z0-9]+ \[?\^?[\w, -]+\]?(?:[,.;)]{0,2} [a-z]+\b[.,]? \[?[a-z\d]+|[.:]\s)")
-_STATEMENT = re.compile(r"[={}]|\w\(|->|\s[*&]\w|\w\[\w*\]")
-_COUNTED = re.compile(
+_IN_A_SENTENCE = lazy(r"\b[A-Z]?[a-z0-9]+ \[?\^?[\w, -]+\]?(?:[,.;)]{0,2} [a-z]+\b[.,]? \[?[a-z\d]+|[.:]\s)")
+_STATEMENT = lazy(r"[={}]|\w\(|->|\s[*&]\w|\w\[\w*\]")
+_COUNTED = lazy(
     r"\b(?:paras?|paragraphs?|eqs?|equations?|figs?|figures?|tables?|steps?|options?|items?|bits?|bytes?|"
     r"versions?|pages?|columns?|rows?|index|indices|intervals?|ranges?|element|slot|appendix|type|tag)\.?\s*$",
     re.IGNORECASE,
 )
-_IDENTIFIER = re.compile(r"[A-Za-z_$][\w$]*(?:(?:\.|->|::)[A-Za-z_$][\w$]*)*$")
-_CODE_AFTER = re.compile(r"\s*(?:[-+*/|&^%]?=[^=>]|==)|\+\+|--(?!\s)|->|\.[a-z_]\w*\s*[(=.]|\[[^\]\d]|\(")
+_IDENTIFIER = lazy(r"[A-Za-z_$][\w$]*(?:(?:\.|->|::)[A-Za-z_$][\w$]*)*$")
+_CODE_AFTER = lazy(r"\s*(?:[-+*/|&^%]?=[^=>]|==)|\+\+|--(?!\s)|->|\.[a-z_]\w*\s*[(=.]|\[[^\]\d]|\(")
 REGEX_AFTER = "+*?{$"
-_MACRO = re.compile(r"(?<![\w/])[a-z]{3,12}:[\w.-]+$")
-_TYPED = re.compile(r"(?:::=|:: =|\b(?:char|int|short|long|unsigned|float|double|byte|octet|word|u?int\d+(?:_t)?))\s$")
+_MACRO = lazy(r"(?<![\w/])[a-z]{3,12}:[\w.-]+$")
+_TYPED = lazy(r"(?:::=|:: =|\b(?:char|int|short|long|unsigned|float|double|byte|octet|word|u?int\d+(?:_t)?))\s$")
+ON_IDENTIFIER = "a subscript of an identifier"
 EAST = "\u2e80"
 """From here on scripts write no spaces between words."""
-_NUMBERED_LINE = re.compile(r"\n[ \t]*\d+$")
-_CELL = re.compile(r"\b(?:In|Out)\s?$")
+_NUMBERED_LINE = lazy(r"\n[ \t]*\d+$")
+_CELL = lazy(r"\b(?:In|Out)\s?$")
 """Cells of an interactive session."""
 
 
@@ -105,7 +107,7 @@ class Surroundings:
         if len(word) == 1 and (word.islower() or not defined) and not self._after_hyphen(start - 1):
             return "a subscript of a single letter"
         if "_" in word.strip("_") or "$" in word or "->" in word or "::" in word:
-            return "a subscript of an identifier"
+            return ON_IDENTIFIER
         if word and _CODE_AFTER.match(self.prose, end):
             return "used like an array"
         if not defined and _NUMBERED_LINE.search(self.prose, max(0, start - 16), start):

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from citecheck.patterns import lazy
+
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-_RFC = re.compile(r"RFC-?\d{3,5}")
-_KEYED = re.compile(r"[A-Z][A-Za-z+]{1,5}\d\d[a-z]?")
+_RFC = lazy(r"RFC-?\d{3,5}")
+_KEYED = lazy(r"[A-Z][A-Za-z+]{1,5}\d\d[a-z]?")
 """Author and year, as BibTeX's alpha style makes them: `Knu97`, `GKP94`."""
-_RUNS = (re.compile(r"\d+"), re.compile(r"[a-zà-ÿ]+"))
+_RUNS = (lazy(r"\d+"), lazy(r"[a-zà-ÿ]+"))
 
 
 def _shape(tag: str) -> str:

@@ -7,23 +7,24 @@ from typing import TYPE_CHECKING
 
 from citecheck.citations.brackets import Kind, Token
 from citecheck.model import Fault, Severity, Span
+from citecheck.patterns import lazy
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-_PLACEHOLDER = re.compile(
+_PLACEHOLDER = lazy(
     r"(?i:TK|TKTK|TODO\b.{0,60}|FIXME\b.{0,60}|REFS?|CITE|CITATION|XX+|"
     r"(?:add|insert) (?:ref|cit|source).{0,40}|ref(?:erence)? (?:needed|missing|here|TBD)|"
     r"cit(?:e|ation) (?:here|missing|TBD)|source\?|ref\?|cite\?)|\?{1,5}|#{1,2}"
 )
 _CASED = {"TK", "TKTK", "REF", "REFS", "CITE", "CITATION"}
-_WIKI = re.compile(
+_WIKI = lazy(
     r"(?:full )?citations? needed|clarification needed|(?:better source|page|verification) needed|"
     r"(?:when|who|by whom|according to whom|which|where|why|original research)\?|dubious.{0,20}|dead link|"
     r"failed verification|not in citation given|(?:unreliable|self-published) source\??",
     re.IGNORECASE,
 )
-_CHATBOT = re.compile(
+_CHATBOT = lazy(
     r"【\d+(?::\d+)?†[^】\n]{0,80}】|:?contentReference\[oaicite:\d+\](?:\{index=\d+\})?|"
     r"\ue200cite(?:\ue202turn\d+\w+\d+)+\ue201|\bciteturn\d+(?:search|view|news|academia|image)\d+\b"
 )

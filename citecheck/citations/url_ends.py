@@ -11,6 +11,7 @@ import re
 from typing import NamedTuple
 
 from citecheck.model import MASKED
+from citecheck.patterns import lazy
 
 LONGEST = 8192
 """Characters; what is longer is no URL that a server would take (RFC 9110, 4.1, asks for 8000 octets)."""
@@ -19,20 +20,18 @@ FULL_WIDTH = "　。、，；：！？（）「」『』【】《》〈〉〔〕
 _INVISIBLE = r"\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff"
 _SPECIAL = r"\s\x00-\x1f<>\"`|\\^{}()\[\],;&'" + _INVISIBLE + FULL_WIDTH
 
-_RUN = re.compile(f"[^{_SPECIAL}]+")
-_QUERY_BRACKET = re.compile(r"\[[^\[\]\s<>\"]{0,80}\]")
-_HOST_BRACKET = re.compile(r"\[[0-9A-Fa-f:.]{2,45}\]")
-_NEXT_URL = re.compile(r"(?:https?://|ftp://|www\.)")
-_ENTITY = re.compile(r"&(?:gt|lt|quot|nbsp|#160|#34|#39|apos);")
-_ESCAPED = re.compile(r"\\[!#$%&()*+,\-./:;=?@\[\]_~]")
-_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
-_NAME_THEN_CJK = re.compile(
-    r"[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,24}(?=[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af])", re.ASCII
-)
-_MARKER = re.compile(r"\^?\d{1,4}")
-_INSIDE_ANGLES = re.compile(rf"[^<>\x00-\x08\x0b-\x1f{_INVISIBLE}]{{1,8192}}>")
-_WRAP = re.compile(r"[ \t]*\n[ \t]*")
-_BETWEEN_MASKS = re.compile(rf"[^\s<>\x00-\x1f{_INVISIBLE}]{{1,8192}}(?=[ \t]{{0,80}}(?:[{MASKED}\n]|\Z))")
+_RUN = lazy(f"[^{_SPECIAL}]+")
+_QUERY_BRACKET = lazy(r"\[[^\[\]\s<>\"]{0,80}\]")
+_HOST_BRACKET = lazy(r"\[[0-9A-Fa-f:.]{2,45}\]")
+_NEXT_URL = lazy(r"(?:https?://|ftp://|www\.)")
+_ENTITY = lazy(r"&(?:gt|lt|quot|nbsp|#160|#34|#39|apos);")
+_ESCAPED = lazy(r"\\[!#$%&()*+,\-./:;=?@\[\]_~]")
+_ESCAPE = lazy(r"\\([!-/:-@\[-`{-~])")
+_NAME_THEN_CJK = lazy(r"[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,24}(?=[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af])", re.ASCII)
+_MARKER = lazy(r"\^?\d{1,4}")
+_INSIDE_ANGLES = lazy(rf"[^<>\x00-\x08\x0b-\x1f{_INVISIBLE}]{{1,8192}}>")
+_WRAP = lazy(r"[ \t]*\n[ \t]*")
+_BETWEEN_MASKS = lazy(rf"[^\s<>\x00-\x1f{_INVISIBLE}]{{1,8192}}(?=[ \t]{{0,80}}(?:[{MASKED}\n]|\Z))")
 _TRAILING = frozenset(".,:;!?'*~_–\\†‡¹²³⁰⁴⁵⁶⁷⁸⁹")
 
 

@@ -16,6 +16,7 @@ from citecheck.citations.identifiers import find_identifiers
 from citecheck.citations.url_ends import LONGEST, Extent, extent, prose_extent, unescape
 from citecheck.citations.wraps import Rest, rest_after_line, rest_after_scheme, rest_after_space
 from citecheck.model import Document, Fault, Link, Severity, Span
+from citecheck.patterns import lazy
 
 SCHEMES = frozenset(("http", "https", "ftp", "ftps", "gopher", "file"))
 _MISSPELLINGS = """
@@ -24,20 +25,20 @@ _MISSPELLINGS = """
 """
 _MISTYPED = frozenset(_MISSPELLINGS.split())
 _SCHEME_CHARS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+.-")
-_LETTERS_AT_END = re.compile(r"[a-z]+\d?\Z")
-_SLIP = re.compile(r"http(s?)([;.,]//|[:;]/(?!/)|//|:\\{1,2}|/{1,2}:/{1,2}|:(?=www\.)|/(?=www\.)| ://|: //)")
-_SLIPPED_HOST = re.compile(r"\w[\w-]{0,62}(?:\.[\w-]{1,63}){0,8}")
-_WWW_HOST = re.compile(r"(?:[\w-]{1,63}\.){1,8}\w{2,63}")
-_EMAIL = re.compile(r"mailto:[\w.+%-]{1,100}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}(?:\?[\w=&%.+-]{1,500})?")
-_TAG = re.compile(
+_LETTERS_AT_END = lazy(r"[a-z]+\d?\Z")
+_SLIP = lazy(r"http(s?)([;.,]//|[:;]/(?!/)|//|:\\{1,2}|/{1,2}:/{1,2}|:(?=www\.)|/(?=www\.)| ://|: //)")
+_SLIPPED_HOST = lazy(r"\w[\w-]{0,62}(?:\.[\w-]{1,63}){0,8}")
+_WWW_HOST = lazy(r"(?:[\w-]{1,63}\.){1,8}\w{2,63}")
+_EMAIL = lazy(r"mailto:[\w.+%-]{1,100}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}(?:\?[\w=&%.+-]{1,500})?")
+_TAG = lazy(
     r"</?(?:a|abbr|b|blockquote|br|cite|code|dd|div|dt|em|h[1-6]|hr|i|img|li|ol|p|pre|q|small|span|strong|sub|sup"
     r"|table|td|th|tr|u|ul)\b",
     re.IGNORECASE,
 )
-_BLANK = re.compile(r"<[A-Za-z][\w .:-]{0,40}>|[{]")
-_REFERENCE = re.compile(r"\s{0,12}(?:[>*+-] )?\\?\[\^?[^\]\[\n]{1,30}\]")
-_ACCESS = re.compile(r"(?:vailable|etrieved|ccessed|brufbar|isponible)\b[^.\n]{0,30}\Z")
-_STOP = re.compile(r"(?!\.\.)[.,;)\]>]{0,3}(?:\s|\Z)")
+_BLANK = lazy(r"<[A-Za-z][\w .:-]{0,40}>|[{]")
+_REFERENCE = lazy(r"\s{0,12}(?:[>*+-] )?\\?\[\^?[^\]\[\n]{1,30}\]")
+_ACCESS = lazy(r"(?:vailable|etrieved|ccessed|brufbar|isponible)\b[^.\n]{0,30}\Z")
+_STOP = lazy(r"(?!\.\.)[.,;)\]>]{0,3}(?:\s|\Z)")
 
 
 class _Found(NamedTuple):
@@ -203,7 +204,7 @@ def _broken(source: _Source, start: int, rest: Rest) -> _Found:
     where = "at the line end" if "\n" in source.text[start : rest.end] else "at a space"
     advice = "put the URL together again"
     if rest.alternative:
-        advice = f"write it in one piece; with the hyphen it is {fragile.shown(rest.alternative)}"
+        advice = f"write it in one piece; without the hyphen it is {fragile.shown(rest.alternative)}"
     message = f"The URL breaks off {where}: probably {fragile.shown(url)}"
     if rest.rule == "CC201":
         url = source.text[start : rest.end]  # no URL as it stands, so nothing is requested
@@ -214,6 +215,9 @@ def _broken(source: _Source, start: int, rest: Rest) -> _Found:
 def _bare_scheme(source: _Source, start: int, host: int) -> _Found:
     """`http://` with nothing after it: mostly talk about URLs, sometimes a URL that breaks off."""
     text = source.text
+    found = extent(text, start, host)
+    if found.exact and _WWW_HOST.match(found.url, host - start):
+        return _linked(source, Span(start, found.end), _clean(source, found.url), found.resume)
     if rest := rest_after_scheme(text, start, host):
         return _broken(source, start, rest)
     if not _ACCESS.search(text, max(0, start - 60), start) or not _STOP.match(text, host):

@@ -7,15 +7,16 @@ from unicodedata import digit
 
 from citecheck.citations.brackets import Kind, Member, Token
 from citecheck.model import MASKED, Span
+from citecheck.patterns import lazy
 
 _WIDE = {"［": "[", "］": "]", "【": "[", "】": "]", "〔": "[", "〕": "]", "〚": "[", "〛": "]"}
-_ESCAPED = re.compile(r"\\\[(\^?[\w*†‡,; –-]{1,20})(\\?)\]")
-_DOUBLE = re.compile(r"\[(\x00?\[\^?\w{1,12}\]\x00?)\](?=[\x00(])")
-_SUPERSCRIPT = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}(?:[,⁻ˑ˒,‐-―-][⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3})*")
-_UNIT = re.compile(r"(?:[=+*/][ ]?\w{1,3}|\b(?:[kcmdµnh]?m|ft|in|yd|mi|s|sec|px|[a-zA-Z])|\d|[)\]⁻+*/^=-])$")
+_ESCAPED = lazy(r"\\\[(\^?[\w*†‡,; –-]{1,20})(\\?)\]")
+_DOUBLE = lazy(r"\[(\x00?\[\^?\w{1,12}\]\x00?)\](?=[\x00(])")
+_SUPERSCRIPT = lazy(r"[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}(?:[,⁻ˑ˒,‐-―-][⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3})*")
+_UNIT = lazy(r"(?:[=+*/][ ]?\w{1,3}|\b(?:[kcmdµnh]?m|ft|in|yd|mi|s|sec|px|[a-zA-Z])|\d|[)\]⁻+*/^=-])$")
 _DIGITS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
-_ANCHOR = re.compile(r"\\?\]?\]?\(#([^)\s]{1,100})\)")
-_BACK = re.compile(
+_ANCHOR = lazy(r"\\?\]?\]?\(#([^)\s]{1,100})\)")
+_BACK = lazy(
     r"(?:ftn|edn|fn|note|cite|foot|end|sdfootnote|sdendnote)[\w.:-]*?(?:ref|back|anc|return)|ref[-_:]?\d|^ref|backref",
     re.IGNORECASE,
 )

@@ -1,39 +1,47 @@
 """URLs that a line end or a space has broken: where the rest is, and how sure that is.
 
 Most URLs at a line end are complete, and most are followed by ordinary words. So a rest is taken only where
-the break itself shows (`/`, `=`, `-` ... at the line end) and what follows looks like no word; RFC 3986,
-appendix C, tells why a hyphen at the line end stays doubtful.
+the break itself shows (`/`, `=`, `-`, `http://` ... at the line end) and what follows looks like no word. A
+wrap that a full line forced is put together without a word. A hyphen at the line end is then the URL's own:
+programs that fill lines break after hyphens and add none; elsewhere RFC 3986, appendix C, tells why it stays
+doubtful.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import NamedTuple
 
 from citecheck.citations.url_ends import scan, trim
+from citecheck.patterns import lazy
 
 _EXTENSION = (
     r"(?:[sx]?html?|php\d?|aspx?|jspx?|cfm|cgi|pdf|txt|xml|json|docx?|pptx?|xlsx?|csv|rtf|epub|ps|md|rst"
     r"|jpe?g|png|gif|svg|mp[34]|zip|t?gz|bz2|tar)"
 )
-_BREAK = re.compile(r"[ \t]{0,8}\n[ \t]{0,80}(?=[\w/?&.%=~#-])")
-_LABEL = re.compile(r"(?:\d{1,3}[.)]|[-#.=~]{1,6})(?:\s|\Z)")
-_LAST_IN_LINE = re.compile(r"[.,;:)\]>'\"”»]{0,4}[ \t]*(?:\n|\Z)")
-_NOT_A_TAIL = re.compile(
+_BREAK = lazy(r"[ \t]{0,8}\n[ \t]{0,80}(?=[\w/?&.%=~#-])")
+_LABEL = lazy(r"(?:\d{1,3}[.)]|[-#.=~]{1,6})(?:\s|\Z)")
+_LAST_IN_LINE = lazy(r"[.,;:)\]>'\"”»]{0,4}[ \t]*(?:\n|\Z)")
+_LAST_IN_WORD = lazy(r"[.,;:)\]>'\"”»]{1,4}(?!\S)")
+_NOT_A_TAIL = lazy(
     r"[^\s:]*://|www\.|/(?:usr|etc|var|home|opt|tmp|dev|bin|lib|proc|sys|Users|mnt|root)/|\S{1,80}:(?:\s|\Z)"
 )
-_EXTENSION_ONLY = re.compile(rf"\.?{_EXTENSION}(?:[?#]\S*)?", re.IGNORECASE)
-_FILE = re.compile(rf"[^/?#]*[\w%]\.{_EXTENSION}(?:[?#]\S*)?", re.IGNORECASE)
-_PARAMETER = re.compile(r"[\w.%[\]-]{1,60}=[^\s]*|[^\s=]{0,200}[?&][\w.%[\]-]{1,60}=[^\s]*")
-_SLUG = re.compile(r"[\w.~%-]+")
+_EXTENSION_ONLY = lazy(rf"\.?{_EXTENSION}(?:[?#]\S*)?", re.IGNORECASE)
+_NUMBER = lazy(r"\d{1,4}")
+_LINE_NUMBER = lazy(r"[ \t]{0,8}(\d{1,4})[ \t:|]")
+_DOT_SEGMENT = lazy(r"(?:^|/)\.\.?(?:/|$)")
+_FILE = lazy(rf"[^/?#]*[\w%]\.{_EXTENSION}(?:[?#]\S*)?", re.IGNORECASE)
+_PARAMETER = lazy(r"[\w.%[\]-]{1,60}=[^\s]*|[^\s=]{0,200}[?&][\w.%[\]-]{1,60}=[^\s]*")
+_SLUG = lazy(r"[\w.~%-]+")
 _HOST = r"(?:[\w-]{1,63}\.){1,8}[A-Za-z]{2,24}"
-_AUTHORITY = re.compile(rf"(?:www\.)?{_HOST}(?::\d{{1,5}})?(?=[/?#]|[.,;:)\]>'\"”»]{{0,4}}(?:\s|\Z))")
+_AUTHORITY = lazy(rf"(?:www\.)?{_HOST}(?::\d{{1,5}})?(?=[/?#]|[.,;:)\]>'\"”»]{{0,4}}(?:\s|\Z))")
 _COMMON_ENDING = r"(?:com|org|net|edu|gov|int|mil|info|ac|co|eu|[a-z]{2})"
-_SPLIT_HOST = re.compile(
+_SPLIT_HOST = lazy(
     rf"(?:(?<=\.) {_COMMON_ENDING}/| \.{_COMMON_ENDING}/| (?:[a-z0-9-]{{1,40}}\.){{1,4}}{_COMMON_ENDING}/)"
 )
-_SPLIT_DOI = re.compile(r"[ ]10\.\d{4,9}/\w")
-_GAP = re.compile(r"[ \t]{1,3}|[ \t]{0,3}\n[ \t]{0,80}")
+_SPLIT_DOI = lazy(r"[ ]10\.\d{4,9}/\w")
+_GAP = lazy(r"[ \t]{1,3}|[ \t]{0,3}\n[ \t]{0,80}")
 _STEPS = 4
 
 
@@ -47,7 +55,7 @@ class Rest(NamedTuple):
     read: int
     """How far the text was read."""
     alternative: str = ""
-    """The other reading, where the line end may have added a hyphen."""
+    """The other reading, where the line end may have added the hyphen."""
     sure: bool = True
     """Whether it reads as one URL; else it is only a candidate."""
     rule: str = "CC202"
@@ -59,7 +67,12 @@ def rest_after_line(text: str, start: int, end: int) -> Rest | None:
 
     `end` is an offset before any closing punctuation was cut, at or a few spaces before a line end.
     """
-    url, at, rest = text[start:end], end, None
+    return _next_lines(text, text[start:end], end)
+
+
+def _next_lines(text: str, url: str, at: int) -> Rest | None:
+    """What the next lines add to a URL that has been read up to `at`."""
+    rest = None
     for _ in range(_STEPS):
         step = _next_line(text, url, at)
         if not step:
@@ -82,9 +95,14 @@ def _next_line(text: str, head: str, at: int) -> Rest | None:
     token = text[first:end]
     if not token or _NOT_A_TAIL.match(text, first) or _LABEL.match(text, first):
         return None
+    # Neither a rule of dashes nor a line number nor an example of a relative URL is a rest.
+    if not any(map(str.isalnum, token)) or _DOT_SEGMENT.search(token):
+        return None
+    if head[-1] == "/" and _NUMBER.fullmatch(token) and _counts_lines(text, at, int(token), end):
+        return None
     joined = head + token
     if head[-1] == "-":
-        return _after_hyphen(text, head, token, end, read)
+        return _after_hyphen(text, head, token, at, Rest(joined, end, read))
     last = _LAST_IN_LINE.match(text, end) is not None
     if _continues(head[-1], token, last=last):
         if not _needless(text, at, end):
@@ -133,18 +151,25 @@ def _is_slug(token: str) -> bool:
     return bool(_SLUG.fullmatch(token)) and (token[0].isdigit() or any(char in token for char in "-_%"))
 
 
-def _after_hyphen(text: str, head: str, token: str, end: int, read: int) -> Rest | None:
-    """A hyphen at the line end belongs to the URL if others like it do; else either reading may be right."""
+def _counts_lines(text: str, at: int, number: int, end: int) -> bool:
+    """Whether a number that stands first in a line counts it: the line before has the one before it."""
+    start = text.rfind("\n", max(0, at - 400), at) + 1
+    before = _LINE_NUMBER.match(text, start, at)
+    return _needless(text, at, end) or (before is not None and int(before[1]) == number - 1)
+
+
+def _after_hyphen(text: str, head: str, token: str, at: int, whole: Rest) -> Rest | None:
+    """A hyphen at the end of a full line, or one like others before it, is the URL's; else it is doubtful."""
     if head.endswith("--") or not token[0].isalnum():
         return None
-    last = _LAST_IN_LINE.match(text, end) is not None
+    last = _LAST_IN_LINE.match(text, whole.end) is not None
     likely = _is_path(token) or (last and (token[0].islower() or token[0].isdigit()))
-    segment = head.rpartition("/")[2]
-    if likely and "-" in segment[:-1]:
-        return Rest(head + token, end, read)
-    if likely or token[0].islower():
-        return Rest(head[:-1] + token, end, read, alternative=head + token, sure=False)
-    return None
+    if not likely and not token[0].islower():
+        return None
+    alike = likely and "-" in head.rpartition("/")[2][:-1]
+    if alike or not _needless(text, at, whole.end):
+        return whole
+    return whole._replace(alternative=head[:-1] + token, sure=False)
 
 
 def _cut_in_word(text: str, head: str, token: str, at: int) -> bool:
@@ -165,14 +190,23 @@ def _needless(text: str, at: int, end: int) -> bool:
     A break that typesetting forced is fine; one that nothing forced has slipped in.
     """
     start = text.rfind("\n", max(0, at - 400), at) + 1
-    column = at - start
+    column = _width(text[start:at])
     second = text.find("\n", at) + 1
-    joined = column + len(text[second:end].lstrip())
+    # What closes the sentence would have had to fit too.
+    closed = _LAST_IN_WORD.match(text, end)
+    joined = column + _width(text[second : closed.end() if closed else end].lstrip())
     if joined <= 60 or column > 120:
         return True
     # A line with a URL may be longer than the others only because nothing could be broken.
     around = text[max(0, start - 1000) : start] + text[second : second + 1000]
-    return any(len(line) >= joined and "://" not in line[:200] for line in around.split("\n"))
+    return any(_width(line) >= joined and "://" not in line[:200] for line in around.split("\n"))
+
+
+def _width(line: str) -> int:
+    """The columns that a line takes: full-width characters take two."""
+    if line.isascii():
+        return len(line)
+    return len(line) + sum(unicodedata.east_asian_width(char) in "WF" for char in line)
 
 
 def rest_after_scheme(text: str, start: int, at: int) -> Rest | None:
@@ -184,8 +218,11 @@ def rest_after_scheme(text: str, start: int, at: int) -> Rest | None:
     raw, read = scan(text, gap.end(), gap.end())
     end = trim(text, gap.end(), raw)
     rest = text[gap.end() : end]
+    whole = Rest(text[start:at] + rest, end, read)
+    if "\n" in gap[0] and not _needless(text, at, end):
+        return (_next_lines(text, whole.url, read) if end == read else None) or whole
     known = rest.startswith("www.") or "/" in rest or text.startswith("www.", at - 4)
-    return Rest(text[start:at] + rest, end, read, sure=False) if known else None
+    return whole._replace(sure=False) if known else None
 
 
 def rest_after_space(text: str, start: int, end: int) -> Rest | None:

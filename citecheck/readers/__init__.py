@@ -6,7 +6,7 @@ from pathlib import PurePath
 
 from citecheck.errors import ReadError
 from citecheck.model import Document
-from citecheck.readers import markdown, plain
+from citecheck.readers import plain
 from citecheck.text import clean, decode
 
 TEXT = frozenset({".txt", ".text"})
@@ -46,8 +46,11 @@ def read(path: str, data: bytes, name: str | None = None) -> Document:
     if kind is not None:
         raise ReadError(f"{kind} files are not supported yet: save as text")
     text, removed = clean(decode(data))
-    reader = markdown.read if suffix in MARKDOWN else plain.read
-    return reader(path, text, removed)
+    if suffix in MARKDOWN:
+        from citecheck.readers import markdown
+
+        return markdown.read(path, text, removed)
+    return plain.read(path, text, removed)
 
 
 def _kind_of_content(data: bytes) -> str | None:

@@ -12,9 +12,9 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Sequence
 from re import IGNORECASE, VERBOSE, Match, Pattern
-from re import compile as regex
 
 from citecheck.model import Document, Span
+from citecheck.patterns import lazy as regex
 from citecheck.text import difference, union
 
 PREFIX_LIMIT = 80

@@ -11,12 +11,13 @@ from collections.abc import Mapping
 
 from citecheck import __version__
 from citecheck.model import LinkReport, Problem, Report, Severity
+from citecheck.patterns import lazy
 
 SCHEMA = 1
 """Raised when a field changes its meaning or goes away; new fields may come at any time."""
 
-_UNSAFE = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_UNSAFE = lazy("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+_SURROGATE = lazy("[\ud800-\udfff]")
 
 
 def render(report: Report) -> str:

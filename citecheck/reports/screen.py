@@ -14,6 +14,8 @@ from types import MappingProxyType
 from unicodedata import category, east_asian_width
 from urllib.parse import quote
 
+from citecheck.patterns import lazy
+
 _STYLES = MappingProxyType(
     {
         # The sixteen colours of the user's own palette: readable on a light ground and on a dark one.
@@ -28,11 +30,11 @@ _STYLES = MappingProxyType(
 _TYPOGRAPHY = str.maketrans(
     {"‘": "'", "’": "'", "“": '"', "”": '"', "–": "-", "—": "--", "…": "...", "·": "-", "•": "*", "→": "->"}
 )
-_HIDDEN = re.compile(
+_HIDDEN = lazy(
     "[\x00-\x1f\x7f-\x9f\u00a0\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb"
     "\ud800-\udfff\U000e0000-\U000e007f]"
 )
-_COMMAND = re.compile(r":(?=:[A-Za-z-]{2,30}(?:::|\s))|#(?=#\[)")
+_COMMAND = lazy(r":(?=:[A-Za-z-]{2,30}(?:::|\s))|#(?=#\[)")
 _TAB = "    "
 _URL = 2_000
 """Cells of a URL that are shown: whole, so that it can be copied, unless it is an attack."""

@@ -79,11 +79,21 @@ def link_rule(code: str, name: str, severity: Severity) -> Callable[[LinkCheck],
 
 
 @cache
-def rules() -> dict[str, Rule]:
-    """All rules by code, in order; imports their modules the first time."""
-    for path in sorted(Path(__file__).parent.glob("cc[0-9]*_*.py")):
+def rules(prefix: str = "CC") -> dict[str, Rule]:
+    """The rules whose code begins so, by code, in order; imports their modules the first time."""
+    for path in sorted(Path(__file__).parent.glob(f"{prefix.lower()}[0-9]*_*.py")):
         import_module(f"{__name__}.{path.stem}")
-    return dict(sorted(_registered.items()))
+    return {code: each for code, each in sorted(_registered.items()) if code.startswith(prefix)}
+
+
+def text_rules() -> dict[str, Rule]:
+    """The rules over the text; an offline run needs no others."""
+    return rules("CC1") | rules("CC2")
+
+
+def link_rules() -> dict[str, Rule]:
+    """The rules over checked links."""
+    return rules("CC3")
 
 
 def from_faults(citations: Citations, code: str) -> Iterator[Finding]:

@@ -50,14 +50,20 @@ if TYPE_CHECKING:
     from citecheck.model import Citations
 
 _FEW = 5
-"""With fewer numbers than this, order can be chance: a warning, unless the document cites each note once."""
+"""With fewer numbers than this, or entries that are never cited, order can be chance: a warning, unless the
+document cites each note once."""
 
 
 @rule("CC105", "citation-order", Severity.ERROR)
 def check(citations: Citations) -> Iterator[Finding]:
     """One finding for each number of the smallest set that is out of order."""
     for row in citations.order.citations:
-        weak = len(row.items) < _FEW and citations.style is not Style.NOTES
+        if not row.misplaced:
+            continue
+        entries = sum(
+            (each.form, each.series) == (row.items[0].form, row.items[0].series) for each in citations.references
+        )
+        weak = citations.style is not Style.NOTES and (len(row.items) < _FEW or len(row.items) < entries)
         for position in row.misplaced:
             marker = row.items[position]
             name = bracketed(marker)

@@ -153,6 +153,41 @@ LONG = "The minister spoke to the Council in July, and what he said was printed 
             "[2] Report of the Committee on Very Long Titles, http://www.example.org/reports\n/2016/final.pdf",
             "http://www.example.org/reports/2016/final.pdf",
         ),
+        (
+            "The list of allowable subsections is in https://www.example.org/policy/ch-\narchive.html#s-x.",
+            "https://www.example.org/policy/ch-archive.html#s-x",
+        ),
+        (
+            (
+                'it is not intended that more "http://www.w3.example/2001/04/xmldsig-\nmore#" URIs be created.\n'
+                "The Consortium prohibits that any URI begins with its own names, as here.\n"
+            ),
+            "http://www.w3.example/2001/04/xmldsig-more#",
+        ),
+        (
+            "The Transformations, Version 1.0, http://www.w3.example/TR/1999/REC-\nxslt-19991116, November.",
+            "http://www.w3.example/TR/1999/REC-xslt-19991116",
+        ),
+        (
+            "The official “best practice” document (https://\n  www.debian.example/doc/devel-manuals#devref)",
+            "https://www.debian.example/doc/devel-manuals#devref",
+        ),
+        (
+            "The URL redirector service at http://\nqa.debian-quality.example is designed to be stable.",
+            "http://qa.debian-quality.example",
+        ),
+        (
+            (
+                "The specification of the language, third edition: http://\njava.example.org/books/jls_3/html/\n"
+                "lexical_structure/names.html"
+            ),
+            "http://java.example.org/books/jls_3/html/lexical_structure/names.html",
+        ),
+        (
+            "本手册由维护者团队负责翻译和维护。完整列表请见 https://\nwiki.debian.org/Teams.",
+            "https://wiki.debian.org/Teams",
+        ),
+        ("[2] <http://\n java.example.org/html/\n lexical.html#9>", "http://java.example.org/html/lexical.html#9"),
     ],
 )
 def test_a_url_wrapped_because_the_line_was_full_is_put_together(text: str, expected: str) -> None:
@@ -175,6 +210,10 @@ def test_a_url_wrapped_because_the_line_was_full_is_put_together(text: str, expe
         "Files-Excluded: all",
         "/usr/share/doc/b.txt has it",
         "- an item",
+        "----------------------------------------------------------------",
+        "10",
+        "../../g       =  http://a.example/g",
+        "g/./h         =  http://a.example/b/c/g/h",
         "",
     ],
 )
@@ -195,7 +234,8 @@ def test_a_url_at_a_line_end_is_complete_when_words_follow(rest: str) -> None:
             f"{LONG}[1] A statement to the Council, http://www.un.example/\nstatements/k2016.html.",
             "http://www.un.example/statements/k2016.html",
         ),
-        ("[1] Statement, http://www.un.example/state-\nments.", "http://www.un.example/statements"),
+        ("[1] Statement, http://www.un.example/state-\nments.", "http://www.un.example/state-ments"),
+        ("[1] Statement, http://www.un.example/view?id=\n2016.", "http://www.un.example/view?id=2016"),
         ("[1] Statement, http:// www.un.example/a.", "http://www.un.example/a"),
         ("[1] Statement, http://\nwww.un.example/a.", "http://www.un.example/a"),
         ("[1] Statement, http://www. un.example/a.", "http://www.un.example/a"),
@@ -214,9 +254,17 @@ def test_a_broken_url_is_shown_as_it_was_probably_meant(text: str, candidate: st
     assert [link.url for link in links] == [candidate]
 
 
+def test_the_number_of_a_line_is_no_rest_of_a_url() -> None:
+    text = "{} Vcs-Browser: https://anonscm.debian.example/git/collab-maint/gentoo/\n{}\n"
+    for before, after, rest in (("8", "9", ""), ("8", "10", "10")):
+        (link,), found = read(text.format(before, after))
+        assert link.url == f"https://anonscm.debian.example/git/collab-maint/gentoo/{rest}"
+        assert found == []
+
+
 def test_a_hyphen_at_the_line_end_leaves_two_readings() -> None:
     (fault,) = read("[1] Statement, http://www.un.example/state-\nments.")[1]
-    assert "http://www.un.example/state-ments" in fault.advice
+    assert "without the hyphen it is http://www.un.example/statements" in fault.advice
 
 
 def test_a_url_without_host_is_cut_off_where_one_was_promised() -> None:

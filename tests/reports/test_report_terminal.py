@@ -84,8 +84,8 @@ def test_caret_and_note_stay_in_sight_at_any_width(width: int, at: int) -> None:
 def test_an_endless_line_is_cut_and_so_is_an_endless_span() -> None:
     endless = "x" * 1_000_000
     found = samples.problem()
-    cut = replace(found, excerpt=Excerpt(31, f"{endless} {endless} {endless}", 1_000_001, 2_000_001, True, True))
-    text = plain(Report(problems=(replace(cut, message=endless, note=endless, advice=endless),)))
+    cut = found._replace(excerpt=Excerpt(31, f"{endless} {endless} {endless}", 1_000_001, 2_000_001, True, True))
+    text = plain(Report(problems=(cut._replace(message=endless, note=endless, advice=endless),)))
     assert len(text) < 20_000
     assert max(map(len, text.splitlines())) <= 100
 
@@ -209,7 +209,7 @@ def test_a_link_that_no_rule_speaks_of_is_only_counted() -> None:
 def test_an_invalid_link_is_told_once() -> None:
     url = "https://example.org:99999/"
     link = samples.link(url, Verdict.INVALID, detail="no such port")
-    told = replace(samples.problem(rule="CC201", message="port out of range"), url=url)
+    told = samples.problem(rule="CC201", message="port out of range")._replace(url=url)
     assert "need a look" not in plain(Report((samples.document(),), (told,), (link,)))
     assert "  invalid  " in plain(Report((samples.document(),), (), (link,), suppressed=0, complete=False))
 
@@ -330,7 +330,7 @@ def test_quiet_shows_findings_and_nothing_else() -> None:
 def test_paragraphs_are_called_so() -> None:
     link = samples.link(samples.GONE, Verdict.DEAD, detail="gone")
     found = samples.link_problem(samples.GONE, "CC301", Severity.ERROR, "gone")
-    document = replace(samples.document(), unit="paragraph")
+    document = samples.document()._replace(unit="paragraph")
     assert "cited once, paragraph 16" in plain(Report((document,), (found,), (link,)))
 
 

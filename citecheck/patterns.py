@@ -1,0 +1,29 @@
+"""Regular expressions that are compiled when they are first used.
+
+A run needs few of the patterns that the modules define, and compiling them all took longer than checking an
+essay.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any, cast
+
+_METHODS = ("search", "match", "fullmatch", "finditer", "findall", "sub", "subn", "split")
+
+
+class _Lazy:
+    def __init__(self, pattern: str, flags: int) -> None:
+        self._arguments = (pattern, flags)
+
+    def __getattr__(self, name: str) -> Any:
+        compiled = re.compile(*self._arguments)
+        # From now on the methods are found without coming here.
+        for method in _METHODS:
+            setattr(self, method, getattr(compiled, method))
+        return getattr(compiled, name)
+
+
+def lazy(pattern: str, flags: int = 0) -> re.Pattern[str]:
+    """A pattern that compiles itself when a method is first called; re.error is raised then."""
+    return cast("re.Pattern[str]", _Lazy(pattern, flags))
