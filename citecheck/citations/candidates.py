@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 MAX_LABEL = 2000
 _SENTENCE = lazy(
-    r"[ \t]*(?:[,.;)\[]|(?!(?:https?:|ftp:|www|d[eiau]|de[lnr]|vo[nm]|van|l[ae]|el|al|ibn|te[rn])\b)[a-z])"
+    r"[ \t]*(?:[,.;)\[$%]|(?!(?:https?:|ftp:|www|d[eiau]|de[lnr]|vo[nm]|van|l[ae]|el|al|ibn|te[rn])\b)[a-z])"
 )
 """What goes on behind a tag that begins a sentence rather than an entry; names such as "de Bruijn" may open one."""
 _PREFIX = lazy(r"[ \t\f\0\u3000>*#•·‣◦|+^↑-]*")
