@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
+from types import MappingProxyType
 from typing import NamedTuple
 
 MASKED = "\0"
@@ -264,23 +265,22 @@ class CrossReference(NamedTuple):
     """Index of the reference in whose text it stands."""
 
 
-@dataclass(frozen=True)
-class Citations:
+class Citations(NamedTuple):
     """What a document cites: all that the rules see."""
 
     document: Document
-    markers: tuple[Marker, ...] = ()
+    markers: tuple[Marker, ...]
     """Sure and likely ones, in order of place."""
-    references: tuple[Reference, ...] = ()
-    links: tuple[Link, ...] = ()
-    crossrefs: tuple[CrossReference, ...] = ()
-    faults: tuple[Fault, ...] = ()
+    references: tuple[Reference, ...]
+    links: tuple[Link, ...]
+    crossrefs: tuple[CrossReference, ...]
+    faults: tuple[Fault, ...]
     """What the scanners found to be wrong as written, in order of place."""
-    judged: tuple[Marker, ...] = ()
+    judged: tuple[Marker, ...]
     """Brackets that are no markers, with the reason, for `citecheck explain`."""
-    style: Style = Style.NUMERIC
-    pairing: Pairing = field(default_factory=lambda: Pairing())
-    order: Order = field(default_factory=lambda: Order())
+    style: Style
+    pairing: Pairing
+    order: Order
 
 
 class CitationRow(NamedTuple):
@@ -297,8 +297,7 @@ class ReferenceRow(NamedTuple):
     misplaced: tuple[int, ...]
 
 
-@dataclass(frozen=True)
-class Order:
+class Order(NamedTuple):
     """What should ascend, series by series. A series that does not even nearly ascend has no row."""
 
     citations: tuple[CitationRow, ...] = ()
@@ -307,11 +306,10 @@ class Order:
     """The entries of each list."""
 
 
-@dataclass(frozen=True)
-class Pairing:
+class Pairing(NamedTuple):
     """Who cites whom, and the causes of what does not pair. Each fault stands in one place only."""
 
-    cited: Mapping[int, tuple[Marker, ...]] = field(default_factory=dict)
+    cited: Mapping[int, tuple[Marker, ...]] = MappingProxyType({})
     """For each reference index, its markers in order."""
     undefined: tuple[Undefined, ...] = ()
     uncited: tuple[int, ...] = ()

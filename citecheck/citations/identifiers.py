@@ -10,7 +10,6 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
-from urllib.parse import quote
 
 from citecheck.citations.url_ends import scan, trim
 from citecheck.model import Document, Fault, Link, Span
@@ -110,6 +109,8 @@ def _read_doi(document: Document, at: int) -> tuple[_Found, int]:
         return _Found(), read
     if problem := _doi_problem(doi):
         return _Found(None, (_bad(span, f"{_label(doi)} is no DOI", problem, "copy the DOI from its page"),)), read
+    from urllib.parse import quote
+
     url = "https://doi.org/" + quote(doi, safe="/:;()._-,~!$'*+=@")
     return _Found(Link(span, url, document.text[at:end])), read
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from unicodedata import digit
 
 from citecheck.citations.brackets import Kind, Member, Token
 from citecheck.model import MASKED, Span
@@ -51,7 +50,7 @@ def superscripts(prose: str) -> list[Token]:
         span = Span(start, end)
         members = []
         for part in re.finditer(f"[{_DIGITS}]+", match[0]):
-            number = "".join(str(digit(c)) for c in part[0])
+            number = "".join(str(_DIGITS.index(c)) for c in part[0])
             members.append(Member(str(int(number)), Span(start + part.start(), start + part.end())))
         tokens.append(Token(span, Kind.SUPERSCRIPT, tuple(members), grouped=len(members) > 1))
     return tokens
