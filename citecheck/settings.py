@@ -37,6 +37,8 @@ class Settings:
 
     def wants(self, code: str) -> bool:
         """Whether findings of this rule are to be reported."""
+        if code == "CC204" and self.allow_private:
+            return False
         if self.ignore and code.startswith(self.ignore):
             return False
         return not self.select or code.startswith(self.select)

@@ -195,3 +195,12 @@ def test_why_names_the_style_of_the_document() -> None:
     said = why(citations, 1, 12)
     assert said.splitlines()[0] == "a.txt:1:12"
     assert said.splitlines()[-1] == "  The document is read in notes style; it has 2 references."
+
+
+def test_private_links_are_silent_where_they_are_allowed() -> None:
+    document = readers.read("a.txt", b"Ask them.[1] Or her.[2]\n\n[1] The log, http://10.0.0.1/a.\n\n[2] A book.\n")
+    found = [
+        [problem.rule for problem in pipeline.check_citations(analyse(document), Settings(allow_private=allowed))]
+        for allowed in (False, True)
+    ]
+    assert found == [["CC204"], []]

@@ -53,11 +53,20 @@ class Judge:
             return markers
         cited = {(marker.series, marker.label) for marker in markers if marker.form is Form.NUMERIC}
         known = {(each.index, label) for each in self.lists.series.get(Form.NUMERIC, ()) for label in each.labels}
-        found = [each for each in doubtful if (each.series, each.label) in known - cited]
+        free = known - cited
+        found = [
+            each
+            for each in doubtful
+            if (each.series, each.label) in free and not self.around.in_code(*each.bracket) and self._ends_word(each)
+        ]
         for marker in found:
             rest.remove(marker)
         likely = [each._replace(confidence=Confidence.LIKELY, reason="nothing else cites this entry") for each in found]
         return sorted([*markers, *likely], key=lambda marker: marker.span) if likely else markers
+
+    def _ends_word(self, marker: Marker) -> bool:
+        """Whether text goes on behind the bracket as it does behind a note, not as in a declaration."""
+        return self.prose[marker.bracket.end : marker.bracket.end + 1] in (" ", "\n", ".", ")", "")
 
     def _token(self, token: Token) -> list[Marker]:
         if token.kind is Kind.TAG:
