@@ -15,20 +15,11 @@ from citecheck.errors import CitecheckError, UsageError, WriteError
 from citecheck.settings import FAIL_ON, STYLES, Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from citecheck.model import Failure
 
-COMMANDS = ("check", "list", "explain", "rules")
 _FORMATS = ("terminal", "json")
-
-app = typer.Typer(
-    add_completion=False,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    help="Checks the footnotes, references and links of texts. `citecheck PATH...` means `citecheck check PATH...`.",
-)
 
 Paths = Annotated[list[str], typer.Argument(metavar="PATH...", help="Files, folders, or - for standard input.")]
 Format = Annotated[str, typer.Option("--format", metavar="terminal|json", help="How to write the report.")]
@@ -50,7 +41,6 @@ def _version(value: bool) -> None:  # noqa: FBT001  # typer calls it so
         raise typer.Exit
 
 
-@app.callback()
 def top(
     version: Annotated[  # handled by its callback
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and leave.")
@@ -59,7 +49,6 @@ def top(
     """Handle what stands before a command."""
 
 
-@app.command("check", help="Check documents: numbering, references and links. The default command.")
 def check_command(  # one parameter for each option
     paths: Paths,
     offline: Annotated[bool, typer.Option("--offline", help="Check no links; no network at all.")] = False,
@@ -133,7 +122,6 @@ def check_command(  # one parameter for each option
     return report.exit_status(settings.fail_on)
 
 
-@app.command("list", help="The inventory: every marker, every reference with its links. No network.")
 def list_command(
     paths: Paths,
     format_: Format = "terminal",
@@ -164,7 +152,6 @@ def list_command(
     return 2 if failures else 0
 
 
-@app.command("explain", help="A rule's page (CC105), or why a bracket is or is not a marker (essay.txt:31:148).")
 def explain_command(
     what: Annotated[str, typer.Argument(metavar="CODE|FILE:LINE:COL")], style: StyleOption = "auto"
 ) -> int:
@@ -195,7 +182,6 @@ def explain_command(
     return 0
 
 
-@app.command("rules", help="The table of rules.")
 def rules_command() -> int:
     """Print every rule in a line."""
     from citecheck.reports.pages import rules_table
@@ -203,6 +189,32 @@ def rules_command() -> int:
 
     _write(rules_table((rule.info for rule in rules().values()), **_screen("")))
     return 0
+
+
+COMMANDS: dict[str, tuple[Callable[..., int], str]] = {
+    "check": (check_command, "Check documents: numbering, references and links. The default command."),
+    "list": (list_command, "The inventory: every marker, every reference with its links. No network."),
+    "explain": (explain_command, "A rule's page (CC105), or why a bracket is or is not a marker (essay.txt:31:148)."),
+    "rules": (rules_command, "The table of rules."),
+}
+"""Each command's function and help."""
+
+
+def _program(name: str) -> typer.Typer:
+    """The program with one command, or with all if `name` is none: building a command takes time."""
+    program = typer.Typer(
+        add_completion=False,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+        help="Checks the footnotes, references and links of texts. "
+        "`citecheck PATH...` means `citecheck check PATH...`.",
+    )
+    program.callback()(top)
+    for each, (function, text) in COMMANDS.items():
+        if name == each or name not in COMMANDS:
+            program.command(each, help=text)(function)
+    return program
 
 
 def _place(what: str, known: Sequence[str]) -> tuple[str, int, int]:
@@ -340,8 +352,9 @@ def run(arguments: Sequence[str]) -> int:
     """Run a command line; the exit status of the contract comes back, and nothing is raised."""
     usage_error = typer.BadParameter.__mro__[2]  # click's base class, wherever typer keeps click
     try:
-        command = typer.main.get_command(app)
-        status = command.main(_with_command(arguments), prog_name="citecheck", standalone_mode=False)
+        words = _with_command(arguments)
+        command = typer.main.get_command(_program(words[0]))
+        status = command.main(words, prog_name="citecheck", standalone_mode=False)
         return int(status or 0)
     except CitecheckError as error:
         return _say(str(error))

@@ -163,7 +163,8 @@ def classify(prose: str, start: int, end: int) -> Token:
         caret = _CARET.fullmatch(inner)
         if caret:
             return Token(span, Kind.CARET, (Member(caret[1], span),))
-    return _numbers(span, inner, start + 1) or _words(span, inner)
+    has_digit = any(c.isdigit() for c in inner)
+    return (_numbers(span, inner, start + 1) if has_digit else None) or _words(span, inner)
 
 
 def _numbers(span: Span, inner: str, at: int) -> Token | None:

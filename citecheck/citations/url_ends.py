@@ -56,7 +56,7 @@ def extent(text: str, start: int, host: int) -> Extent:
 def prose_extent(text: str, start: int, host: int) -> Extent:
     """Where a URL in running text ends, its closing punctuation left out."""
     raw, read = scan(text, start, host)
-    if name := _NAME_THEN_CJK.match(text, host, raw):
+    if not text[host:raw].isascii() and (name := _NAME_THEN_CJK.match(text, host, raw)):
         raw = name.end()
     end = trim(text, host, raw)
     return Extent(end, read, exact=False, url=text[start:end])
