@@ -1,10 +1,9 @@
 """Every noun of the program: plain frozen values that the other modules hand to each other.
 
 Inside, a place is a half-open span of character offsets into `Document.text`, 0-based. Lines and
-columns, 1-based, are made at the edge by `Document.locate`. This module imports the standard library only.
+columns, 1-based, are made at the edge by `Document.locate`. This module imports the standard library only, and
+does without `from __future__ import annotations`: a NamedTuple would compile every string annotation at each start.
 """
-
-from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
@@ -265,24 +264,6 @@ class CrossReference(NamedTuple):
     """Index of the reference in whose text it stands."""
 
 
-class Citations(NamedTuple):
-    """What a document cites: all that the rules see."""
-
-    document: Document
-    markers: tuple[Marker, ...]
-    """Sure and likely ones, in order of place."""
-    references: tuple[Reference, ...]
-    links: tuple[Link, ...]
-    crossrefs: tuple[CrossReference, ...]
-    faults: tuple[Fault, ...]
-    """What the scanners found to be wrong as written, in order of place."""
-    judged: tuple[Marker, ...]
-    """Brackets that are no markers, with the reason, for `citecheck explain`."""
-    style: Style
-    pairing: Pairing
-    order: Order
-
-
 class CitationRow(NamedTuple):
     """The first citations of a series in the order of the text, and the positions of the fewest misplaced."""
 
@@ -304,20 +285,6 @@ class Order(NamedTuple):
     """The first citations of each number."""
     references: tuple[ReferenceRow, ...] = ()
     """The entries of each list."""
-
-
-class Pairing(NamedTuple):
-    """Who cites whom, and the causes of what does not pair. Each fault stands in one place only."""
-
-    cited: Mapping[int, tuple[Marker, ...]] = MappingProxyType({})
-    """For each reference index, its markers in order."""
-    undefined: tuple[Undefined, ...] = ()
-    uncited: tuple[int, ...] = ()
-    """Indexes of references that nothing cites and that no other fault explains."""
-    duplicates: tuple[Duplicate, ...] = ()
-    gaps: tuple[Gap, ...] = ()
-    shifts: tuple[Shift, ...] = ()
-    unpaired: tuple[Unpaired, ...] = ()
 
 
 class Undefined(NamedTuple):
@@ -370,6 +337,38 @@ class Unpaired(NamedTuple):
     references: int
     markers: int
     span: Span
+
+
+class Pairing(NamedTuple):
+    """Who cites whom, and the causes of what does not pair. Each fault stands in one place only."""
+
+    cited: Mapping[int, tuple[Marker, ...]] = MappingProxyType({})
+    """For each reference index, its markers in order."""
+    undefined: tuple[Undefined, ...] = ()
+    uncited: tuple[int, ...] = ()
+    """Indexes of references that nothing cites and that no other fault explains."""
+    duplicates: tuple[Duplicate, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+    shifts: tuple[Shift, ...] = ()
+    unpaired: tuple[Unpaired, ...] = ()
+
+
+class Citations(NamedTuple):
+    """What a document cites: all that the rules see."""
+
+    document: Document
+    markers: tuple[Marker, ...]
+    """Sure and likely ones, in order of place."""
+    references: tuple[Reference, ...]
+    links: tuple[Link, ...]
+    crossrefs: tuple[CrossReference, ...]
+    faults: tuple[Fault, ...]
+    """What the scanners found to be wrong as written, in order of place."""
+    judged: tuple[Marker, ...]
+    """Brackets that are no markers, with the reason, for `citecheck explain`."""
+    style: Style
+    pairing: Pairing
+    order: Order
 
 
 # ---------------------------------------------------------------- what a report is made of
