@@ -42,28 +42,36 @@ def folder(paths: list[str]) -> None:
 
 
 def made(size: int, *, one_line: bool) -> bytes:
-    """A text of about so many bytes, with 900 notes and their markers spread over it."""
-    notes = "\n\n".join(
-        f"[{n}] A. Author, Ledger {n}, p. {n}; available from: http://example.org/{n}." for n in range(1, 901)
-    )
-    filler = max(1, size // 900 // (len(SENTENCE) + 2))
+    """A text of about so many bytes: chapters with 100 notes each, whose numbers start again."""
+    notes = "".join(f"[{n}] A. Author, Ledger {n}, p. {n}; see http://example.org/{n}.\n\n" for n in range(1, 101))
     gap = " " if one_line else "\n\n"
-    body = gap.join((SENTENCE + ". ") * filler + f"{SENTENCE}.[{n}]" for n in range(1, 901))
-    return f"{body}\n\nNotes\n\n{notes}\n".encode()
+    body = gap.join(f"{SENTENCE}. {SENTENCE}, and {SENTENCE}.[{n}]" for n in range(1, 101))
+    chapter = f"{body}\n\nNotes\n\n{notes}"
+    return (chapter * (size // len(chapter) + 1)).encode()
 
 
-def one(size: int, *, one_line: bool) -> None:
+def one_long_line(size: int) -> bytes:
+    """A text of about so many bytes in a single line, with a marker in each sentence and no list."""
+    return " ".join(f"{SENTENCE}.[{n}]" for n in range(1, size // (len(SENTENCE) + 8))).encode()
+
+
+KINDS = {
+    "paragraphs": lambda size: made(size, one_line=False),
+    "long lines": lambda size: made(size, one_line=True),
+    "a single line": one_long_line,
+}
+
+
+def one(size: int, kind: str) -> None:
     """Print time, speed and peak memory for one made-up text."""
-    data = made(size * MB, one_line=one_line)
-    start = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    data = KINDS[kind](size * MB)
     begin = time.perf_counter()
     found = check("made.txt", data)
     spent = time.perf_counter() - begin
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-    kind = "one line" if one_line else "paragraphs"
     print(
-        f"{size:3} MB, {kind:10}: {spent:6.2f} s, {len(data) / MB / spent:5.1f} MB/s, "
-        f"peak {peak / len(data):4.1f} times the text (before: {start * 1024 / len(data):.1f}), {found} findings"
+        f"{size:3} MB, {kind:13}: {spent:6.2f} s, {len(data) / MB / spent:5.1f} MB/s, "
+        f"peak of the process {peak / len(data):4.1f} times the text, {found} findings"
     )
 
 
@@ -71,10 +79,10 @@ def main() -> None:
     """Measure what the command line asks for."""
     arguments = sys.argv[1:]
     if arguments[:1] == ["--one"]:
-        one(int(arguments[1]), one_line=arguments[2] == "line")
+        one(int(arguments[1]), arguments[2])
     elif arguments[:1] == ["--sizes"]:
         for size in arguments[1:]:
-            for kind in ("paragraphs", "line"):
+            for kind in KINDS:
                 subprocess.run([sys.executable, __file__, "--one", size, kind], check=True)
     else:
         folder(arguments or [str(Path(__file__).parent.parent / "fixtures")])

@@ -15,7 +15,7 @@ from citecheck.patterns import lazy
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-MAX_LABEL = 2000
+MAX_LABEL = 9999
 _SENTENCE = lazy(
     r"[ \t]*(?:[,.;)\[$%]|(?!(?:https?:|ftp:|www|d[eiau]|de[lnr]|vo[nm]|van|l[ae]|el|al|ibn|te[rn])\b)[a-z])"
 )

@@ -26,6 +26,7 @@ def add_run_on(prose: str, run: Run, tokens: Sequence[Token], defined: set[str])
     """Take in entries that a conversion glued to the end of the one before: `…would shrink."  [7] Working …`.
 
     The label must be the next one, stand behind the end of a sentence within the list, and have no other entry.
+    `tokens` are those from the list's first label to where the next list begins.
     """
     last_start = run.entries[-1].start
     own = {entry.start for entry in run.entries}
@@ -38,7 +39,7 @@ def add_run_on(prose: str, run: Run, tokens: Sequence[Token], defined: set[str])
         while entry is not None and entry.start <= start:
             expected = entry.number + 1
             entry = next(following)
-        if start < run.start or start in own or not _is_number(token, expected) or str(expected) in defined:
+        if start in own or not _is_number(token, expected) or str(expected) in defined:
             continue
         if start > last_start and not _may_glue(prose, run, start):
             continue

@@ -132,7 +132,9 @@ def _doi_urls(document: Document, taken: Iterable[Span]) -> Iterator[Fault]:
         return
     for span in taken:
         found = _DOI_URL.match(text, span.start, span.end)
-        if found and (problem := _doi_problem(found[1] + found[2] + found[3])):
+        if found and (
+            problem := _doi_problem((found[1] + found[2] + found[3]).replace("%2F", "/").replace("%2f", "/"))
+        ):
             yield _bad(span, "The link holds no possible DOI", problem, "copy the DOI from its page")
 
 

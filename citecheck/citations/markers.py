@@ -33,6 +33,8 @@ class Judge:
         self.lists = lists
         self.openers = openers
         """Starts of all tokens at the beginning of a line."""
+        self.zero_based = any(each.lowest == 0 for each in lists.series.get(Form.NUMERIC, ()))
+        """Whether a list begins at [0]."""
         self._tag_shapes: dict[int, set[str]] = {}
 
     def judge(self, tokens: Iterable[Token]) -> tuple[list[Marker], list[Marker]]:
@@ -150,8 +152,7 @@ class Judge:
         return _sure("the list has this number") if all(known) else _sure("a number near those of the list")
 
     def _odd(self, token: Token, *, defined: bool) -> str:
-        zero_based = any(each.lowest == 0 for each in self.lists.series.get(Form.NUMERIC, ()))
-        return self.around.look_alike(token, defined=defined, zero_based=zero_based)
+        return self.around.look_alike(token, defined=defined, zero_based=self.zero_based)
 
     def _superscript(self, token: Token) -> tuple[Confidence, str]:
         known = [self.lists.holding(Form.NUMERIC, token.span.start, member.label) for member in token.members]
