@@ -41,7 +41,7 @@ def analyse(document: Document, style: str = "auto") -> Citations:
     notes, bodies = inline_notes(prose, markdown=document.format == "markdown")
     if notes:
         tokens = _outside(tokens, notes)
-    raised = superscripts(prose)
+    raised = superscripts(prose, document.text)
     if raised:
         tokens = sorted([*tokens, *raised], key=lambda token: token.span)
     labels = stray_labels(prose, strays)

@@ -15,7 +15,7 @@ _NOTE = r"(?:end|foot)?(?:notes?|nn?\.|fn\.|anm\.|nota|fu(?:ß|ss)note)"
 _CUE = r"see(?: also)?|cf\.|compare|supra|infra|above|below|op\. cit\.|siehe|vgl\.|voir|véase|vid\."
 _POINTER = lazy(
     # A cue before the word for note, or a direction behind the number: "note 3" alone may be another work's.
-    rf"\b(?P<cue>{_CUE}),? (?:at )?{_NOTE} ?(?P<a>\d{{1,3}})\b"
+    rf"\b(?P<cue>{_CUE}),? (?:at )?{_NOTE} ?(?P<a>\d{{1,3}})\b(?: ?[–-] ?(?P<last>\d{{1,3}})\b)?"
     rf"(?:,? (?P<after>supra|infra|above|below))?"
     rf"|\b{_NOTE} ?(?P<b>\d{{1,3}}),? (?P<way>supra|infra|above|below)\b"
     r"|\((?:above |supra )?nn?\.? ?(?P<c>\d{1,3})\)|[见見]注 ?(?P<d>\d{1,3})",
@@ -45,4 +45,6 @@ def find_cross_references(prose: str, references: Sequence[Reference]) -> Iterat
             back = match["c"] is not None or any(word in _BACKWARD for word in words)
             ahead = any(word in _FORWARD for word in words)
             span = Span(start + match.start(), start + match.end())
-            yield CrossReference(span, label, -1 if back else 1 if ahead else 0, index)
+            for named in (label, match["last"]):
+                if named:
+                    yield CrossReference(span, named, -1 if back else 1 if ahead else 0, index)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from citecheck.citations.brackets import Token
 
 _ENTRY = lazy(
-    r"\n([ \t]{0,8})(\(?(?:[Nn]ote |\^)?)(\d{1,3})([.:\])]{1,2}|(?=[ \t]{2,}|[ \t]+[A-Z]))(?=[ \t]+\S|[ \t]*\n)"
+    r"\n([ \t]{0,8})([({<]?(?:[Nn]ote |\^)?)(\d{1,3})([.:\])}>]{1,2}|(?=[ \t]{2,}|[ \t]+[A-Z]))(?=[ \t]+\S|[ \t]*\n)"
 )
 _MOST = 400_000
 """Characters of a list without brackets; what follows a longer one is not looked at."""

@@ -11,9 +11,14 @@ from citecheck.patterns import lazy
 _WIDE = {"［": "[", "］": "]", "【": "[", "】": "]", "〔": "[", "〕": "]", "〚": "[", "〛": "]"}
 _ESCAPED = lazy(r"\\\[(\^?[\w*†‡,; –-]{1,20})(\\?)\]")
 _DOUBLE = lazy(r"\[(\x00?\[\^?\w{1,12}\]\x00?)\](?=[\x00(])")
-_SUPERSCRIPT = lazy(r"[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}(?:[,⁻ˑ˒,‐-―-][⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3})*")
-_UNIT = lazy(r"(?:[=+*/][ ]?\w{1,3}|\b(?:[kcmdµnh]?m|ft|in|yd|mi|s|sec|px|[a-zA-Z])|\d|[)\]⁻+*/^=-])$")
 _DIGITS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+_CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+_NUMBER = lazy(f"[{_DIGITS}]{{1,3}}|[{_CIRCLED}]")
+_SUPERSCRIPT = lazy(f"(?:[{_DIGITS}]{{1,3}}|[{_CIRCLED}])(?:[,⁻‐-―-](?:[{_DIGITS}]{{1,3}}|[{_CIRCLED}]))*")
+_SUP = lazy(r"<sup>\s*(\d{1,3})\s*</sup>")
+_EAST = "\u2e80"
+"""From here on scripts write no spaces between words."""
+_UNIT = lazy(r"(?:[=+*/][ ]?\w{1,3}|\b(?:[kcmdµnh]?m|ft|in|yd|mi|s|sec|px|[a-zA-Z])|\d|[)\]⁻+*/^=-])$")
 _ANCHOR = lazy(r"\\?\]?\]?\(#([^)\s]{1,100})\)")
 _BACK = lazy(
     r"(?:ftn|edn|fn|note|cite|foot|end|sdfootnote|sdendnote)[\w.:-]*?(?:ref|back|anc|return)|ref[-_:]?\d|^ref|backref",
@@ -36,24 +41,29 @@ def plain_brackets(prose: str) -> str:
     return prose
 
 
-def superscripts(prose: str) -> list[Token]:
-    """Runs of superscript digits that are no powers or units, as tokens."""
-    if prose.isascii() or not any(mark in prose for mark in _DIGITS):
-        return []
+def superscripts(prose: str, text: str) -> list[Token]:
+    """Raised and circled numbers that are no powers or units, as tokens; `text` is the prose with nothing masked."""
     tokens = []
-    for match in _SUPERSCRIPT.finditer(prose):
-        start, end = match.span()
-        if _UNIT.search(prose, max(0, start - 6), start) or (
-            prose[end : end + 1].isalnum() and start and prose[start - 1].isalnum()
-        ):
-            continue
-        span = Span(start, end)
-        members = []
-        for part in re.finditer(f"[{_DIGITS}]+", match[0]):
-            number = "".join(str(_DIGITS.index(c)) for c in part[0])
-            members.append(Member(str(int(number)), Span(start + part.start(), start + part.end())))
-        tokens.append(Token(span, Kind.SUPERSCRIPT, tuple(members), grouped=len(members) > 1))
-    return tokens
+    if not prose.isascii() and any(mark in prose for mark in _DIGITS + _CIRCLED):
+        tokens += [token for match in _SUPERSCRIPT.finditer(prose) if (token := _raised(prose, match))]
+    if "<sup>" in text:
+        for match in _SUP.finditer(text):
+            if prose[match.start(1)] == text[match.start(1)]:
+                span = Span(*match.span())
+                tokens.append(Token(span, Kind.SUPERSCRIPT, (Member(str(int(match[1])), span),)))
+    return sorted(tokens, key=lambda token: token.span)
+
+
+def _raised(prose: str, match: re.Match[str]) -> Token | None:
+    start, end = match.span()
+    between = start > 0 and prose[start - 1].isalnum() and prose[end : end + 1].isalnum() and prose[end] < _EAST
+    if between or _UNIT.search(prose, max(0, start - 6), start):
+        return None
+    members = []
+    for part in _NUMBER.finditer(prose, start, end):
+        number = "".join(str(_DIGITS.find(c)) if c in _DIGITS else str(_CIRCLED.index(c) + 1) for c in part[0])
+        members.append(Member(str(int(number)), Span(*part.span())))
+    return Token(Span(start, end), Kind.SUPERSCRIPT, tuple(members), grouped=len(members) > 1)
 
 
 def anchor(text: str, end: int) -> tuple[int, int]:
