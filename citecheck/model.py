@@ -81,6 +81,24 @@ class Style(StrEnum):
     """A numbered bibliography in an order of its own; citations need not ascend."""
 
 
+def masked(text: str, spans: Sequence[Span]) -> str:
+    """The text with every character of the spans but line ends replaced by `MASKED`; same length.
+
+    The spans are ascending and disjoint.
+    """
+    if not spans:
+        return text
+    parts: list[str] = []
+    at = 0
+    for start, end in spans:
+        parts.append(text[at:start])
+        hidden = text[start:end]
+        parts.append("\n".join(MASKED * len(line) for line in hidden.split("\n")))
+        at = end
+    parts.append(text[at:])
+    return "".join(parts)
+
+
 @dataclass(frozen=True)
 class Document:
     """A text as citecheck reads it, whatever format it came from."""
@@ -101,20 +119,7 @@ class Document:
     @cached_property
     def prose(self) -> str:
         """The text with every masked character but line ends replaced by `MASKED`; same length."""
-        if not self.masks:
-            return self.text
-        parts: list[str] = []
-        at = 0
-        for start, end in self.masks:
-            parts.append(self.text[at:start])
-            masked = self.text[start:end]
-            if "\n" in masked:
-                parts.append("\n".join(MASKED * len(line) for line in masked.split("\n")))
-            else:
-                parts.append(MASKED * (end - start))
-            at = end
-        parts.append(self.text[at:])
-        return "".join(parts)
+        return masked(self.text, self.masks)
 
     @cached_property
     def line_starts(self) -> Sequence[int]:

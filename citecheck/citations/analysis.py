@@ -23,7 +23,7 @@ from citecheck.citations.surroundings import Surroundings
 from citecheck.citations.unfinished import find_unfinished
 from citecheck.citations.urls import find_links
 from citecheck.citations.variants import plain_brackets, superscripts
-from citecheck.model import MASKED, Citations, Document, Link, Marker, Reference, Span, Style
+from citecheck.model import Citations, Document, Link, Marker, Reference, Style, masked
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,7 +35,7 @@ def analyse(document: Document, style: str = "auto") -> Citations:
     `style` is `auto` or the value of a `Style` to go by.
     """
     links, faults = find_links(document)
-    prose = plain_brackets(blank_page_furniture(_hide(document.prose, [link.span for link in links])))
+    prose = plain_brackets(blank_page_furniture(masked(document.prose, [link.span for link in links])))
     tokens, strays = scan(prose)
     tokens = join_ranges(prose, _without_boilerplate(prose, tokens))
     notes, bodies = inline_notes(prose, markdown=document.format == "markdown")
@@ -97,23 +97,6 @@ def _outside(tokens: Sequence[Token], notes: Sequence[Marker]) -> list[Token]:
         for token in tokens
         if token.span.start not in starts and token.span.start - 1 not in starts and token.span.end not in ends
     ]
-
-
-def _hide(prose: str, spans: Sequence[Span]) -> str:
-    """The prose with URLs masked: brackets inside them mean nothing."""
-    if not spans or ("[" not in prose and "]" not in prose):
-        return prose
-    parts = []
-    at = 0
-    for start, end in spans:
-        parts.append(prose[at:start])
-        hidden = prose[start:end]
-        parts.append(
-            "\n".join(MASKED * len(line) for line in hidden.split("\n")) if "\n" in hidden else MASKED * (end - start)
-        )
-        at = end
-    parts.append(prose[at:])
-    return "".join(parts)
 
 
 def _without_boilerplate(prose: str, tokens: list[Token]) -> list[Token]:

@@ -13,11 +13,11 @@ Rules are pure: no regular expressions, no I/O; what they need is computed in `c
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from importlib import import_module
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from citecheck.model import Citations, Finding, Form, LinkReport, Marker, Reference, RuleInfo, Severity
 
@@ -30,6 +30,7 @@ class LinkFinding(NamedTuple):
     severity: Severity | None = None
 
 
+Numbered = TypeVar("Numbered", Marker, Reference)
 Check = Callable[[Citations], Iterable[Finding]]
 LinkCheck = Callable[[LinkReport], LinkFinding | None]
 
@@ -116,3 +117,12 @@ def bracketed(item: Marker | Reference) -> str:
     if item.form is Form.CARET:
         return f"[^{item.label}]"
     return f"[note {item.label}]" if item.form is Form.NOTE else f"[{item.label}]"
+
+
+def out_of_order_with(items: Sequence[Numbered], position: int) -> tuple[Numbered | None, bool]:
+    """What a misplaced number of a row is out of order with, and whether that stands before it."""
+    number = int(items[position].label)
+    earlier = next((each for each in items[:position] if int(each.label) > number), None)
+    if earlier is not None:
+        return earlier, True
+    return next((each for each in items[position + 1 :] if int(each.label) < number), None), False

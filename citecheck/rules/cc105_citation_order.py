@@ -42,7 +42,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from citecheck.model import Finding, Related, Severity, Style
-from citecheck.rules import bracketed, rule
+from citecheck.rules import bracketed, out_of_order_with, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -67,13 +67,7 @@ def check(citations: Citations) -> Iterator[Finding]:
         for position in row.misplaced:
             marker = row.items[position]
             name = bracketed(marker)
-            number = int(marker.label)
-            earlier = [each for each in row.items[:position] if int(each.label) > number]
-            other = (
-                earlier[0]
-                if earlier
-                else next((each for each in row.items[position + 1 :] if int(each.label) < number), None)
-            )
+            other, earlier = out_of_order_with(row.items, position)
             if other is None:
                 continue
             where = "only after" if earlier else "before"

@@ -32,7 +32,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from citecheck.model import Finding, Form, Related, Severity
-from citecheck.rules import bracketed, rule
+from citecheck.rules import bracketed, out_of_order_with, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,13 +46,7 @@ def check(citations: Citations) -> Iterator[Finding]:
     for row in citations.order.references:
         for position in row.misplaced:
             entry = row.items[position]
-            number = int(entry.label)
-            earlier = [each for each in row.items[:position] if int(each.label) > number]
-            other = (
-                earlier[0]
-                if earlier
-                else next((each for each in row.items[position + 1 :] if int(each.label) < number), None)
-            )
+            other, earlier = out_of_order_with(row.items, position)
             if other is None:
                 continue
             side = "after" if earlier else "before"

@@ -254,7 +254,10 @@ def test_words_that_are_no_placeholders(line: str) -> None:
     ("name", "text"),
     [
         ("a.md", "Seen<sup>1</sup> and more.<sup>2</sup>\n\n## Notes\n\n<sup>1</sup> Baker.\n\n<sup>2</sup> Draper.\n"),
-        ("a.md", "Seen<sup>1</sup> and more.<sup>2</sup>\n\n## Notes\n\n1. Baker, A. Daybook.\n2. Draper, B. Ledger.\n"),
+        (
+            "a.md",
+            "Seen<sup>1</sup> and more.<sup>2</sup>\n\n## Notes\n\n1. Baker, A. Daybook.\n2. Draper, B. Ledger.\n",
+        ),
         ("a.txt", "文字①，更多②。\n\n注释\n\n① 面包师：《日志》。\n② 布商：《账簿》。\n"),
         ("a.txt", "Seen [1] and [2].\n\nReferences\n\n{1} Baker, A. Daybook.\n{2} Draper, B. Ledger.\n"),
         ("a.txt", "Seen [1] and [2].\n\nReferences\n\n<1> Baker, A. Daybook.\n<2> Draper, B. Ledger.\n"),
