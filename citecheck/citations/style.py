@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 
+_SLIPS = 2
 Key = tuple[Form, int]
 """Form and series."""
 
@@ -61,11 +62,11 @@ def order_of(markers: Sequence[Marker], references: Sequence[Reference], style: 
     citations = []
     lists = []
     notes = style is Style.NOTES
-    for firsts, entries in rows_of(markers, references).values():
+    for (form, _), (firsts, entries) in rows_of(markers, references).items():
         labels = {entry.label for entry in entries}
         firsts = [marker for marker in firsts if marker.label in labels]
         row = [int(marker.label) for marker in firsts]
-        telling = forced or ((notes or len(row) * 2 > len(entries)) and nearly_ascends(row, loose=notes))
+        telling = forced or ((notes or len(row) * 2 > len(entries)) and _meant_to_ascend(form, row, notes=notes))
         if style is not Style.ALPHABETICAL and telling:
             citations.append(CitationRow(tuple(firsts), tuple(misplaced(row))))
         row = [int(entry.label) for entry in entries]
@@ -76,16 +77,29 @@ def order_of(markers: Sequence[Marker], references: Sequence[Reference], style: 
 
 def infer(document: Document, markers: Sequence[Marker], references: Sequence[Reference]) -> Style:
     """The style of the document; NUMERIC when nothing speaks for another."""
-    rows = [[int(marker.label) for marker in firsts] for firsts, _ in rows_of(markers, references).values()]
-    rows = [row for row in rows if row]
+    rows = {
+        key: [int(marker.label) for marker in firsts]
+        for key, (firsts, _) in rows_of(markers, references).items()
+        if firsts
+    }
     if not rows:
         return Style.NUMERIC
     notes = _cites_like_notes([marker for marker in markers if marker.inside is None])
-    if not all(nearly_ascends(row, loose=notes) for row in rows):
+    if not all(_meant_to_ascend(form, row, notes=notes) for (form, _), row in rows.items()):
         return Style.ALPHABETICAL
-    if any(misplaced(row) for row in rows) and _alphabetical(document, references):
+    if any(misplaced(row) for row in rows.values()) and _alphabetical(document, references):
         return Style.ALPHABETICAL
     return Style.NOTES if notes else Style.NUMERIC
+
+
+def _meant_to_ascend(form: Form, row: Sequence[int], *, notes: bool) -> bool:
+    """Whether a row of first citations follows the text, but for a slip.
+
+    The numbers of `[^n]` are names that readers never see: two out of place are a slip, three are a habit.
+    """
+    if form is Form.CARET and len(misplaced(row)) > _SLIPS:
+        return False
+    return nearly_ascends(row, loose=notes)
 
 
 def _cites_like_notes(outside: Sequence[Marker]) -> bool:
