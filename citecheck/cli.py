@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
     from citecheck.model import Failure
 
-_FORMATS = ("terminal", "json")
-
 Paths = Annotated[list[str], typer.Argument(metavar="PATH...", help="Files, folders, or - for standard input.")]
 Format = Annotated[str, typer.Option("--format", metavar="terminal|json", help="How to write the report.")]
 Output = Annotated[str, typer.Option(metavar="FILE", help="Write the report to a file.")]
@@ -100,9 +98,10 @@ def check_command(  # one parameter for each option
         force_exclude=force_exclude,
         stdin_filename=stdin_filename,
     )
-    form = _choice(format_, _FORMATS, "--format")
     from citecheck import pipeline
+    from citecheck.reports import FORMATS, renderer
 
+    form = _choice(format_, tuple(FORMATS), "--format")
     if offline or no_progress or quiet or not sys.stderr.isatty():
         report = pipeline.check(paths, settings)
     else:
@@ -111,14 +110,11 @@ def check_command(  # one parameter for each option
         with progress(enabled=True) as tell:
             report = pipeline.check(paths, settings, tell)
     _complain(report.failures)
-    if form == "json":
-        from citecheck.reports.json import render as render_json
-
-        _write(render_json(report), output)
-    else:
-        from citecheck.reports.terminal import render
-
+    render = renderer(form)
+    if form == "terminal":
         _write(render(report, verbose=verbose, quiet=quiet, links=_links(output), **_screen(output)), output)
+    else:
+        _write(render(report), output)
     return report.exit_status(settings.fail_on)
 
 
@@ -139,9 +135,10 @@ def list_command(
         force_exclude=force_exclude,
         stdin_filename=stdin_filename,
     )
-    form = _choice(format_, _FORMATS, "--format")
     from citecheck import pipeline
-    from citecheck.reports import inventory
+    from citecheck.reports import FORMATS, inventory
+
+    form = _choice(format_, tuple(FORMATS), "--format")
 
     found, failures = pipeline.inventory(paths, settings)
     _complain(failures)

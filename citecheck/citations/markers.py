@@ -61,8 +61,9 @@ class Judge:
             for each in doubtful
             if (each.series, each.label) in free and not self.around.in_code(*each.bracket) and self._ends_word(each)
         ]
-        for marker in found:
-            rest.remove(marker)
+        if found:
+            taken = set(found)
+            rest[:] = [each for each in rest if each not in taken]
         likely = [each._replace(confidence=Confidence.LIKELY, reason="nothing else cites this entry") for each in found]
         return sorted([*markers, *likely], key=lambda marker: marker.span) if likely else markers
 

@@ -6,6 +6,7 @@ a reference nobody cites because its marker was mistyped, forty numbers off by o
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from dataclasses import dataclass
 from itertools import pairwise
@@ -29,6 +30,7 @@ from citecheck.model import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+_MOST_ORPHANS = 12
 _SHIFTED = 3
 """Numbers off by one in the same way that make a run rather than slips."""
 
@@ -132,25 +134,29 @@ def _numbers(group: _Group, references: Sequence[Reference]) -> list[int]:
 def _duplicates(group: _Group, references: Sequence[Reference]) -> list[Duplicate]:
     found = []
     row = _numbered(group, references)
+    numbers = [int(references[index].label) for index in row]
+    place = {index: at for at, index in enumerate(row)}
+    have = set(numbers)
+    bounds = (min(have), max(have)) if have else (0, 0)
     for indexes in group.by_label.values():
         for second in indexes[1:]:
-            missing = _expected(group, references, row, indexes[0], second) if second in row else None
+            missing = None
+            if second in place:
+                missing = _expected(group, numbers, have, bounds, (place[second], place[indexes[0]]))
             found.append(Duplicate(indexes[0], second, missing))
     return found
 
 
 def _expected(
-    group: _Group, references: Sequence[Reference], row: Sequence[int], first: int, second: int
+    group: _Group, numbers: Sequence[int], have: set[int], bounds: tuple[int, int], places: Sequence[int]
 ) -> str | None:
-    """The number that one of two equal labels should have been, where nothing has it."""
-    numbers = [int(references[index].label) for index in row]
-    have = set(numbers)
-    for index in (second, first):
-        at = row.index(index)
+    """The number that one of two equal labels, at these places of the row, should have been, if nothing has it."""
+    low, high = bounds
+    for at in places:
         near = ([numbers[at - 1] + 1] if at else []) + ([numbers[at + 1] - 1] if at + 1 < len(numbers) else [])
         for number in near:
             cited = str(number) in group.cited
-            if number not in have and (cited or (number > 0 and min(have) <= number <= max(have))):
+            if number not in have and (cited or (number > 0 and low <= number <= high)):
                 return str(number)
     return None
 
@@ -165,9 +171,9 @@ def _undefined(group: _Group, references: Sequence[Reference], explained: set[st
             continue
         near = None
         if numbers and label.isdecimal():
-            below = max((number for number in numbers if number < int(label)), default=None)
-            if below is not None:
-                near = group.by_label[str(below)][0]
+            below = bisect_left(numbers, int(label)) - 1
+            if below >= 0:
+                near = group.by_label[str(numbers[below])][0]
         found.append(Undefined(tuple(sure), None, str(numbers[-1]) if numbers else last, near))
     return found
 
@@ -193,6 +199,8 @@ def _pair_orphans(
     group: _Group, references: Sequence[Reference], missing: list[Undefined], idle: list[int]
 ) -> tuple[list[Undefined], list[int]]:
     """Join an undefined marker and an uncited reference that are one slip."""
+    if len(missing) > _MOST_ORPHANS or len(idle) > 2 * _MOST_ORPHANS:
+        return missing, idle  # so much is wrong that no single slip explains it
     left = list(idle)
     paired = []
     for orphan in missing:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 _PASSAGE = 20_000
 """Characters between two entries that are certainly more than one long note."""
 _ENDS_ENTRY = lazy(r"[.!?)\]>\"”’/;。\0]$|[/.]\S*\w$|\d$")
+_REST = 2000
+"""Characters of an entry that a page break may push to the next page."""
 _WRAP = 66
 """A line shorter than this was probably not broken for want of room."""
 
@@ -54,8 +56,9 @@ def runs(prose: str, found: Sequence[Candidate], tokens: Sequence[Token]) -> lis
     gathered: list[Run] = []
     run: Run | None = None
     cited = _Numbers(tokens, {candidate.start for candidate in found})
+    paragraphs = _Paragraphs(prose)
     for candidate in found:
-        if run is not None and _continues(prose, run, candidate, cited):
+        if run is not None and _continues(prose, run, candidate, cited, paragraphs):
             run.entries.append(candidate)
         elif candidate.block:
             run = Run([candidate], heading_before(prose, candidate.start - candidate.indent))
@@ -76,17 +79,31 @@ class _Numbers:
         ]
 
     def highest(self, start: int, end: int) -> int:
-
         low = bisect_left(self._items, (start, -2))
         high = bisect_left(self._items, (end, -2))
         return max((number for _, number in self._items[low:high] if number <= MAX_LABEL), default=-1)
 
 
-def _continues(prose: str, run: Run, new: Candidate, cited: _Numbers) -> bool:
+class _Paragraphs:
+    """Ends of paragraphs, each looked for once however often it is asked for."""
+
+    def __init__(self, prose: str) -> None:
+        self._prose = prose
+        self._known = (-1, -1)
+
+    def end(self, at: int) -> int:
+        start, end = self._known
+        if not start <= at <= end:
+            end = paragraph_end(self._prose, at, len(self._prose))
+            self._known = (at, end)
+        return end
+
+
+def _continues(prose: str, run: Run, new: Candidate, cited: _Numbers, paragraphs: _Paragraphs) -> bool:
     last, first = run.entries[-1], run.entries[0]
     if abs(new.indent - last.indent) > 2 and abs(new.indent - first.indent) > 2:
         return False
-    paragraph = paragraph_end(prose, last.token.span.end, new.start)
+    paragraph = min(paragraphs.end(last.token.span.end), new.start)
     compact = paragraph >= new.start
     if not new.block and not compact:
         if not _follows_rest(prose, paragraph, new, last):
@@ -112,7 +129,7 @@ def _continues(prose: str, run: Run, new: Candidate, cited: _Numbers) -> bool:
 
 def _follows_rest(prose: str, paragraph: int, new: Candidate, last: Candidate) -> bool:
     """Whether the lines above a label are the rest of an entry that a page break cut in two."""
-    start = prose.rfind("\n\n", paragraph, new.start)
+    start = prose.rfind("\n\n", max(paragraph, new.start - _REST), new.start)
     if start < 0:
         return False
     indent = INDENT.match(prose, start + 2)

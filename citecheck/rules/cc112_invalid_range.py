@@ -47,14 +47,16 @@ if TYPE_CHECKING:
 def check(citations: Citations) -> Iterator[Finding]:
     """One finding for each bracket with a range that cannot be."""
     seen = -1
+    start, label = -1, ""
     for marker in citations.markers:
-        if marker.bracket.start == seen or marker.confidence is not Confidence.SURE:
+        if marker.bracket.start != start:
+            start, label = marker.bracket.start, marker.label
+        if start == seen or marker.confidence is not Confidence.SURE:
             continue
-        written = citations.document.text[marker.bracket.start : marker.bracket.end]
         if not marker.reversed and marker.members <= MAX_RANGE:
             continue
-        seen = marker.bracket.start
-        label = next(each.label for each in citations.markers if each.bracket.start == seen)
+        seen = start
+        written = citations.document.text[start : marker.bracket.end]
         if marker.reversed:
             yield Finding(
                 f"the range {written} runs backwards",

@@ -36,7 +36,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from citecheck.model import Finding, Related, Severity
+from citecheck.model import Finding, Form, Reference, Related, Severity
 from citecheck.rules import bracketed, rule
 
 if TYPE_CHECKING:
@@ -48,18 +48,21 @@ if TYPE_CHECKING:
 @rule("CC113", "dangling-cross-reference", Severity.WARNING)
 def check(citations: Citations) -> Iterator[Finding]:
     """One finding for each pointer that leads nowhere or the wrong way."""
+    series: dict[tuple[Form, int], dict[str, Reference]] = {}
+    for reference in citations.references:
+        series.setdefault((reference.form, reference.series), {}).setdefault(reference.label, reference)
     for pointer in citations.crossrefs:
         if pointer.inside is None:
             continue
-        finding = _ibid(citations, pointer) if pointer.label is None else _numbered(citations, pointer)
+        holder = citations.references[pointer.inside]
+        notes = series[holder.form, holder.series]
+        finding = _ibid(pointer, holder, notes) if pointer.label is None else _numbered(pointer, holder, notes)
         if finding is not None:
             yield finding
 
 
-def _ibid(citations: Citations, pointer: CrossReference) -> Finding | None:
-    holder = citations.references[pointer.inside or 0]
-    first = next(each for each in citations.references if (each.form, each.series) == (holder.form, holder.series))
-    if holder is not first:
+def _ibid(pointer: CrossReference, holder: Reference, notes: dict[str, Reference]) -> Finding | None:
+    if holder is not next(iter(notes.values())):
         return None
     return Finding(
         "ibid. in the first note has nothing to lead back to",
@@ -70,16 +73,14 @@ def _ibid(citations: Citations, pointer: CrossReference) -> Finding | None:
     )
 
 
-def _numbered(citations: Citations, pointer: CrossReference) -> Finding | None:
-    holder = citations.references[pointer.inside or 0]
-    series = [each for each in citations.references if (each.form, each.series) == (holder.form, holder.series)]
-    target = next((each for each in series if each.label == pointer.label), None)
+def _numbered(pointer: CrossReference, holder: Reference, notes: dict[str, Reference]) -> Finding | None:
+    target = notes.get(pointer.label or "")
     if target is None:
         return Finding(
             f"this leads to note {pointer.label}, which is not there",
             pointer.span,
             pointer.label,
-            note=f"the last note is {series[-1].label}",
+            note=f"the last note is {next(reversed(notes))}",
             advice="correct the number",
         )
     wrong = (target.span >= holder.span) if pointer.direction < 0 else (target.span <= holder.span)

@@ -258,3 +258,27 @@ def test_anything_repeated_comes_to_an_end(name: str) -> None:
 def test_one_long_line_comes_to_an_end() -> None:
     text = with_list("It was so in the north.[1] " * 5_000, "1 2 3")
     assert len(analyse(read(text, "essay.txt")).markers) == 5_000
+
+
+def entries(labels: range, form: str = "[{}] Author {}, a book.") -> str:
+    return "\n\nNotes\n\n" + "\n\n".join(form.format(label, label) for label in labels) + "\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        " ".join(f"word.[{n}]" for n in range(3001, 6001)) + entries(range(1, 3001)),
+        " ".join(f"word.[{n}]" for n in range(1, 3001, 2)) + entries(range(2, 3001, 2)),
+        "Text.[1]" + entries(range(1, 2)) + "\n[1] Author, a book.\n" * 3000,
+        " ".join("word [5-3]" for _ in range(3000)) + entries(range(1, 10)),
+        " ".join(f"word [Abc{n}x]" for n in range(3000)) + entries(range(3000), "[Xyz{}y] Author {}."),
+        "Notes\n\n[1] a\n" + ("[900] " + "words " * 15 + "\n") * 3000,
+        " ".join(f"word.[{n}]" for n in range(1, 3001)) + entries(range(1, 3001), "[{}] See note {} above, ibid."),
+    ],
+    ids=["all undefined", "every other", "one label", "backwards", "other tags", "wrapped", "cross references"],
+)
+def test_thousands_of_faults_come_to_an_end(text: str) -> None:
+    begin = monotonic()
+    citations = analyse(readers.read("a.txt", text.encode()))
+    assert sum(1 for _ in check_citations(citations, Settings(offline=True))) > 0
+    assert monotonic() - begin < 20, "this grows faster than the text"
