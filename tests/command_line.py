@@ -39,8 +39,8 @@ def told(capsys: Capture, *arguments: str) -> tuple[int, str, list[str]]:
 
 
 def program(*arguments: str, **more: object) -> subprocess.CompletedProcess[str]:
-    """Run the program itself."""
-    command = [sys.executable, "-m", "citecheck", *arguments]
+    """Run the program itself, as its console script does."""
+    command = [sys.executable, "-c", "from citecheck.cli import script; script()", *arguments]
     return subprocess.run(command, **{"capture_output": True, "text": True, "encoding": "utf-8", **more})  # type: ignore[call-overload, no-any-return]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from citecheck.citations.brackets import Kind
-from citecheck.citations.candidates import Candidate
+from citecheck.citations.candidates import MAX_LABEL, Candidate
 from citecheck.citations.headings import is_glued_heading
 from citecheck.citations.lines import BLANK_LINE
 from citecheck.citations.runs import Run
@@ -22,35 +22,62 @@ _NEAR = 4000
 _SENTENCE_END = lazy(r"[.!?…][)\"”’\]]*[ \t]*$")
 
 
-def add_run_on(prose: str, run: Run, tokens: Sequence[Token], defined: set[str]) -> None:
+def add_run_on(prose: str, run: Run, tokens: Sequence[Token], elsewhere: set[str]) -> None:
     """Take in entries that a conversion glued to the end of the one before: `…would shrink."  [7] Working …`.
 
-    The label must be the next one, stand behind the end of a sentence within the list, and have no other entry.
-    `tokens` are those from the list's first label to where the next list begins.
+    The label must be the next one and stand behind the end of a sentence within the list. Where most of the list is
+    glued in one manner, a label in that manner may be off by a little, so that a missing entry is a single gap.
+    `tokens` are those from the list's first label to where the next list begins, `elsewhere` the labels of the others.
     """
-    last_start = run.entries[-1].start
     own = {entry.start for entry in run.entries}
+    behind = [token for token in tokens if token.span.start not in own and _stands_glued(prose, run, token)]
+    entries = _chain(run, [(token, 0) for token in behind], elsewhere)
+    manners = [_manner(prose, entry.token) for entry in entries if _is_within_line(prose, entry.start)]
+    if len(manners) > (not is_glued_heading(prose, run.start)) and len(manners) * 2 >= len(entries):
+        usual = max(manners, key=manners.count)
+        entries = _chain(run, [(token, 2 * (_manner(prose, token) == usual)) for token in behind], elsewhere)
+    run.entries = entries
+
+
+def _stands_glued(prose: str, run: Run, token: Token) -> bool:
+    start, last = token.span.start, run.entries[-1]
+    return (
+        token.kind is Kind.NUMBERS
+        and token.label is not None
+        and token.label.isdecimal()
+        and _SENTENCE_END.search(prose[max(0, start - 12) : start]) is not None
+        and _begins_entry(prose, token.span.end)
+        and (start < last.start or _may_glue(prose, run, start))
+    )
+
+
+def _chain(run: Run, behind: Sequence[tuple[Token, int]], elsewhere: set[str]) -> list[Candidate]:
+    """The entries with those of the glued labels that go on with them; each comes with how far it may be off."""
+    exact = {entry.label for entry in run.entries} | elsewhere
     found = list(run.entries)
     expected = -1
     following = iter([*run.entries, None])
     entry = next(following)
-    for token in tokens:
-        start = token.span.start
-        while entry is not None and entry.start <= start:
+    for token, slack in behind:
+        while entry is not None and entry.start <= token.span.start:
             expected = entry.number + 1
             entry = next(following)
-        if start in own or not _is_number(token, expected) or str(expected) in defined:
+        number = int(token.label or 0)
+        if number > MAX_LABEL or token.label in (elsewhere if slack else exact):
             continue
-        if start > last_start and not _may_glue(prose, run, start):
-            continue
-        if _SENTENCE_END.search(prose[max(0, start - 12) : start]) and _begins_entry(prose, token.span.end):
-            found.append(_glued(token, expected, run.entries[0].indent))
-            expected += 1
-    run.entries = sorted(found, key=lambda each: each.start)
+        if number == expected or expected - slack <= number < expected + slack:
+            found.append(_glued(token, number, run.entries[0].indent))
+            expected = number + 1
+    return sorted(found, key=lambda each: each.start)
 
 
-def _is_number(token: Token, number: int) -> bool:
-    return token.kind is Kind.NUMBERS and token.label == str(number)
+def _manner(prose: str, token: Token) -> tuple[bool, bool]:
+    """How a label is glued: whether a space stands before it, and whether the line ends behind it."""
+    return prose[token.span.start - 1] in " \t", prose[token.span.end : token.span.end + 1] == "\n"
+
+
+def _is_within_line(prose: str, at: int) -> bool:
+    return prose[prose.rfind("\n", 0, at) + 1 : at].strip() != ""
 
 
 def _glued(token: Token, number: int, indent: int) -> Candidate:

@@ -14,10 +14,10 @@ from citecheck.patterns import lazy
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-_OPENED = lazy(r"\[(?:(\d{1,4})(?![A-Za-z0-9_\]])|\^([^\s\[\]^]{1,80}))")
+_OPENED = lazy(r"\[(?:(\d{1,4})(?:(?![A-Za-z0-9_\]])|(?=[A-Z][a-z']+ ))|\^([^\s\[\]^]{1,80}))")
 _CLOSED = lazy(r"(?:(?<![\d:/$€£#-])(?<!\d\.)(\d{1,4})|\^([^\s\[\]^]{1,80}))$")
 _INTERVAL_AFTER = lazy(r"\s*[,;]\s*[-+\w.∞]+\s*\)")
-_INTERVAL_BEFORE = lazy(r"[(\]]\s*[-+\w.∞]*\s*[,;]\s*$|\bpp?\.\s*$|[-–]\s*$|\[[^\]\[]{0,200}$")
+_INTERVAL_BEFORE = lazy(r"(?:\(|(?<!\w)\])\s*[-+\w.∞]*\s*[,;]\s*$|\bpp?\.\s*$|[-–]\s*$|\[[^\]\[]{0,200}$")
 _PUNCTUATION = ".,;:!?)}>*_\"'”’|"
 _SHORT = 16
 _UNTIDY = lazy(r"[#,;.\s]*(\d{1,3})(?:[,;.\s]+\d{1,3})*[,;.]*")
@@ -65,7 +65,8 @@ def _before(prose: str, at: int) -> StrayLabel | None:
     if not match:
         return None
     start = begin + match.start()
-    if _INTERVAL_BEFORE.search(prose, max(0, start - 40), start):
+    interval = _INTERVAL_BEFORE.search(prose, max(0, start - 40), start)
+    if interval and not (interval[0].startswith("(") and prose[at + 1 : at + 2] == ")"):  # `(IP, 4])` is none
         return None
     span = Span(start, at + 1)
     if match[1]:

@@ -153,7 +153,9 @@ class Judge:
         return _sure("the list has this number") if all(known) else _sure("a number near those of the list")
 
     def _odd(self, token: Token, *, defined: bool) -> str:
-        return self.around.look_alike(token, defined=defined, zero_based=self.zero_based)
+        series = self.lists.at(Form.NUMERIC, token.span.start)
+        fits = series is not None and _fits(series, token.label, margin=1)
+        return self.around.look_alike(token, defined=defined, fits=fits, zero_based=self.zero_based)
 
     def _superscript(self, token: Token) -> tuple[Confidence, str]:
         known = [self.lists.holding(Form.NUMERIC, token.span.start, member.label) for member in token.members]
@@ -179,7 +181,10 @@ class Judge:
         """What to think of a label that a list of its form does not have."""
         if form is Form.NUMERIC and not label.isdecimal():
             return _no("a lettered label that no list defines")
-        if form is Form.NUMERIC and token.span.start in self.openers and not self.around.mid_sentence(token.span.start):
+        series = self.lists.at(form, token.span.start)
+        hole = series is not None and _fits(series, label, margin=-1)
+        begins = token.span.start in self.openers and not self.around.mid_sentence(token.span.start)
+        if form is Form.NUMERIC and begins and not hole:
             return Confidence.LIKELY, "begins a line like an item, but no list has this number"
         return confidence, "no list has this label"
 
@@ -288,6 +293,11 @@ class Judge:
         if series.index not in self._tag_shapes:
             self._tag_shapes[series.index] = shapes(series.labels)
         return is_like(label, series.labels, self._tag_shapes[series.index])
+
+
+def _fits(series: Series, label: str | None, *, margin: int) -> bool:
+    """Whether a number that a list lacks lies within its numbers, or not more than `margin` beyond."""
+    return label is not None and label.isdecimal() and series.lowest - margin <= int(label) <= series.highest + margin
 
 
 def _sure(reason: str) -> tuple[Confidence, str]:

@@ -8,6 +8,7 @@ it or when the text before it cites its labels. Everything else in brackets is l
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -89,12 +90,13 @@ def _lists(
 
 
 def _run_on(prose: str, lists: Sequence[Run], tokens: Sequence[Token]) -> None:
-    defined = {entry.label for run in lists for entry in run.entries}
+    uses = Counter(label for run in lists for label in run.labels)
     starts = [token.span.start for token in tokens]
     for run, following in zip(lists, [*lists[1:], None], strict=False):
         low = bisect_left(starts, run.start)
         high = bisect_left(starts, following.start) if following else len(starts)
-        add_run_on(prose, run, tokens[low:high], defined)
+        own = run.labels
+        add_run_on(prose, run, tokens[low:high], {label for label in uses if label not in own or uses[label] > 1})
 
 
 def _carets(prose: str, opening: Sequence[Candidate]) -> list[Reference]:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import sys
 from bisect import bisect_right
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from citecheck.citations.order import misplaced, nearly_ascends
 from citecheck.model import CitationRow, Document, Form, Marker, Order, Reference, ReferenceRow, Style
+from citecheck.patterns import lazy
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 
 _SLIPS = 2
+_WORD = lazy(r"\w+")
 Key = tuple[Form, int]
 """Form and series."""
 
@@ -111,9 +114,8 @@ def _cites_like_notes(outside: Sequence[Marker]) -> bool:
 
 
 def _alphabetical(document: Document, references: Sequence[Reference]) -> bool:
-    """Whether the list is sorted by the first word of its entries."""
-    words = [
-        "".join(c for c in document.text[reference.body.start : reference.body.start + 24].casefold() if c.isalnum())
-        for reference in references
-    ]
-    return len(words) >= 3 and words == sorted(words)
+    """Whether the list is sorted by the first word of its entries, of which three at least must differ."""
+    bodies = [document.text[each.body.start : each.body.start + 80].casefold() for each in references]
+    words = ["".join(c for c in body if c.isalnum()) for body in bodies]
+    first = {word for body in bodies for word in _WORD.findall(body)[:1]}
+    return len(first) >= 3 and all(a < b for a, b in pairwise(words))

@@ -52,10 +52,11 @@ class Surroundings:
         self._code: dict[int, bool] = {}
         self._zeros = set(self._find_zeros(tokens))
 
-    def look_alike(self, token: Token, *, defined: bool, zero_based: bool) -> str:
+    def look_alike(self, token: Token, *, defined: bool, fits: bool, zero_based: bool) -> str:
         """Why a bracket with numbers is no marker after all, or nothing.
 
-        `defined` says that lists have all its numbers, `zero_based` that a list begins at [0].
+        `defined` says that lists have all its numbers, `fits` that its list lacks just this one or would go on with it,
+        `zero_based` that a list begins at [0].
         """
         start, end = token.span
         prose = self.prose
@@ -89,7 +90,7 @@ class Surroundings:
             odd = self._subscript(start, end, before, defined=defined, zero_based=zero_based)
             if odd:
                 return odd
-        if before == " " and not defined and _COUNTED.search(prose, max(0, start - 16), start):
+        if before == " " and not defined and not fits and _COUNTED.search(prose, max(0, start - 16), start):
             return "numbers something else"
         if before == " " and not defined and prose[max(0, start - 4) : start].endswith((" = ", " ∈ ")):
             return "an interval or an index"

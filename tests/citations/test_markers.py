@@ -222,6 +222,12 @@ def test_a_number_near_the_list_is_undefined() -> None:
     assert reading(with_list(f"{CITED} It ended.[5]", "1 2 3")).findings == "CC101:5"
 
 
+def test_a_counted_thing_is_a_marker_where_the_list_would_go_on_with_it() -> None:
+    assert reading(with_list(f"{CITED} It has options [4] and more.", "1 2 3")).findings == "CC101:4"
+    assert reading(with_list(f"{CITED} It has options [6] and more.", "1 2 3")).findings == ""
+    assert reading(with_list("A.[1] It has options [2] and more.[3]", "1 3")).findings == "CC101:2"
+
+
 def test_zero_is_a_marker_only_if_the_list_begins_there() -> None:
     assert reading(with_list(f"{CITED} So[0] it ended.", "1 2 3")).markers == "1 2 3"
     assert reading(with_list(f"So[0] it began. {CITED}", "0 1 2 3")) == ("0 1 2 3", "0 1 2 3", "")
@@ -251,6 +257,18 @@ def test_a_marker_with_a_bracket_lost_or_wrong(broken: str, before: str) -> None
     assert fault.message.endswith(f"“{wrong}” where “{missing}” belongs" if wrong else f"lacks its “{missing}”")
 
 
+@pytest.mark.parametrize(
+    ("body", "number"),
+    [
+        ("It is so.[1] See [2], 3], [1].", 3),
+        ("Tolls (the law, 1]), courts [2] and mints [3].", 1),
+        ("So.\n[1Many came.[2] They went.[3]", 1),
+    ],
+)
+def test_a_lost_bracket_beside_other_brackets_and_words(body: str, number: int) -> None:
+    assert reading(with_list(body, "1 2 3")).findings == f"CC109:{number}"
+
+
 @pytest.mark.parametrize(("written", "number"), [("l", "1"), ("I", "1"), ("l2", "12"), ("1O", "10")])
 def test_letters_in_place_of_digits(written: str, number: str) -> None:
     labels = " ".join(str(n) for n in range(1, 13))
@@ -269,6 +287,7 @@ def test_a_letter_is_no_digit_where_the_number_is_cited() -> None:
         "For x in [1, 2) it holds.",
         "He left (in 1 BC] of course.",
         "See [1990 too.",
+        "For x in ]0, 1] it holds.",
     ],
 )
 def test_single_brackets_that_are_no_markers(line: str) -> None:

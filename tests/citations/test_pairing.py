@@ -169,6 +169,11 @@ def test_an_alphabetical_list_may_be_cited_in_any_order() -> None:
     assert findings("4 2 5 1 3", "1 2 3 4 5") == ""
 
 
+def test_entries_that_begin_alike_are_in_no_alphabetical_order() -> None:
+    text = "A [1]. B [3]. C [2]. D [4].\n\n" + "".join(f"[{n}] https://example.org/{n}\n" for n in range(1, 5))
+    assert reading(text).findings == "CC105:3=warning"
+
+
 def test_order_counts_where_it_is_asked_for() -> None:
     expected = findings("4 2 5 1 3", "1 2 3 4 5", "notes")
     assert len(expected.split()) == 3

@@ -168,6 +168,26 @@ def test_an_entry_glued_to_the_one_before_is_an_entry() -> None:
     assert bodies(text)[:2] == ["K. Baker, Ledgers.", "C. Draper, Court."]
 
 
+GLUED = "so much is known.Notes[1]\nK. Baker wrote.[2]\nC. Draper wrote.[3]\nS. Fisher wrote.[4]\nG. Hunter wrote.\n"
+"""A conversion put each label at the end of the line before."""
+
+
+@pytest.mark.parametrize(
+    ("lines", "references", "findings"),
+    [
+        (GLUED, "1 2 3 4", ""),
+        (GLUED.replace("[3]\nS. Fisher wrote.", ""), "1 2 4", "CC101:3"),
+        (GLUED.replace("[2]\nC. Draper wrote.[3]", "[3]\nC. Draper wrote.[2]"), "1 3 2 4", "CC106:3"),
+        (GLUED.replace("[3]", "[2]"), "1 2 2 4", "CC103:2"),
+        (GLUED.replace("[2]", "[1]"), "1 1 3 4", "CC103:1"),
+        (GLUED.replace("wrote.[3]", "wrote to us. [1] He did.[3]"), "1 2 3 4", ""),
+    ],
+)
+def test_a_list_glued_line_to_line_keeps_its_faults(lines: str, references: str, findings: str) -> None:
+    found = reading(f"{CITED} So it ended. [4]\n\n{lines}")
+    assert (found.references, found.findings) == (references, findings)
+
+
 def test_a_list_may_begin_anywhere() -> None:
     assert reading(with_list("A.[5] B.[6]", "5 6")) == ("5 6", "5 6", "")
     assert reading(with_list("A.[0] B.[1]", "0 1", heading="Notes")) == ("0 1", "0 1", "")
