@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 _PASSAGE = 20_000
 """Characters between two entries that are certainly more than one long note."""
 _ENDS_ENTRY = lazy(r"[.!?)\]>\"”’/;。\0]$|[/.]\S*\w$|\d$")
+_ENTRY = lazy(r"\[[^\[\]\n]{1,40}\]\s")
+"""An entry by its looks, even if no form of label fits it: `[ISO SC21 N184] …`."""
 _REST = 2000
 """Characters of an entry that a page break may push to the next page."""
 _WRAP = 66
@@ -193,6 +195,7 @@ def _is_passage(prose: str, start: int, end: int, indent: int, least: int = 300)
     for paragraph in BLANK_LINES.split(text):
         line = paragraph.lstrip("\n")
         words = line.strip()
-        if words and len(line) - len(line.lstrip()) <= indent and len(paragraph) > least and not is_heading(words):
+        hangs = len(line) - len(line.lstrip()) > indent
+        if words and not hangs and len(paragraph) > least and not is_heading(words) and not _ENTRY.match(words):
             return True
     return False

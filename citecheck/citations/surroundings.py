@@ -27,6 +27,7 @@ _COUNTED = lazy(
 _IDENTIFIER = lazy(r"[A-Za-z_$][\w$]*(?:(?:\.|->|::)[A-Za-z_$][\w$]*)*$")
 _CODE_AFTER = lazy(r"\s*(?:[-+*/|&^%]?=[^=>]|==)|\+\+|--(?!\s)|->|\.[a-z_]\w*\s*[(=.]|\[[^\]\d]|\(")
 REGEX_AFTER = "+*?{$"
+_DECLARED = lazy(r";[ \t]*(?:$|\n|/[*/])")
 _MACRO = lazy(r"(?<![\w/])[a-z]{3,12}:[\w.-]+$")
 _TYPED = lazy(r"(?:::=|:: =|\b(?:char|int|short|long|unsigned|float|double|byte|octet|word|u?int\d+(?:_t)?))\s$")
 ON_IDENTIFIER = "a subscript of an identifier"
@@ -113,7 +114,7 @@ class Surroundings:
             return "used like an array"
         if not defined and _NUMBERED_LINE.search(self.prose, max(0, start - 16), start):
             return "a field of a numbered line"
-        if word and not defined and self.prose[end : end + 2] in (";", ";\n"):
+        if word and not defined and _DECLARED.match(self.prose, end):
             return "used like an array"
         if before in ")]" and _CODE_AFTER.match(self.prose, end) and not defined:
             return "used like an array"

@@ -157,6 +157,7 @@ LOOK_ALIKES = [
     # intervals and code
     "The share lies in [0, 1], or [−1, 1], or (0, 1], or [0,∞), or [1, n], or [0.5, 2].",
     "Here a[1] = b[2]; x[i] grows and argv[1] += 2, arr[0] too, d'[0] = 1.",
+    "There is unsigned char digest[16];        /* the sum */",
     "Then self.rows[1].name = x and list[2] = 3 and list[0] = 1.",
     "Match [a-z0-9] or [[:alpha:]] or [\\d]+ or [^a-z] or x[1-3]+y or [1]{3}.",
     # chemistry

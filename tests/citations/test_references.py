@@ -188,6 +188,11 @@ def test_a_list_glued_line_to_line_keeps_its_faults(lines: str, references: str,
     assert (found.references, found.findings) == (references, findings)
 
 
+def test_an_entry_with_a_label_of_no_known_form_does_not_end_the_list() -> None:
+    tags = "   [RFC768]  Postel, UDP.\n\n   [ISO SC21/WG6 N184]  ISO, Justification for\n        Services.\n\n   [RFC791]  Postel, IP.\n"
+    assert reading(f"It is so [RFC768] and so [RFC791].\n\nReferences\n\n{tags}").references == "RFC768 RFC791"
+
+
 def test_a_list_may_begin_anywhere() -> None:
     assert reading(with_list("A.[5] B.[6]", "5 6")) == ("5 6", "5 6", "")
     assert reading(with_list("A.[0] B.[1]", "0 1", heading="Notes")) == ("0 1", "0 1", "")
