@@ -189,7 +189,8 @@ def test_a_list_glued_line_to_line_keeps_its_faults(lines: str, references: str,
 
 
 def test_an_entry_with_a_label_of_no_known_form_does_not_end_the_list() -> None:
-    tags = "   [RFC768]  Postel, UDP.\n\n   [ISO SC21/WG6 N184]  ISO, Justification for\n        Services.\n\n   [RFC791]  Postel, IP.\n"
+    odd = "   [ISO SC21/WG6 N184]  ISO, Justification for\n        Services.\n\n"
+    tags = f"   [RFC768]  Postel, UDP.\n\n{odd}   [RFC791]  Postel, IP.\n"
     assert reading(f"It is so [RFC768] and so [RFC791].\n\nReferences\n\n{tags}").references == "RFC768 RFC791"
 
 
