@@ -177,7 +177,9 @@ def test_explain_a_rule(capsys: Capture, name: str) -> None:
 def test_every_rule_has_a_page(capsys: Capture, code: str) -> None:
     status, out, _ = told(capsys, "explain", code)
     assert status == 0
-    assert all(f"\n{heading}\n" in out for heading in ("What it does", "Why it matters", "Fix"))
+    assert all(f"\n{heading}\n" in out for heading in ("What it does", "Why it matters", "Fix", "Silence"))
+    assert f"--ignore {code}" in out
+    assert ("--exclude-link" in out) == code.startswith("CC3")
 
 
 @pytest.mark.parametrize(

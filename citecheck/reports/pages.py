@@ -10,6 +10,7 @@ from citecheck.reports.screen import Screen, cells
 _PROSE = 88
 """Cells after which prose is tiring to read."""
 _INDENT = "    "
+_OF_LINKS = "CC3"
 _EXAMPLES = ("Flagged", "Clean")
 """How the headings begin of sections that are examples, as told in `citecheck.rules`."""
 
@@ -38,7 +39,9 @@ def rule_page(rule: RuleInfo, page: str, *, width: int, color: bool, unicode: bo
     """
     screen = Screen(width, color=color, unicode=unicode, links=False)
     title = f"{screen.paint(rule.code, 'strong')}  {rule.name}  {screen.paint(rule.severity, rule.severity)}"
-    return "\n\n".join([title, *_body(page.strip("\n"), screen)]) + "\n"
+    silence = f"Silence\n{_INDENT}`--ignore {rule.code}` leaves this rule out of a run"
+    silence += ", `--exclude-link PATTERN` the URLs that match." if rule.code.startswith(_OF_LINKS) else "."
+    return "\n\n".join([title, *_body(page.strip("\n"), screen), *_body(silence, screen)]) + "\n"
 
 
 def _body(page: str, screen: Screen) -> Iterator[str]:

@@ -69,6 +69,9 @@ def test_a_page_fills_prose_and_keeps_examples() -> None:
         "\n"
         "Fix\n"
         "    Add [bold]it[/bold].\n"
+        "\n"
+        "Silence\n"
+        "    `--ignore CC101` leaves this rule out of a run.\n"
     )
 
 
