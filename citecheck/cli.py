@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from contextlib import suppress
+from contextlib import redirect_stderr, redirect_stdout, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -360,6 +360,17 @@ def script() -> None:
 
 def run(arguments: Sequence[str]) -> int:
     """Run a command line; the exit status of the contract comes back, and nothing is raised."""
+    if sys.stdout is None or sys.stderr is None:  # closed, as by `>&-` or under pythonw
+        with (
+            open(os.devnull, "w", encoding="utf-8") as nothing,  # noqa: PTH123  # no file, no path
+            redirect_stdout(sys.stdout or nothing),
+            redirect_stderr(sys.stderr or nothing),
+        ):
+            return _run(arguments)
+    return _run(arguments)
+
+
+def _run(arguments: Sequence[str]) -> int:
     usage_error = typer.BadParameter.__mro__[2]  # click's base class, wherever typer keeps click
     try:
         words = _with_command(arguments)

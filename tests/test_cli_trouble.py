@@ -15,6 +15,7 @@ from command_line import BAD, Capture, codes, fill_folder, offline, program, tol
 
 from citecheck import pipeline
 from citecheck.citations import analyse
+from citecheck.cli import run
 from citecheck.model import Citations, Document
 
 
@@ -310,3 +311,10 @@ def test_a_very_long_line_is_cut_around_the_finding(capsys: Capture) -> None:
     assert status == 1
     assert "[7]" in out
     assert len(out) < 5_000
+
+
+@pytest.mark.parametrize("stream", ["stdout", "stderr"])
+def test_a_stream_that_was_closed_before_the_start_is_nobodys(stream: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, stream, None)
+    assert run(["--offline", "bad.txt"]) == 1
+    assert run(["--offline", "missing.txt"]) == 2
