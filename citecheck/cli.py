@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from contextlib import redirect_stderr, redirect_stdout, suppress
@@ -35,7 +36,7 @@ StyleOption = Annotated[str, typer.Option(metavar="|".join(STYLES), help="How th
 
 def _version(value: bool) -> None:  # noqa: FBT001  # typer calls it so
     if value:
-        typer.echo(f"citecheck {__version__}")
+        _write(f"citecheck {__version__}\n")
         raise typer.Exit
 
 
@@ -91,13 +92,17 @@ def check_command(  # one parameter for each option
         retries=retries,
         concurrency=concurrency,
         per_host=per_host,
-        exclude_link=_patterns(exclude_link),
+        exclude_link=tuple(exclude_link or ()),
         user_agent=user_agent,
         allow_private=allow_private,
         exclude=tuple(exclude or ()),
         force_exclude=force_exclude,
         stdin_filename=stdin_filename,
     )
+    if settings.exclude_link:
+        from citecheck.web.targets import link_patterns
+
+        link_patterns(settings.exclude_link)  # a slip in one is told before anything is read
     from citecheck import pipeline
     from citecheck.reports import FORMATS, renderer
 
@@ -242,20 +247,6 @@ def _codes(values: Iterable[str] | None, option: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _patterns(values: Iterable[str] | None) -> tuple[str, ...]:
-    """Regular expressions, each tried before anything is done with them."""
-    if not values:
-        return ()
-    import re
-
-    for value in values:
-        try:
-            re.compile(value)
-        except re.error as error:
-            raise UsageError(f"--exclude-link: {value!r} is no regular expression: {error}") from error
-    return tuple(values)
-
-
 def _choice(value: str, choices: Sequence[str], option: str) -> str:
     if value not in choices:
         hint = _did_you_mean(value, choices) or f": choose one of {', '.join(choices)}"
@@ -387,7 +378,11 @@ def _run(arguments: Sequence[str]) -> int:
         message: str = error.format_message()
         message = message.replace("(Possible options: ", "(did you mean ").replace("Possible options:", "did you mean")
         return _say(f"{message.rstrip('.')} (see citecheck --help)")
-    except Exception:  # noqa: BLE001  # the only place: our own bug must not look like findings
+    except SystemExit:
+        return 0  # so click tells that the reader of its help has left, as in `| head`
+    except Exception as error:  # noqa: BLE001  # the only place: our own bug must not look like findings
+        if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EIO):
+            return _say(f"cannot write the help: {error.strerror}")
         import traceback
 
         lines = traceback.format_exc().strip().splitlines()

@@ -220,7 +220,8 @@ def test_an_interrupt_before_anything_is_known(capsys: Capture, monkeypatch: pyt
 
 
 def test_the_module_is_the_program() -> None:
-    done = program("--offline", "missing.txt", "bad.txt")
+    command = [sys.executable, "-m", "citecheck", "--offline", "missing.txt", "bad.txt"]
+    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8")
     assert done.returncode == 2
     assert "error[CC101]" in done.stdout
     assert done.stderr == "citecheck: missing.txt: no such file or folder: check the spelling\n"
@@ -234,21 +235,21 @@ def test_a_reader_who_leaves_is_no_trouble() -> None:
     assert done.stderr == ""
 
 
-def test_a_closed_stdout_is_no_trouble() -> None:
+@pytest.mark.parametrize(("arguments", "status"), [("--offline bad.txt", 1), ("--help", 0), ("--version", 0)])
+def test_a_closed_stdout_is_no_trouble(arguments: str, status: int) -> None:
     read, write = os.pipe()
     os.close(read)
-    done = program("--offline", "bad.txt", capture_output=False, stdout=write, stderr=subprocess.PIPE)
+    done = program(*arguments.split(), capture_output=False, stdout=write, stderr=subprocess.PIPE)
     os.close(write)
-    assert (done.returncode, done.stderr) == (1, "")
+    assert (done.returncode, done.stderr) == (status, "")
 
 
-@pytest.mark.parametrize("way", ["output", "stdout"])
-def test_a_full_disk_is_told(way: str) -> None:
-    if way == "output":
-        done = program("--offline", "--output", "/dev/full", "good.txt")
-    else:
-        with Path("/dev/full").open("w", encoding="utf-8") as full:
-            done = program("--offline", "good.txt", capture_output=False, stdout=full, stderr=subprocess.PIPE)
+@pytest.mark.parametrize(
+    "arguments", ["--offline --output /dev/full good.txt", "--offline good.txt", "--help", "--version"]
+)
+def test_a_full_disk_is_told(arguments: str) -> None:
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        done = program(*arguments.split(), capture_output=False, stdout=full, stderr=subprocess.PIPE)
     assert done.returncode == 2
     assert re.fullmatch(r"citecheck: cannot write .*: No space left on device\n", done.stderr)
 

@@ -52,7 +52,7 @@ def refusal(url: str, settings: Settings) -> Refusal | None:
 
     Raises UsageError if a pattern of `settings.exclude_link` is no regular expression.
     """
-    if any(pattern.search(url) for pattern in _patterns(settings.exclude_link)):
+    if any(pattern.search(url) for pattern in link_patterns(settings.exclude_link)):
         return Refusal(Verdict.SKIPPED, Reason.EXCLUDED, "excluded by --exclude-link")
     scheme = _SCHEME.match(url.strip())
     if scheme and scheme[0].lower() not in ("http", "https"):
@@ -130,7 +130,8 @@ def _punycode(host: str) -> str:
 
 
 @cache
-def _patterns(sources: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
+def link_patterns(sources: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
+    """The compiled patterns of `--exclude-link`; raises UsageError if one is no regular expression."""
     patterns = []
     for source in sources:
         try:
