@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from citecheck.citations.order import nearly_ascends
@@ -56,7 +57,7 @@ def _is_tag(label: str) -> bool:
 def _is_cited_list(text: str, run: Run, floor: int, uses: dict[str, list[int]], headed: Sequence[Run]) -> bool:
     """Whether a run without a heading is a reference list, by what cites its labels."""
     labels = run.labels
-    before = {label for label in labels if any(floor <= at < run.start for at in uses.get(label, ()))}
+    before = {label for label in labels if _stands_between(uses.get(label, ()), floor, run.start)}
     anywhere = {label for label in labels if label in uses}
     rival = any(other is not run and len(other.labels & labels) * 2 > len(labels) for other in headed)
     if len(run.entries) == 1:
@@ -73,6 +74,12 @@ def _is_cited_list(text: str, run: Run, floor: int, uses: dict[str, list[int]], 
     if len(before) * 4 >= len(labels) or len(anywhere) * 2 >= len(labels):
         return True
     return len(run.entries) > 2 and _reads_like_sources(text, run)
+
+
+def _stands_between(places: Sequence[int], start: int, end: int) -> bool:
+    """Whether one of the ascending places is at `start` or behind it, and before `end`."""
+    at = bisect_left(places, start)
+    return at < len(places) and places[at] < end
 
 
 def _ascends(run: Run) -> bool:

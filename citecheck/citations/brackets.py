@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
+from citecheck.citations.lines import BLANK_LINE
 from citecheck.model import Span
 from citecheck.patterns import lazy
 
@@ -24,7 +25,6 @@ MAX_CONTENT = 120
 DASHES = "\\-\u2010-\u2015\u2212~\uff5e\u301c"
 _DASH = lazy(f"[{DASHES}]")
 _BRACKET = lazy("[][]")
-_BLANK_LINE = lazy(r"\n[ \t\f]*\n")
 _SEPARATOR = f"\\s*[,;\u3001\uff0c{DASHES}]\\s*"
 _GROUP = lazy(rf"\s*(\^?\d{{1,4}}[a-z]?)((?:{_SEPARATOR}\^?\d{{1,4}}[a-z]?)*)\s*")
 _MEMBER = lazy(r"\d{1,4}[a-z]?")
@@ -96,7 +96,7 @@ def scan(prose: str) -> tuple[list[Token], list[Stray]]:
     last = 0
     for match in _BRACKET.finditer(prose):
         at = match.start()
-        if stack and at - last > 1 and _BLANK_LINE.search(prose, last, at):
+        if stack and at - last > 1 and BLANK_LINE.search(prose, last, at):
             # A marker never spans a paragraph: what looks like one and is still open has lost its bracket.
             strays.extend(Stray(open_at, opening=True) for open_at in stack if _opens_label(prose, open_at))
             stack = [open_at for open_at in stack if _opens_words(prose, open_at)][-_OPEN_ASIDES:]
@@ -114,6 +114,22 @@ def scan(prose: str) -> tuple[list[Token], list[Stray]]:
     strays.extend(Stray(open_at, opening=True) for open_at in stack if _opens_label(prose, open_at))
     strays.sort()
     return tokens, strays
+
+
+_DEEPEST = 8
+"""Brackets within brackets that a note may hold; with more it is no note, and looking on would take too long."""
+
+
+def closing(prose: str, at: int, limit: int) -> int | None:
+    """The offset of the bracket before `limit` that closes the one at `at`; None if none does."""
+    depth = 0
+    for match in _BRACKET.finditer(prose, at, limit):
+        depth += 1 if match[0] == "[" else -1
+        if depth == 0:
+            return match.start()
+        if depth > _DEEPEST:
+            return None
+    return None
 
 
 _LABEL_START = lazy(r"\[(?:\d{1,4}(?![A-Za-z0-9_\]])|\^?\w{1,40}(?:-\w{1,40}){0,8}(?![\w\]]))")

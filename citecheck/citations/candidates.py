@@ -15,7 +15,6 @@ from citecheck.patterns import lazy
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-MAX_LABEL = 9999
 _SENTENCE = lazy(
     r"[ \t]*(?:[,.;)\[$%]|(?!(?:https?:|ftp:|www|d[eiau]|de[lnr]|vo[nm]|van|l[ae]|el|al|ibn|te[rn])\b)[a-z])"
 )
@@ -88,8 +87,6 @@ def _candidate(prose: str, token: Token, label: str) -> Candidate | None:
     if form is Form.TAG and _SENTENCE.match(prose, end):
         return None
     number = int(digits) if form is Form.NUMERIC and digits.isdecimal() else -1
-    if number > MAX_LABEL:
-        return None
     above = line_before(prose, start)
     block = (
         above is None

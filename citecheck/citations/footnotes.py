@@ -4,27 +4,25 @@ from __future__ import annotations
 
 import re
 
+from citecheck.citations.brackets import closing
 from citecheck.citations.extents import body_of
 from citecheck.model import Form, Reference, Span
 from citecheck.patterns import lazy
 
 _FOOTNOTE = lazy(r"\[(?:Footnote|Foot-note|Note|Endnote)[ \t]+([\w*†‡]{1,8})[ \t]*[:.][ \t]*", re.IGNORECASE)
 _LONGEST_NOTE = 30_000
-_DEEPEST = 8
-_BRACKETS = lazy(r"[][]")
 
 
 def footnote_blocks(prose: str) -> list[Reference]:
     """Notes set as `[Footnote 3: text]`, in order; they may hold brackets and run over pages."""
     found = []
-    at = 0
     for word in ("[Footnote ", "[FOOTNOTE ", "[Foot-note ", "[Endnote "):
         if word not in prose:
             continue
         at = prose.find(word)
         while at >= 0:
             match = _FOOTNOTE.match(prose, at)
-            end = _closing(prose, at) if match else None
+            end = closing(prose, at, at + _LONGEST_NOTE) if match else None
             if match and end is not None:
                 label = match[1]
                 form = Form.NUMERIC if label.isdecimal() else Form.TAG if label.isalnum() else Form.SYMBOL
@@ -32,17 +30,6 @@ def footnote_blocks(prose: str) -> list[Reference]:
             at = prose.find(word, at + 1)
     found.sort(key=lambda reference: reference.span)
     return _restart(found)
-
-
-def _closing(prose: str, at: int) -> int | None:
-    depth = 0
-    for match in _BRACKETS.finditer(prose, at, at + _LONGEST_NOTE):
-        depth += 1 if match[0] == "[" else -1
-        if depth == 0:
-            return match.start()
-        if depth > _DEEPEST:
-            return None
-    return None
 
 
 def _restart(notes: list[Reference]) -> list[Reference]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from citecheck.citations.brackets import Kind
-from citecheck.citations.candidates import MAX_LABEL, Candidate
+from citecheck.citations.candidates import Candidate
 from citecheck.citations.headings import is_glued_heading
-from citecheck.citations.lines import BLANK_LINE
+from citecheck.citations.lines import paragraph_end
 from citecheck.citations.runs import Run
 from citecheck.model import Form
 from citecheck.patterns import lazy
@@ -19,41 +20,55 @@ if TYPE_CHECKING:
 
 _NEAR = 4000
 """Characters of the first entry of a list, at most, when a heading is glued to it."""
+_SLACK = 2
+"""How far a glued label may be off: a number left out, repeated or exchanged with the next."""
 _SENTENCE_END = lazy(r"[.!?…][)\"”’\]]*[ \t]*$")
 
 
-def add_run_on(prose: str, run: Run, tokens: Sequence[Token], elsewhere: set[str]) -> None:
+def add_run_on(prose: str, run: Run, tokens: Sequence[Token], uses: Counter[str]) -> None:
     """Take in entries that a conversion glued to the end of the one before: `…would shrink."  [7] Working …`.
 
     The label must be the next one and stand behind the end of a sentence within the list. Where most of the list is
     glued in one manner, a label in that manner may be off by a little, so that a missing entry is a single gap.
-    `tokens` are those from the list's first label to where the next list begins, `elsewhere` the labels of the others.
+    `tokens` are those from the list's first label to where the next list begins; `uses` tells how many lists,
+    this one included, have each label.
     """
     own = {entry.start for entry in run.entries}
-    behind = [token for token in tokens if token.span.start not in own and _stands_glued(prose, run, token)]
-    entries = _chain(run, [(token, 0) for token in behind], elsewhere)
-    manners = [_manner(prose, entry.token) for entry in entries if _is_within_line(prose, entry.start)]
-    if len(manners) > (not is_glued_heading(prose, run.start)) and len(manners) * 2 >= len(entries):
-        usual = max(manners, key=manners.count)
-        entries = _chain(run, [(token, 2 * (_manner(prose, token) == usual)) for token in behind], elsewhere)
+    limit = _limit(prose, run)
+    behind = [
+        token
+        for token in tokens
+        if token.span.start < limit and token.span.start not in own and _stands_glued(prose, token)
+    ]
+    entries = _chain(run, [(token, 0) for token in behind], uses)
+    manners = Counter(_manner(prose, entry.token) for entry in entries if _is_within_line(prose, entry.start))
+    if manners.total() > (not is_glued_heading(prose, run.start)) and manners.total() * 2 >= len(entries):
+        usual = max(manners, key=manners.__getitem__)
+        entries = _chain(run, [(token, _SLACK if _manner(prose, token) == usual else 0) for token in behind], uses)
     run.entries = entries
 
 
-def _stands_glued(prose: str, run: Run, token: Token) -> bool:
-    start, last = token.span.start, run.entries[-1]
+def _limit(prose: str, run: Run) -> int:
+    """How far behind its last entry a list can go on: without a heading only to the end of the paragraph."""
+    if run.heading is not None:
+        return len(prose)
+    return paragraph_end(prose, run.entries[-1].token.span.end, len(prose))
+
+
+def _stands_glued(prose: str, token: Token) -> bool:
+    start = token.span.start
     return (
         token.kind is Kind.NUMBERS
         and token.label is not None
         and token.label.isdecimal()
         and _SENTENCE_END.search(prose[max(0, start - 12) : start]) is not None
         and _begins_entry(prose, token.span.end)
-        and (start < last.start or _may_glue(prose, run, start))
     )
 
 
-def _chain(run: Run, behind: Sequence[tuple[Token, int]], elsewhere: set[str]) -> list[Candidate]:
+def _chain(run: Run, behind: Sequence[tuple[Token, int]], uses: Counter[str]) -> list[Candidate]:
     """The entries with those of the glued labels that go on with them; each comes with how far it may be off."""
-    exact = {entry.label for entry in run.entries} | elsewhere
+    own = run.labels
     found = list(run.entries)
     expected = -1
     following = iter([*run.entries, None])
@@ -62,9 +77,10 @@ def _chain(run: Run, behind: Sequence[tuple[Token, int]], elsewhere: set[str]) -
         while entry is not None and entry.start <= token.span.start:
             expected = entry.number + 1
             entry = next(following)
-        number = int(token.label or 0)
-        if number > MAX_LABEL or token.label in (elsewhere if slack else exact):
+        label = token.label or ""
+        if uses[label] > (1 if slack and label in own else 0):
             continue
+        number = int(label)
         if number == expected or expected - slack <= number < expected + slack:
             found.append(_glued(token, number, run.entries[0].indent))
             expected = number + 1
@@ -97,11 +113,6 @@ def join_following(gathered: list[Run]) -> list[Run]:
                 continue
         joined.append(run)
     return joined
-
-
-def _may_glue(prose: str, run: Run, start: int) -> bool:
-    """Whether a label behind the last entry that begins a line can still belong to the list."""
-    return run.heading is not None or BLANK_LINE.search(prose, run.entries[-1].token.span.end, start) is None
 
 
 def _begins_entry(prose: str, at: int) -> bool:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from citecheck.citations.brackets import closing
 from citecheck.citations.extents import body_of
+from citecheck.citations.lines import BLANK_LINE
 from citecheck.model import MASKED, Confidence, Form, Marker, Reference, Span
 from citecheck.patterns import lazy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_BRACKETS = lazy(r"[][]|\n[ \t]*\n")
 _SHORTCODE = lazy(r"\[(footnote|ref|efn_note|mfn|fn)\](?!\s*\[/)")
 _LONGEST = 5000
-_DEEPEST = 8
 _REGEX_AFTER = ("^", "+", "*", "?", "{", "$")
 
 
@@ -34,28 +34,16 @@ def inline_notes(prose: str, *, markdown: bool) -> tuple[list[Marker], list[Refe
 def _pandoc(prose: str) -> Iterator[tuple[int, Span, int]]:
     at = prose.find("^[")
     while at >= 0:
-        end = _closing(prose, at + 1)
-        inner = prose[at + 2 : end - 1] if end else ""
+        end = closing(prose, at + 1, at + 1 + _LONGEST)
+        if end is not None and BLANK_LINE.search(prose, at, end):
+            end = None
         if (
             end is not None
-            and any(c.isalpha() or c == MASKED for c in inner)
-            and prose[end : end + 1] not in _REGEX_AFTER
+            and any(c.isalpha() or c == MASKED for c in prose[at + 2 : end])
+            and prose[end + 1 : end + 2] not in _REGEX_AFTER
         ):
-            yield at, Span(at + 2, end - 1), end
-        at = prose.find("^[", max(at + 2, end or 0))
-
-
-def _closing(prose: str, at: int) -> int | None:
-    depth = 0
-    for match in _BRACKETS.finditer(prose, at, at + _LONGEST):
-        if match[0] not in "[]":
-            return None
-        depth += 1 if match[0] == "[" else -1
-        if depth == 0:
-            return match.end()
-        if depth > _DEEPEST:
-            return None
-    return None
+            yield at, Span(at + 2, end), end + 1
+        at = prose.find("^[", at + 2 if end is None else end + 1)
 
 
 def _shortcodes(prose: str) -> Iterator[tuple[int, Span, int]]:
@@ -65,8 +53,8 @@ def _shortcodes(prose: str) -> Iterator[tuple[int, Span, int]]:
     for match in _SHORTCODE.finditer(prose):
         if match.start() < at:
             continue
-        closing = f"[/{match[1]}]"
-        end = prose.find(closing, match.end(), match.end() + _LONGEST)
+        tag = f"[/{match[1]}]"
+        end = prose.find(tag, match.end(), match.end() + _LONGEST)
         if end >= 0:
-            at = end + len(closing)
+            at = end + len(tag)
             yield match.start(), Span(match.end(), end), at

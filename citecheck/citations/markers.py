@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 from citecheck.citations.brackets import Kind, Token
 from citecheck.citations.order import nearly_ascends
 from citecheck.citations.scopes import Lists, Series, fold
-from citecheck.citations.surroundings import EAST, ON_IDENTIFIER, REGEX_AFTER, Surroundings
-from citecheck.citations.tags import is_like, names_the_document, shapes
+from citecheck.citations.surroundings import ON_IDENTIFIER, REGEX_AFTER, Surroundings
+from citecheck.citations.tags import Manner, is_like, manner_of, names_the_document
+from citecheck.citations.variants import EAST
 from citecheck.model import Confidence, Form, Marker, Span
 from citecheck.patterns import lazy
 
@@ -35,7 +36,7 @@ class Judge:
         """Starts of all tokens at the beginning of a line."""
         self.zero_based = any(each.lowest == 0 for each in lists.series.get(Form.NUMERIC, ()))
         """Whether a list begins at [0]."""
-        self._tag_shapes: dict[int, set[str]] = {}
+        self._tag_manners: dict[int, Manner] = {}
 
     def judge(self, tokens: Iterable[Token]) -> tuple[list[Marker], list[Marker]]:
         """The markers, and the brackets that are none, each with its reason."""
@@ -290,9 +291,9 @@ class Judge:
         return not after.isalnum()
 
     def _like_the_tags(self, label: str, series: Series) -> bool:
-        if series.index not in self._tag_shapes:
-            self._tag_shapes[series.index] = shapes(series.labels)
-        return is_like(label, series.labels, self._tag_shapes[series.index])
+        if series.index not in self._tag_manners:
+            self._tag_manners[series.index] = manner_of(series.labels)
+        return is_like(label, self._tag_manners[series.index])
 
 
 def _fits(series: Series, label: str | None, *, margin: int) -> bool:

@@ -78,8 +78,9 @@ def _lists(
         _run_on(prose, [run for run in gathered if run.heading is not None], tokens)
         gathered = join_following(gathered)
     believed = believe(text, gathered, tokens)
+    taken = {run.start for run in believed}
     for run in gathered:
-        if run not in believed and len(run.entries) > 1:
+        if run.start not in taken and len(run.entries) > 1:
             result.enumerators.update(entry.start for entry in run.entries if not entry.alone and not entry.glued)
     if form is Form.NUMERIC:
         _run_on(prose, believed, tokens)
@@ -95,8 +96,7 @@ def _run_on(prose: str, lists: Sequence[Run], tokens: Sequence[Token]) -> None:
     for run, following in zip(lists, [*lists[1:], None], strict=False):
         low = bisect_left(starts, run.start)
         high = bisect_left(starts, following.start) if following else len(starts)
-        own = run.labels
-        add_run_on(prose, run, tokens[low:high], {label for label in uses if label not in own or uses[label] > 1})
+        add_run_on(prose, run, tokens[low:high], uses)
 
 
 def _carets(prose: str, opening: Sequence[Candidate]) -> list[Reference]:

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from citecheck.citations.brackets import Kind
-from citecheck.citations.candidates import MAX_LABEL
 from citecheck.citations.headings import heading_before, is_heading
 from citecheck.citations.lines import BLANK_LINES, INDENT, line_before, line_end, paragraph_end
 from citecheck.model import Form
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from citecheck.citations.candidates import Candidate
     from citecheck.model import Span
 
+_MAX_LABEL = 9999
 _PASSAGE = 20_000
 """Characters between two entries that are certainly more than one long note."""
 _ENDS_ENTRY = lazy(r"[.!?)\]>\"”’/;。\0]$|[/.]\S*\w$|\d$")
@@ -83,7 +83,7 @@ class _Numbers:
     def highest(self, start: int, end: int) -> int:
         low = bisect_left(self._items, (start, -2))
         high = bisect_left(self._items, (end, -2))
-        return max((number for _, number in self._items[low:high] if number <= MAX_LABEL), default=-1)
+        return max((number for _, number in self._items[low:high] if number <= _MAX_LABEL), default=-1)
 
 
 class _Paragraphs:
@@ -165,18 +165,17 @@ def _hangs(prose: str, entry: Candidate) -> bool:
 def _drop_wrapped_markers(prose: str, run: Run) -> None:
     """Of two candidates with one label, a marker that a line break put at the start of a line goes."""
     seen: dict[str, Candidate] = {}
-    kept: list[Candidate] = []
+    dropped: set[int] = set()
     for entry in run.entries:
         other = seen.get(entry.label)
         if other is not None:
             weak = [each for each in (other, entry) if _is_wrapped(prose, each)]
             if len(weak) == 1:
+                dropped.add(weak[0].start)
                 if weak[0] is entry:
                     continue
-                kept = [each for each in kept if each is not other]
         seen[entry.label] = entry
-        kept.append(entry)
-    run.entries = kept
+    run.entries = [entry for entry in run.entries if entry.start not in dropped]
 
 
 def _is_wrapped(prose: str, entry: Candidate) -> bool:

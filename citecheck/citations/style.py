@@ -117,5 +117,5 @@ def _alphabetical(document: Document, references: Sequence[Reference]) -> bool:
     """Whether the list is sorted by the first word of its entries, of which three at least must differ."""
     bodies = [document.text[each.body.start : each.body.start + 80].casefold() for each in references]
     words = ["".join(c for c in body if c.isalnum()) for body in bodies]
-    first = {word for body in bodies for word in _WORD.findall(body)[:1]}
+    first = {word[0] for body in bodies if (word := _WORD.search(body))}
     return len(first) >= 3 and all(a < b for a, b in pairwise(words))

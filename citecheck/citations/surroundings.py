@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from citecheck.citations.brackets import Kind, Token
-from citecheck.citations.variants import anchor, is_link_text
+from citecheck.citations.variants import EAST, anchor, is_link_text
 from citecheck.patterns import lazy
 
 if TYPE_CHECKING:
@@ -31,8 +31,6 @@ _DECLARED = lazy(r";[ \t]*(?:$|\n|/[*/])")
 _MACRO = lazy(r"(?<![\w/])[a-z]{3,12}:[\w.-]+$")
 _TYPED = lazy(r"(?:::=|:: =|\b(?:char|int|short|long|unsigned|float|double|byte|octet|word|u?int\d+(?:_t)?))\s$")
 ON_IDENTIFIER = "a subscript of an identifier"
-EAST = "\u2e80"
-"""From here on scripts write no spaces between words."""
 _NUMBERED_LINE = lazy(r"\n[ \t]*\d+$")
 _CELL = lazy(r"\b(?:In|Out)\s?$")
 """Cells of an interactive session."""

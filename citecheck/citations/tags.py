@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from citecheck.patterns import lazy
 
@@ -22,18 +22,27 @@ def _shape(tag: str) -> str:
     return re.sub("[A-ZÀ-Þ]", "A", shape) if "a" in shape else shape
 
 
-def shapes(tags: Collection[str]) -> set[str]:
-    """The shapes that the tags of a list have."""
-    return {_shape(tag) for tag in tags}
+class Manner(NamedTuple):
+    """How the tags of a list are made."""
+
+    shapes: frozenset[str]
+    rfc: bool
+    """Whether RFCs may be among them: a list of a single other source has no such tags."""
+    keyed: bool
+    """Whether two at least are author and year."""
 
 
-def is_like(label: str, tags: Collection[str], their_shapes: set[str]) -> bool:
+def manner_of(tags: Collection[str]) -> Manner:
+    """How the tags of a list are made."""
+    rfc = len(tags) > 1 or any(map(_RFC.fullmatch, tags))
+    return Manner(frozenset(map(_shape, tags)), rfc, sum(_KEYED.fullmatch(tag) is not None for tag in tags) > 1)
+
+
+def is_like(label: str, manner: Manner) -> bool:
     """Whether a word in brackets is shaped like the tags of a list."""
-    if _RFC.fullmatch(label) and (len(tags) > 1 or any(map(_RFC.fullmatch, tags))):
+    if (manner.rfc and _RFC.fullmatch(label)) or (manner.keyed and _KEYED.fullmatch(label)):
         return True
-    if _KEYED.fullmatch(label) and sum(_KEYED.fullmatch(tag) is not None for tag in tags) > 1:
-        return True
-    return len(label) > 2 and any(c.isdigit() for c in label) and _shape(label) in their_shapes
+    return len(label) > 2 and any(c.isdigit() for c in label) and _shape(label) in manner.shapes
 
 
 def names_the_document(label: str, text: str) -> bool:

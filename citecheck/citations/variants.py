@@ -16,7 +16,7 @@ _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _NUMBER = lazy(f"[{_DIGITS}]{{1,3}}|[{_CIRCLED}]")
 _SUPERSCRIPT = lazy(f"(?:[{_DIGITS}]{{1,3}}|[{_CIRCLED}])(?:[,⁻‐-―-](?:[{_DIGITS}]{{1,3}}|[{_CIRCLED}]))*")
 _SUP = lazy(r"<sup>\s*(\d{1,3})\s*</sup>")
-_EAST = "\u2e80"
+EAST = "\u2e80"
 """From here on scripts write no spaces between words."""
 _UNIT = lazy(r"(?:[=+*/][ ]?\w{1,3}|\b(?:[kcmdµnh]?m|ft|in|yd|mi|s|sec|px|[a-zA-Z])|\d|[)\]⁻+*/^=-])$")
 _ANCHOR = lazy(r"\\?\]?\]?\(#([^)\s]{1,100})\)")
@@ -56,7 +56,7 @@ def superscripts(prose: str, text: str) -> list[Token]:
 
 def _raised(prose: str, match: re.Match[str]) -> Token | None:
     start, end = match.span()
-    between = start > 0 and prose[start - 1].isalnum() and prose[end : end + 1].isalnum() and prose[end] < _EAST
+    between = start > 0 and prose[start - 1].isalnum() and prose[end : end + 1].isalnum() and prose[end] < EAST
     if between or _UNIT.search(prose, max(0, start - 6), start):
         return None
     members = []

@@ -39,6 +39,7 @@ Fix
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from citecheck.model import Finding, Related, Severity, Style
@@ -57,13 +58,12 @@ document cites each note once."""
 @rule("CC105", "citation-order", Severity.ERROR)
 def check(citations: Citations) -> Iterator[Finding]:
     """One finding for each number of the smallest set that is out of order."""
+    entries = Counter((each.form, each.series) for each in citations.references)
     for row in citations.order.citations:
         if not row.misplaced:
             continue
-        entries = sum(
-            (each.form, each.series) == (row.items[0].form, row.items[0].series) for each in citations.references
-        )
-        weak = citations.style is not Style.NOTES and (len(row.items) < _FEW or len(row.items) < entries)
+        whole = entries[row.items[0].form, row.items[0].series]
+        weak = citations.style is not Style.NOTES and len(row.items) < max(_FEW, whole)
         for position in row.misplaced:
             marker = row.items[position]
             name = bracketed(marker)

@@ -274,8 +274,20 @@ def entries(labels: range, form: str = "[{}] Author {}, a book.") -> str:
         " ".join(f"word [Abc{n}x]" for n in range(3000)) + entries(range(3000), "[Xyz{}y] Author {}."),
         "Notes\n\n[1] a\n" + ("[900] " + "words " * 15 + "\n") * 3000,
         " ".join(f"word.[{n}]" for n in range(1, 3001)) + entries(range(1, 3001), "[{}] See note {} above, ibid."),
+        "\n\n".join("a [2] b [1] c [3] d [4] e [5]" + entries(range(1, 6)) for _ in range(5000)),
+        "a.[1]\n\nIt ends.Notes[1]\n" + "".join(f"A source.[{n}]\n" for n in range(2, 9000)),
     ],
-    ids=["all undefined", "every other", "one label", "backwards", "other tags", "wrapped", "cross references"],
+    ids=[
+        "all undefined",
+        "every other",
+        "one label",
+        "backwards",
+        "other tags",
+        "wrapped",
+        "cross references",
+        "chapters",
+        "glued",
+    ],
 )
 def test_thousands_of_faults_come_to_an_end(text: str) -> None:
     begin = monotonic()

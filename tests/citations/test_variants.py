@@ -143,6 +143,7 @@ def test_a_number_that_is_the_text_of_a_link_is_no_marker() -> None:
         ("He came.[footnote]See the Ledgers.[/footnote] She left.[ref]Rolls.[/ref]\n", 2),
         ("He came.[efn_note]See the Ledgers.[/efn_note]\n", 1),
         ("He came.^[One\nline more.]\n", 1),
+        ("He came.^[One\n\npara ^[two] more.]\n", 1),
     ],
 )
 def test_inline_notes_are_marker_and_reference_in_one(text: str, count: int) -> None:
