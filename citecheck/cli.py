@@ -110,7 +110,7 @@ def check_command(  # one parameter for each option
     if offline or no_progress or quiet or not sys.stderr.isatty():
         report = pipeline.check(paths, settings)
     else:
-        from citecheck.reports.terminal import progress
+        from citecheck.reports.progress import progress
 
         with progress(enabled=True) as tell:
             report = pipeline.check(paths, settings, tell)

@@ -482,6 +482,27 @@ class LinkReport(NamedTuple):
     cited: tuple[Cited, ...] = ()
 
 
+class Waiting(NamedTuple):
+    """A host that keeps links waiting."""
+
+    host: str
+    links: int
+    seconds: float
+    """For how long yet, or already, as `why` has it."""
+    why: str
+    """`asks for a pause`, `silent` or `asked slowly`."""
+
+
+class Progress(NamedTuple):
+    """How far the checking of links is."""
+
+    done: int
+    total: int
+    """Links, counted as the report counts them."""
+    waiting: tuple[Waiting, ...] = ()
+    """The hosts that keep links waiting, those with the most links first."""
+
+
 class DocumentCount(NamedTuple):
     """A document's line in the report."""
 

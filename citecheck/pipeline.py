@@ -19,6 +19,7 @@ from citecheck.model import (
     Failure,
     LinkReport,
     Problem,
+    Progress,
     Report,
     Verdict,
 )
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from citecheck.settings import Settings
 
 
-def check(paths: Sequence[str], settings: Settings, progress: Callable[[int, int], None] | None = None) -> Report:
+def check(paths: Sequence[str], settings: Settings, progress: Callable[[Progress], None] | None = None) -> Report:
     """Check documents and, unless `settings.offline`, their links.
 
     Expected trouble is in the report: unreadable paths are `failures`. Interrupted, it reports what is known.
@@ -114,7 +115,7 @@ def count(citations: Citations) -> DocumentCount:
 
 
 def _check_links(
-    cited: dict[str, list[Cited]], settings: Settings, progress: Callable[[int, int], None] | None
+    cited: dict[str, list[Cited]], settings: Settings, progress: Callable[[Progress], None] | None
 ) -> tuple[list[LinkReport], bool]:
     if not cited:
         return [], True

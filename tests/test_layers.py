@@ -68,7 +68,7 @@ OUTSIDE = {
     "h11": {"web"},
     "idna": {"web"},
     "asyncio": {"web"},
-    "rich": {"reports/terminal.py", "cli.py"},
+    "rich": {"reports/progress.py", "cli.py"},
     "typer": {"cli.py"},
     "pathspec": {"discover.py"},
     "charset_normalizer": {"text.py"},

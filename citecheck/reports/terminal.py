@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 
 from citecheck.model import DocumentCount, Problem, Report, Severity, Verdict
 from citecheck.reports.counts import Parts, counted, document_parts, is_empty, joined
@@ -42,25 +41,6 @@ def render(
     if not quiet:
         blocks.append(_last(report, screen))
     return "\n\n".join("\n".join(block) for block in blocks if block) + "\n" if any(blocks) else ""
-
-
-@contextmanager
-def progress(*, enabled: bool) -> Iterator[Callable[[int, int], None]]:
-    """Shows on stderr how many links are checked, until the context ends.
-
-    Gives a function to call with how many are done, and of how many. If it is not enabled, nothing is shown
-    and nothing imported.
-    """
-    if not enabled:
-        yield lambda _done, _total: None
-        return
-    from rich.console import Console  # imported only for a live display
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-
-    columns = (TextColumn("Checking links"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as display:
-        task = display.add_task("links", total=None)
-        yield lambda done, total: display.update(task, completed=done, total=total)
 
 
 def _findings(report: Report, screen: Screen, *, verbose: bool) -> Iterator[list[str]]:

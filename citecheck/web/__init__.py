@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from citecheck.model import Progress
 from citecheck.settings import Settings
 from citecheck.web.targets import Outcome, Target
 
@@ -21,12 +22,12 @@ def check(
     targets: Sequence[Target],
     settings: Settings,
     *,
-    progress: Callable[[int, int], None] | None = None,
+    progress: Callable[[Progress], None] | None = None,
     transport: httpx.AsyncBaseTransport | None = None,
 ) -> Outcome:
     """Check links, each distinct request once, and report them in the order of the targets.
 
-    `progress` is called with the number of finished targets and of all. `transport` stands in for the
+    `progress` is told now and then how far the run is. `transport` stands in for the
     network, and is closed at the end. Interrupted (Ctrl-C), it returns what is known: then `complete` is
     False, and what was not finished is `skipped`, without a reason. If no name resolves and no address
     connects, every link that was asked is `skipped`, reason `no-network`. Not to be called from a running

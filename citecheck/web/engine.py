@@ -1,4 +1,4 @@
-"""The loop that feeds links through the schedule and turns what comes back into reports."""
+"""A run: which links are asked, which need not be, and what is reported in the end."""
 
 from __future__ import annotations
 
@@ -9,18 +9,17 @@ from datetime import UTC, datetime
 
 import httpx  # the web package is where it belongs
 
-from citecheck.model import LinkReport, Verdict
+from citecheck.model import LinkReport, Progress, Verdict
 from citecheck.settings import Settings
 from citecheck.web.addresses import is_private_host
+from citecheck.web.chain import Web
+from citecheck.web.crew import Crew
 from citecheck.web.exchange import Exchange, FailureKind
-from citecheck.web.fetch import Web, fetch
+from citecheck.web.fetch import Fetch
 from citecheck.web.judge import judge
 from citecheck.web.reasons import Reason
-from citecheck.web.schedule import Schedule
-from citecheck.web.targets import Outcome, Target, host_of, refusal, request_url
+from citecheck.web.targets import Outcome, Target, authority_of, host_of, refusal, request_url
 from citecheck.web.transport import WebTransport
-
-Progress = Callable[[int, int], None]
 
 _NO_ANSWER_AT_ALL = frozenset(
     {FailureKind.NO_SUCH_HOST, FailureKind.RESOLVER, FailureKind.NO_ROUTE, FailureKind.TIMEOUT}
@@ -33,7 +32,7 @@ class _Run:
 
     targets: Sequence[Target]
     settings: Settings
-    progress: Progress
+    tell: Callable[[Progress], None]
     reports: dict[int, LinkReport] = field(default_factory=dict)
     unresolved: list[int] = field(default_factory=list)
     """The targets that may be dead, or the network is."""
@@ -51,33 +50,30 @@ class _Run:
             self.reports[index] = LinkReport(
                 target.url, refused.verdict, refused.reason, detail=refused.detail, cited=target.cited
             )
-        self.progress(len(self.reports), len(self.targets))
+        self.tell(Progress(len(self.reports), len(self.targets)))
         return requests
 
     async def ask(self, requests: dict[str, list[int]], transport: httpx.AsyncBaseTransport) -> None:
         """Fetch and judge them all, concurrently."""
-        schedule = Schedule(self.settings.concurrency, self.settings.per_host)
-        web = Web(transport, schedule, self.settings)
-
-        async def one(url: str, indexes: list[int]) -> None:
-            self.record(await fetch(url, web), indexes)
-
+        web = Web(transport, self.settings, asyncio.get_running_loop().time)
+        crew = Crew(web, self.record, self.progress)
+        links = ((authority_of(url), self.targets[indexes[0]].url, indexes) for url, indexes in requests.items())
         try:
-            await asyncio.gather(*(one(url, indexes) for url, indexes in requests.items()))
+            await crew.work(links)
             if self.unresolved and not self.online and isinstance(transport, WebTransport):
                 self.online = await transport.is_online()
         finally:
             await transport.aclose()
 
-    def record(self, exchange: Exchange, indexes: Sequence[int]) -> None:
+    def record(self, fetch: Fetch, exchange: Exchange) -> None:
         """Report one exchange for each target that it answers, each with its own fragment."""
         now = datetime.now(UTC).isoformat(timespec="seconds")
         self.online = self.online or _shows_network(exchange)
         if exchange.failure in _NO_ANSWER_AT_ALL and not is_private_host(host_of(exchange.final_url)):
-            self.unresolved.extend(indexes)
-        for index in indexes:
+            self.unresolved.extend(fetch.targets)
+        for index in fetch.targets:
             target = self.targets[index]
-            found = judge(replace(exchange, url=target.url))
+            found = judge(exchange if target.url == exchange.url else replace(exchange, url=target.url))
             self.reports[index] = LinkReport(
                 target.url,
                 found.verdict,
@@ -89,13 +85,16 @@ class _Run:
                 detail=found.detail,
                 cited=target.cited,
             )
-        self.progress(len(self.reports), len(self.targets))
+
+    def progress(self, crew: Crew) -> None:
+        """Tell how far we are."""
+        self.tell(Progress(len(self.reports), len(self.targets), crew.waiting))
 
     def outcome(self, *, complete: bool) -> Outcome:
         """The reports in the order of the targets; without a network, nothing that was asked is judged."""
         if self.unresolved and not self.online:
             for index, report in self.reports.items():
-                if report.attempts:
+                if report.checked_at:
                     self.reports[index] = LinkReport(
                         report.url,
                         Verdict.SKIPPED,
@@ -118,11 +117,11 @@ def check(
     targets: Sequence[Target],
     settings: Settings,
     *,
-    progress: Progress | None = None,
+    progress: Callable[[Progress], None] | None = None,
     transport: httpx.AsyncBaseTransport | None = None,
 ) -> Outcome:
     """See `citecheck.web.check`."""
-    run = _Run(targets, settings, progress or (lambda _done, _total: None))
+    run = _Run(targets, settings, progress or (lambda _: None))
     try:
         requests = run.refuse()
         if requests:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
+from typing import NamedTuple
 from urllib.parse import urldefrag
 
 from citecheck.web.page import Page, decode
@@ -27,6 +28,7 @@ class FailureKind(StrEnum):
     TLS_UNTRUSTED = "tls-untrusted"
     TLS_HOST = "tls-host"
     TLS_PROTOCOL = "tls-protocol"
+    HTTP2_REQUIRED = "http2-required"
     BAD_RESPONSE = "bad-response"
     BAD_REDIRECT = "bad-redirect"
     REDIRECT_LOOP = "redirect-loop"
@@ -59,6 +61,16 @@ class Hop:
         return self.status in (301, 308)
 
 
+class Sibling(NamedTuple):
+    """What a site shows for a page that cannot exist, beside a cited one."""
+
+    status: int | None
+    final_url: str
+    redirected: bool
+    sketch: tuple[int, ...]
+    """Of the page's words: see `heuristics.sibling`."""
+
+
 @dataclass(frozen=True)
 class Exchange:
     """A link's last try, from the first request to the end."""
@@ -81,6 +93,9 @@ class Exchange:
     elapsed: float = 0.0
     """Seconds of the last try, without waiting in our own queue."""
     attempts: int = 1
+    other_url: str = ""
+    """The same address by the other of http and https, where only that one works."""
+    sibling: Sibling | None = None
 
     @property
     def fragment(self) -> str:

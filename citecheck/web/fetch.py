@@ -1,203 +1,142 @@
-"""One link, asked until it answers: the facts, as an Exchange."""
+"""One link, asked until we know: which requests are made, in what order, and when it is enough."""
 
 from __future__ import annotations
 
-import asyncio
-import base64
-from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from collections.abc import Generator
+from dataclasses import replace
 from datetime import UTC, datetime
-from urllib.parse import unquote_to_bytes, urljoin, urlsplit
+from urllib.parse import urlsplit
 
-import httpx  # the web package is where it belongs
-
-from citecheck import __version__
-from citecheck.settings import Settings
-from citecheck.web.addresses import is_private_host
-from citecheck.web.body import ENCODINGS, ENOUGH, read_body
-from citecheck.web.exchange import BodyEnd, Exchange, FailureKind, Hop
-from citecheck.web.failures import EXPECTED, failure_of
+from citecheck.web.chain import Chain, Web
+from citecheck.web.exchange import Exchange, FailureKind
+from citecheck.web.heuristics.sibling import is_doubtful, seen
 from citecheck.web.heuristics.walls import challenged
-from citecheck.web.schedule import Schedule, wait_before_retry
-from citecheck.web.targets import authority_of, host_of, request_url
+from citecheck.web.manners import directory_of, random_sibling
+from citecheck.web.retries import wait_before_retry
+from citecheck.web.targets import authority_of, request_url, without_user
 
-USER_AGENT = f"citecheck/{__version__} (+https://pypi.org/project/citecheck-footnotes/)"
-MOST_HOPS = 10
-MOST_FIELDS = 1000
-_MOST_REFRESHES = 2
+BROAD = "*/*"
+_CONFIRM_AFTER = 1.0  # seconds between a 404 and the request that confirms it
+_DISLIKED = frozenset({400, 405, 406, 412, 415, 418, 421})
+_FILES = frozenset(
+    (  # noqa: SIM905  # a list of these is 40 lines
+        "7z avi bz2 csv doc docx epub exe gif gz jpeg jpg m4a mov mp3 mp4 odp ods odt ogg pdf png ppt pptx ps rar "
+        "rtf svg tar tgz tif tiff wav webm webp xls xlsx xz zip"
+    ).split()
+)
+"""Suffixes of addresses at which a page of HTML is not expected: there HEAD can settle the matter."""
 
-_REDIRECTS = frozenset({301, 302, 303, 307, 308})
-_HOST_HOLDS = frozenset({429, 503})
-_PAGES = ("text/html", "application/xhtml+xml", "")
-
-
-@dataclass(frozen=True)
-class Web:
-    """What a fetch needs of the run."""
-
-    transport: httpx.AsyncBaseTransport
-    schedule: Schedule
-    settings: Settings
-
-
-async def fetch(url: str, web: Web) -> Exchange:
-    """Ask for a URL (made by `targets.request_url`) until there is an answer or the tries are used up.
-
-    Never raises for what servers and networks do: that is `Exchange.failure`.
-    """
-    attempts = 0
-    while True:
-        attempts += 1
-        exchange = replace(await _Chain(url, web).run(), attempts=attempts)
-        last = authority_of(exchange.final_url)
-        web.schedule.learn(last, exchange, attempts)
-        retries = 0 if web.schedule.is_tired(last) else web.settings.retries
-        wait = wait_before_retry(exchange, attempts, retries, datetime.now(UTC))
-        if wait is None or challenged(exchange):
-            break
-        if exchange.status in _HOST_HOLDS:
-            web.schedule.hold(last, wait)
-        elif wait:
-            await asyncio.sleep(wait)
-    return exchange
+_TLS = frozenset(
+    {FailureKind.TLS_EXPIRED, FailureKind.TLS_HOST, FailureKind.TLS_PROTOCOL, FailureKind.TLS_UNTRUSTED}
+)
+_ELSEWHERE = _TLS | {FailureKind.REFUSED}
+"""Failures after which the same address is tried with the other of http and https."""
 
 
-@dataclass
-class _Chain:
-    """One try: a request and the redirects that follow, within one deadline."""
+class Fetch:
+    """A link on its way through its requests. The caller asks `chain` when it is its turn, and hands back the end."""
 
-    url: str
-    web: Web
-    cited: str = ""
-    hops: list[Hop] = field(default_factory=list)
-    cookies: httpx.Cookies = field(default_factory=httpx.Cookies)
-    seen: set[tuple[str, str]] = field(default_factory=set)
-    spent: float = 0.0
+    __slots__ = ("_plan", "_web", "attempts", "chain", "cited", "fresh", "not_before", "patient", "started", "targets")
 
-    async def run(self) -> Exchange:
-        clock = asyncio.get_running_loop().time
-        self.cited, self.url = self.url, _without_user(self.url)
-        while True:
-            request = self._request()
-            if isinstance(request, Exchange):
-                return replace(request, elapsed=self.spent)
-            async with self.web.schedule.slot(authority_of(self.url)):
-                started = clock()
-                ended = await self._ask(request, started + self.web.settings.timeout - self.spent)
-                self.spent += clock() - started
-            if ended:
-                return replace(ended, elapsed=self.spent)
+    chain: Chain
 
-    async def _ask(self, request: httpx.Request, deadline: float) -> Exchange | None:
-        """The end of the chain, or None if it goes on at `self.url`."""
+    def __init__(self, cited: str, targets: list[int], web: Web) -> None:
+        """`cited` is the URL as cited; `targets` are the caller's numbers of the links it answers."""
+        self.cited = cited
+        self.targets = targets
+        self.attempts = 0
+        self.fresh = False
+        """Whether the next request is to go over a connection of its own."""
+        self.patient = True
+        """Whether further tries are worth it, as far as the host is concerned."""
+        self.started = 0.0
+        """When the request in flight started."""
+        self.not_before = 0.0
+        """The time before which the next request is not to start."""
+        self._web = web
+        self._plan: Generator[Chain, Exchange, Exchange] | None = None
+
+    def begin(self) -> None:
+        """Make the plan, if there is none yet: thousands of links that only wait need none."""
+        if self._plan is None:
+            self._plan = self._asking(self._web)
+            self.chain = next(self._plan)
+
+    def go_on(self, ended: Exchange) -> Exchange | None:
+        """Take the end of `chain`: all that is to be known about the link, or None if `chain` is to be asked again."""
+        assert self._plan is not None  # noqa: S101  # begun before it was asked
         try:
-            async with asyncio.timeout_at(deadline):
-                response = await self.web.transport.handle_async_request(request)
-        except TimeoutError:
-            return self._failed(FailureKind.TIMEOUT, f"no answer within {self.web.settings.timeout:g} s")
-        except EXPECTED as error:
-            return self._failed(*failure_of(error))
-        try:
-            if len(response.headers.raw) > MOST_FIELDS:
-                return self._failed(FailureKind.BAD_RESPONSE, "the answer has too many header fields")
-            if response.status_code in _REDIRECTS:
-                response.request = request
-                return self._redirected(response)
-            body, end = await read_body(response, _enough(response), deadline)
-        finally:
-            with suppress(*EXPECTED):
-                await response.aclose()
-        return self._answered(response, body, end)
+            self.chain = self._plan.send(ended)
+        except StopIteration as stop:
+            known: Exchange = stop.value
+            return known if known.attempts == self.attempts else replace(known, attempts=self.attempts)
+        return None
 
-    def _answered(self, response: httpx.Response, body: bytes, end: BodyEnd) -> Exchange | None:
-        exchange = self._exchange(
-            status=response.status_code, headers=dict(response.headers.items()), body=body, body_end=end
+    def give_up(self, like: Exchange) -> Exchange:
+        """What is known of a link that is asked no more because its host did to another what `like` says."""
+        self.begin()
+        return replace(
+            self.chain.failed(FailureKind.TIMEOUT, "its host does not answer"),
+            status=like.status,
+            headers=like.headers,
+            failure=like.failure,
+            attempts=self.attempts,
         )
-        if exchange.status == 200 and exchange.is_html and (to := exchange.page.refresh):
-            refreshes = sum(hop.status not in _REDIRECTS for hop in self.hops)
-            if refreshes < _MOST_REFRESHES and _resolved(self.url, to) not in (None, self.url):
-                return self._follow(200, to)
+
+    def _asking(self, web: Web) -> Generator[Chain, Exchange, Exchange]:
+        """Yields what is to be asked next, is sent what came of it; returns what is known in the end."""
+        url = without_user(request_url(self.cited))
+        host = web.manners(authority_of(url))
+        if _is_file(self.cited) and not host.head_lies:
+            exchange = yield Chain(self.cited, url, web, method="HEAD")
+            if exchange.status == 200 and not exchange.is_html:
+                self.attempts = 1
+                return exchange
+        else:
+            exchange = Exchange(self.cited)
+        by_head = exchange
+        exchange = yield from self._until_it_answers(url, web)
+        if by_head.url and (by_head.status or by_head.failure) and by_head.status != exchange.status:
+            host.head_lies = True
+        if exchange.status in _DISLIKED and not challenged(exchange):
+            again = yield Chain(self.cited, url, web, accept=BROAD)
+            exchange = again if again.status is not None and again.status < 400 else exchange
+        elif exchange.status in (404, 410) and not host.gone_is_true:
+            self.not_before = web.clock() + _CONFIRM_AFTER
+            again = yield Chain(self.cited, url, web)
+            if again.status == exchange.status:
+                host.confirmed += 1
+            elif again.status is not None and again.status < 400:
+                exchange = again
+        elif exchange.failure in _ELSEWHERE and not exchange.hops:
+            scheme, _, rest = url.partition("://")
+            other = f"{'http' if scheme == 'https' else 'https'}://{rest}"
+            if urlsplit(url).port is None:
+                found = yield Chain(other, other, web)
+                if found.status is not None and found.status < 300 and found.final_url.startswith(other):
+                    exchange = replace(exchange, other_url=other)
+        elif is_doubtful(exchange):
+            at = exchange.hops[0].url if exchange.hops else exchange.final_url
+            siblings = web.manners(authority_of(at)).siblings
+            directory = directory_of(at)
+            if directory not in siblings:
+                sibling = random_sibling(at)
+                siblings[directory] = seen((yield Chain(sibling, sibling, web)))
+            exchange = replace(exchange, sibling=siblings[directory])
         return exchange
 
-    def _redirected(self, response: httpx.Response) -> Exchange | None:
-        if "set-cookie" in response.headers:
-            self.cookies.extract_cookies(response)
-        location = next((v for k, v in response.headers.raw if k.lower() == b"location"), b"")
-        try:
-            text = location.decode("utf-8")
-        except UnicodeDecodeError:
-            text = location.decode("latin-1")
-        return self._follow(response.status_code, text)
-
-    def _follow(self, status: int, location: str) -> Exchange | None:
-        target = _resolved(self.url, location)
-        if target is None:
-            return self._failed(FailureKind.BAD_REDIRECT, "it redirects to nowhere", status)
-        absolute = urljoin(self.url, location.strip())
-        self.hops.append(Hop(self.url, status, absolute))
-        if len(self.hops) > MOST_HOPS:
-            return self._failed(FailureKind.REDIRECT_LOOP, f"more than {MOST_HOPS} redirects", status)
-        self.url = target
-        return None
-
-    def _request(self) -> httpx.Request | Exchange:
-        host = host_of(self.url)
-        if not self.web.settings.allow_private and is_private_host(host):
-            return self._failed(FailureKind.PRIVATE_ADDRESS, f"{host} is a private address")
-        headers = {
-            "User-Agent": self.web.settings.user_agent or USER_AGENT,
-            "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
-            "Accept-Language": "en-US,en;q=0.9,*;q=0.5",
-            "Accept-Encoding": ENCODINGS,
-        }
-        if credentials := _credentials(self.cited, self.url):
-            headers["Authorization"] = credentials
-        try:
-            request = httpx.Request("GET", self.url, headers=headers)
-        except httpx.InvalidURL:
-            return self._failed(FailureKind.BAD_REDIRECT, "its address cannot be requested")
-        self.cookies.set_cookie_header(request)
-        state = (self.url, request.headers.get("cookie", ""))
-        if state in self.seen:
-            return self._failed(FailureKind.REDIRECT_LOOP, "its redirects go in a circle")
-        self.seen.add(state)
-        return request
-
-    def _failed(self, kind: FailureKind, detail: str, status: int | None = None) -> Exchange:
-        return self._exchange(status=status, failure=kind, failure_detail=detail)
-
-    def _exchange(self, **facts: object) -> Exchange:
-        known = Exchange(self.cited, tuple(self.hops), self.url)
-        return replace(known, **facts)  # type: ignore[arg-type]
+    def _until_it_answers(self, url: str, web: Web) -> Generator[Chain, Exchange, Exchange]:
+        while True:
+            exchange = yield Chain(self.cited, url, web)
+            self.attempts += 1
+            retries = web.settings.retries if self.patient else 0
+            wait = wait_before_retry(exchange, self.attempts, retries, datetime.now(UTC))
+            if wait is None or challenged(exchange):
+                return exchange
+            self.not_before = web.clock() + wait
 
 
-def _enough(response: httpx.Response) -> int:
-    media_type = response.headers.get("content-type", "").partition(";")[0].strip().lower()
-    return ENOUGH if media_type in _PAGES else 1
-
-
-def _resolved(base: str, location: str) -> str | None:
-    """Where a Location leads, as a request URL without credentials; None if nowhere we go."""
-    if not location.strip():
-        return None
-    try:
-        return _without_user(request_url(urljoin(base, location.strip())))
-    except ValueError:
-        return None
-
-
-def _without_user(url: str) -> str:
-    scheme, _, rest = url.partition("://")
-    authority, slash, path = rest.partition("/")
-    return f"{scheme}://{authority.rpartition('@')[2]}{slash}{path}"
-
-
-def _credentials(cited: str, url: str) -> str | None:
-    """The Authorization for credentials in the cited URL: only for its own host, scheme and port."""
+def _is_file(cited: str) -> bool:
     parts = urlsplit(cited)
-    user, at, _ = parts.netloc.rpartition("@")
-    if not at or authority_of(cited) != authority_of(url) or parts.scheme != urlsplit(url).scheme:
-        return None
-    name, _, password = user.partition(":")
-    plain = unquote_to_bytes(name) + b":" + unquote_to_bytes(password)
-    return "Basic " + base64.b64encode(plain).decode("ascii")
+    name = parts.path.rpartition("/")[2]
+    return not parts.query and name.rpartition(".")[2].lower() in _FILES and "." in name

@@ -7,6 +7,7 @@ from citecheck.web.heuristics import Heuristic, Judgement
 from citecheck.web.heuristics.doi import doi
 from citecheck.web.heuristics.fragments import fragment
 from citecheck.web.heuristics.redirects import home, parent, working
+from citecheck.web.heuristics.sibling import sibling
 from citecheck.web.heuristics.soft404 import error_page, error_path, parked
 from citecheck.web.heuristics.status import failed, refused
 from citecheck.web.heuristics.walls import challenged, consent, login
@@ -22,6 +23,7 @@ HEURISTICS: tuple[Heuristic, ...] = (
     error_path,
     error_page,
     home,
+    sibling,
     parent,
     fragment,
 )

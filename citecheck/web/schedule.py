@@ -1,111 +1,268 @@
-"""Courtesy: how many requests at once, to whom, and how long to wait before asking again."""
+"""Courtesy: which host may be asked now, how fast, and when to ask again.
+
+Nothing here waits or reads a clock: every method is told the time, so that all of it is tested without one.
+"""
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import heapq
+from collections import deque
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from itertools import count
+from types import MappingProxyType
+from typing import Generic, NamedTuple, TypeVar
 
-from citecheck.web.exchange import Exchange, FailureKind
+from citecheck.model import Waiting
 
-LONGEST_WAIT = 20.0
-"""Seconds we are ready to wait for a host that asks for it; whoever asks for more gets no second try."""
-FIRST_WAIT = 0.5
-"""Seconds before the first retry; doubles with each further one."""
+BURST = 10
+"""Requests that may start to one host within any `WINDOW`, until it is `TRUSTED`."""
+WINDOW = 1.03
+"""Seconds; a little more than one, for requests that start apart may arrive closer together."""
+TRUSTED = 50
+"""Answers without a refusal after which only the number in flight bounds the pace."""
 
-_STRIKES = 2
-_PASSING_STATUSES = frozenset({408, 425, 429, 500, 502, 503, 504, *range(520, 530)})
-_PASSING_FAILURES = frozenset({FailureKind.TIMEOUT, FailureKind.RESET, FailureKind.RESOLVER})
-_AT_ONCE = frozenset({FailureKind.RESET, FailureKind.NO_SUCH_HOST})
-
-
-def wait_before_retry(exchange: Exchange, attempts: int, retries: int, now: datetime) -> float | None:
-    """Seconds to wait before the next try, or None if there shall be none.
-
-    `attempts` counts the tries made, from 1. A reset connection and an unknown name get one more try at
-    once, whatever `retries` says (a server that closes an idle connection, a name server that hiccups).
-    """
-    if attempts == 1 and exchange.failure in _AT_ONCE:
-        return 0.0
-    passing = exchange.failure in _PASSING_FAILURES or exchange.status in _PASSING_STATUSES
-    if not passing or attempts > retries:
-        return None
-    wait = retry_after(exchange.headers.get("retry-after", ""), now)
-    if wait is None:
-        return float(min(FIRST_WAIT * 2 ** (attempts - 1), LONGEST_WAIT))
-    return wait if wait <= LONGEST_WAIT else None
+_SLOWEST = 5.0  # seconds between two starts, at most, however often a host refuses
+_SLOWED = 0.2  # the same after the first refusal
+_RECOVERY = 10  # answers without a refusal after which a slowed host is asked twice as fast
+_PATIENCE = 60.0  # seconds that one host may make its links wait, all its holds together
+_TIRED = 3  # refusals in a row, each after a wait, after which waiting does not help
+_ENOUGH = 8  # the same, after which a host is asked no more
 
 
-def retry_after(value: str, now: datetime) -> float | None:
-    """The seconds a Retry-After field asks for; None if it is absent, past or makes no sense.
+class Limits(NamedTuple):
+    """What a host is known to bear."""
 
-    Source: RFC 9110, 10.2.3: seconds or an HTTP date. `now` is aware.
-    """
-    value = value.strip()
-    if value.isascii() and value.isdigit():
-        return float(value[:12])
-    try:
-        until = parsedate_to_datetime(value)
-    except ValueError:
-        return None
-    if until.tzinfo is None:
-        until = until.replace(tzinfo=UTC)
-    seconds = (until - now).total_seconds()
-    return seconds if seconds > 0 else None
+    in_flight: int
+    interval: float
+    """Seconds between two starts."""
 
 
-@dataclass
-class _Lane:
-    slots: asyncio.Semaphore
-    free_at: float = 0.0
+# Each answers for millions of sources and turns away those who ask much.
+_STRICT: Mapping[str, Limits] = MappingProxyType(
+    {
+        "web.archive.org": Limits(1, 1.0),
+        "archive.org": Limits(1, 1.0),
+        "archive.today": Limits(1, 2.0),
+        "archive.ph": Limits(1, 2.0),
+        "archive.is": Limits(1, 2.0),
+        "perma.cc": Limits(1, 1.0),
+        "doi.org": Limits(3, 0.2),
+        "dx.doi.org": Limits(3, 0.2),
+        "hdl.handle.net": Limits(2, 0.3),
+        "arxiv.org": Limits(1, 1.0),
+        "export.arxiv.org": Limits(1, 1.0),
+        "www.ncbi.nlm.nih.gov": Limits(2, 0.4),
+        "pubmed.ncbi.nlm.nih.gov": Limits(2, 0.4),
+    }
+)
+
+Job = TypeVar("Job")
+
+
+@dataclass(slots=True)
+class Lane(Generic[Job]):
+    """One host: its queue and how it is to be treated."""
+
+    host: str
+    limit: int
+    """Requests in flight at most."""
+    queue: deque[Job] = field(default_factory=deque)
+    in_flight: int = 0
+    allowed: int = 0
+    """Requests in flight at present: fewer than `limit` after a refusal."""
+    interval: float = 0.0
+    """Seconds between two starts that the host has taught us."""
+    least_interval: float = 0.0
+    """The same, known beforehand."""
+    starts: deque[float] = field(default_factory=lambda: deque(maxlen=BURST))
+    answered: int = 0
+    """Answers since the last refusal."""
+    last_answer: float = float("-inf")
+    second_chance: float = float("-inf")
+    """When a fresh connection was last tried because the host was silent."""
+    slowed_at: float = float("-inf")
+    free_at: float = float("-inf")
+    waited: float = 0.0
     strikes: int = 0
+    given_up: bool = False
+    level: int = -1
+    """The ready queue the lane stands in; -1 for none."""
+    wakes_at: float = float("inf")
+
+    def may_start_at(self) -> float:
+        """The time from which one more request may start, by the clock alone."""
+        at = self.free_at
+        if self.starts:
+            interval = max(self.interval, self.least_interval)
+            at = max(at, self.starts[-1] + interval) if interval else at
+            if self.answered < TRUSTED and len(self.starts) == BURST:
+                at = max(at, self.starts[0] + WINDOW)
+        return at
 
 
-@dataclass
-class Schedule:
+class Schedule(Generic[Job]):
     """Who may ask now: at most `concurrency` requests in all, `per_host` to one host, none to a host on hold.
 
-    A link waits for its host first, so a slow host never takes the places of others.
+    Hosts that were not asked yet come first, then those with the fewest requests in flight: so a silent host
+    is noticed early, and never takes the place of one that answers.
     """
 
-    concurrency: int
-    per_host: int
-    _lanes: dict[str, _Lane] = field(default_factory=dict)
+    def __init__(self, concurrency: int, per_host: int) -> None:
+        self.concurrency = concurrency
+        self.per_host = per_host
+        self.in_flight = 0
+        self.queued = 0
+        self._lanes: dict[str, Lane[Job]] = {}
+        self._ready: list[deque[Lane[Job]]] = [deque() for _ in range(per_host + 1)]
+        self._sleeping: list[tuple[float, int, Lane[Job]]] = []
+        self._later: list[tuple[float, int, str, Job]] = []
+        self._number = count()
 
-    def __post_init__(self) -> None:
-        self._places = asyncio.Semaphore(self.concurrency)
-
-    @asynccontextmanager
-    async def slot(self, authority: str) -> AsyncIterator[None]:
-        """A place for one request to a host (with port)."""
-        lane = self._lane(authority)
-        clock = asyncio.get_running_loop().time
-        async with lane.slots:
-            while (wait := lane.free_at - clock()) > 0:
-                await asyncio.sleep(wait)
-            async with self._places:
-                yield
-
-    def hold(self, authority: str, seconds: float) -> None:
-        """Nobody asks this host for so many seconds from now."""
-        lane = self._lane(authority)
-        lane.free_at = max(lane.free_at, asyncio.get_running_loop().time() + seconds)
-
-    def is_tired(self, authority: str) -> bool:
-        """Whether waiting has not helped with this host: then its links get no further tries."""
-        return self._lane(authority).strikes >= _STRIKES
-
-    def learn(self, authority: str, exchange: Exchange, attempts: int) -> None:
-        """Remember how a try went: silence or 429 after we waited is a strike, all else a new start."""
-        lane = self._lane(authority)
-        silent = exchange.failure is FailureKind.TIMEOUT or exchange.status == 429
-        lane.strikes = lane.strikes + (attempts > 1) if silent else 0
-
-    def _lane(self, authority: str) -> _Lane:
-        lane = self._lanes.get(authority)
+    def lane(self, host: str) -> Lane[Job]:
+        """The lane of a host (with its port, if not the usual one)."""
+        lane = self._lanes.get(host)
         if lane is None:
-            lane = self._lanes[authority] = _Lane(asyncio.Semaphore(self.per_host))
+            strict = _STRICT.get(host)
+            limit = min(self.per_host, strict.in_flight) if strict else self.per_host
+            lane = self._lanes[host] = Lane(host, limit, allowed=limit)
+            if strict:
+                lane.least_interval = strict.interval
         return lane
+
+    def add(self, host: str, job: Job, now: float, not_before: float = 0.0) -> None:
+        """Queue a request to a host; it waits at least until `not_before`."""
+        self.queued += 1
+        if not_before > now:
+            heapq.heappush(self._later, (not_before, next(self._number), host, job))
+            return
+        lane = self.lane(host)
+        lane.queue.append(job)
+        self._place(lane, now)
+
+    def take(self, now: float) -> Job | None:
+        """The next request to start at once; None if there is none now (see `wakes_at`)."""
+        self._wake(now)
+        if self.in_flight >= self.concurrency:
+            return None
+        for level, ready in enumerate(self._ready):
+            while ready:
+                lane = ready.popleft()
+                if lane.level != level:
+                    continue
+                lane.level = -1
+                if lane.queue and lane.may_start_at() <= now:
+                    job = lane.queue.popleft()
+                    self.queued -= 1
+                    self.start(lane, now)
+                    return job
+                self._place(lane, now)
+        return None
+
+    def start(self, lane: Lane[Job], now: float) -> None:
+        """Count a request as started."""
+        lane.in_flight += 1
+        self.in_flight += 1
+        lane.starts.append(now)
+        self._place(lane, now)
+
+    def end(self, lane: Lane[Job], now: float) -> None:
+        """Count a request as ended, whatever came of it."""
+        lane.in_flight -= 1
+        self.in_flight -= 1
+        self._place(lane, now)
+
+    def has_room(self, lane: Lane[Job], now: float) -> bool:
+        """Whether one more request may start at once, besides those in the queue."""
+        free = lane.in_flight < lane.allowed and self.in_flight < self.concurrency
+        return free and lane.may_start_at() <= now
+
+    def wakes_at(self) -> float | None:
+        """When `take` may give something that it does not give now; None if only after an `end`."""
+        times = [heap[0][0] for heap in (self._sleeping, self._later) if heap]
+        return min(times, default=None)
+
+    def answered(self, lane: Lane[Job], now: float, *, welcome: bool = True) -> None:
+        """The host answered: it is trusted a little more, unless it let us see that it does not like us."""
+        lane.last_answer = now
+        lane.strikes = 0
+        if not welcome:
+            return
+        lane.answered += 1
+        if (lane.interval or lane.allowed < lane.limit) and lane.answered % _RECOVERY == 0:
+            lane.interval = lane.interval / 2 if lane.interval > _SLOWED / 2 else 0.0
+            lane.allowed = min(lane.limit, lane.allowed + 1)
+
+    def refused(self, lane: Lane[Job], now: float, started: float, wait: float) -> None:
+        """The host answered 429 or 503: nobody asks it for `wait` seconds, and then more slowly.
+
+        A request that had `started` before the host was slowed tells nothing new.
+        """
+        lane.last_answer = now
+        lane.answered = 0
+        if started > lane.slowed_at:
+            lane.slowed_at = now
+            lane.strikes += 1
+            lane.allowed = 1
+            lane.interval = min(_SLOWEST, max(_SLOWED, lane.interval * 2))
+        self.hold(lane, now, wait)
+
+    def hold(self, lane: Lane[Job], now: float, wait: float) -> None:
+        """Nobody asks the host for so many seconds from now."""
+        until = now + wait
+        lane.waited += max(0.0, until - max(now, lane.free_at))
+        lane.free_at = max(lane.free_at, until)
+
+    def is_tired(self, lane: Lane[Job]) -> bool:
+        """Whether waiting has not helped with this host: then its links get no further tries."""
+        return lane.strikes >= _TIRED
+
+    def is_hopeless(self, lane: Lane[Job]) -> bool:
+        """Whether a host has refused us so often that it is better left alone."""
+        return lane.strikes >= _ENOUGH or (lane.waited > _PATIENCE and lane.strikes > 0)
+
+    def give_up(self, lane: Lane[Job]) -> list[Job]:
+        """Ask the host no more; what was in its queue."""
+        lane.given_up = True
+        left = list(lane.queue)
+        self.queued -= len(left)
+        lane.queue.clear()
+        return left
+
+    def waiting(self, now: float) -> Iterator[Waiting]:
+        """The hosts that keep links waiting, in no particular order."""
+        for lane in self._lanes.values():
+            if lane.free_at > now and lane.queue:
+                yield Waiting(lane.host, len(lane.queue), lane.free_at - now, "asks for a pause")
+            elif lane.in_flight and now - max(lane.last_answer, lane.starts[-1]) > 1.0:
+                silent = now - max(lane.last_answer, lane.starts[0])
+                yield Waiting(lane.host, lane.in_flight + len(lane.queue), silent, "silent")
+            elif lane.queue and lane.interval:
+                yield Waiting(lane.host, len(lane.queue), lane.interval, "asked slowly")
+
+    def _place(self, lane: Lane[Job], now: float) -> None:
+        """Put the lane where `take` finds it when its next request may start."""
+        if not lane.queue or lane.in_flight >= lane.allowed:
+            lane.level = -1
+            return
+        at = lane.may_start_at()
+        if at <= now:
+            level = lane.in_flight + 1 if lane.starts else 0
+            if lane.level != level:
+                lane.level = level
+                self._ready[level].append(lane)
+            return
+        lane.level = -1
+        if at < lane.wakes_at:
+            lane.wakes_at = at
+            heapq.heappush(self._sleeping, (at, next(self._number), lane))
+
+    def _wake(self, now: float) -> None:
+        while self._later and self._later[0][0] <= now:
+            _, _, host, job = heapq.heappop(self._later)
+            self.lane(host).queue.append(job)
+            self._place(self.lane(host), now)
+        while self._sleeping and self._sleeping[0][0] <= now:
+            _, _, lane = heapq.heappop(self._sleeping)
+            lane.wakes_at = float("inf")
+            self._place(lane, now)

@@ -61,6 +61,8 @@ def refusal(url: str, settings: Settings) -> Refusal | None:
         host = host_of(request_url(url))
     except ValueError as error:
         return Refusal(Verdict.INVALID, None, str(error))
+    if host.endswith(".onion"):
+        return Refusal(Verdict.SKIPPED, Reason.UNSUPPORTED_SCHEME, "it is reached through Tor only")
     if not settings.allow_private and is_private_host(host):
         return Refusal(Verdict.SKIPPED, Reason.PRIVATE_ADDRESS, f"{host} is a private address")
     return None
@@ -97,6 +99,13 @@ def host_of(url: str) -> str:
 def authority_of(url: str) -> str:
     """Host and port of a URL made by `request_url`: what a courtesy limit counts as one host."""
     return urlsplit(url).netloc.rpartition("@")[2]
+
+
+def without_user(url: str) -> str:
+    """A URL without the credentials before its host."""
+    scheme, mark, rest = url.partition("://")
+    authority, slash, path = rest.partition("/")
+    return f"{scheme}{mark}{authority.rpartition('@')[2]}{slash}{path}" if "@" in authority else url
 
 
 def _wire_host(host: str) -> str:

@@ -334,30 +334,6 @@ def test_paragraphs_are_called_so() -> None:
     assert "cited once, paragraph 16" in plain(Report((document,), (found,), (link,)))
 
 
-# ---------------------------------------------------------------- progress
-
-
-def test_progress_is_shown_on_stderr_and_does_not_stay(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("FORCE_COLOR", "1")  # shows on a stream that is no terminal
-    monkeypatch.setenv("TERM", "xterm")
-    with terminal.progress(enabled=True) as advance:
-        advance(1, 4)
-        advance(4, 4)
-    out, err = capsys.readouterr()
-    assert out == ""
-    assert "Checking links" in err
-    assert "4/4" in err
-    assert err.endswith("\x1b[2K")
-
-
-def test_progress_that_is_not_enabled_shows_nothing(capsys: pytest.CaptureFixture[str]) -> None:
-    with terminal.progress(enabled=False) as advance:
-        advance(1, 4)
-    assert capsys.readouterr() == ("", "")
-
-
 def test_every_line_ends_and_none_ends_in_blanks() -> None:
     for report in (samples.essay(), samples.many_kinds(), samples.hostile(), samples.repeated()):
         text = plain(report, 80)

@@ -1,109 +1,217 @@
-"""When to ask again, and how many at once."""
+"""Courtesy, by a clock that the tests turn: how many at once, how many a second, who waits for whom."""
 
 from __future__ import annotations
 
-import asyncio
-from collections import Counter
-from datetime import UTC, datetime
+from collections import Counter, defaultdict
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from citecheck.web.exchange import FailureKind
-from citecheck.web.schedule import FIRST_WAIT, LONGEST_WAIT, Schedule, retry_after, wait_before_retry
-
-NOW = datetime(2026, 11, 24, 12, 0, 0, tzinfo=UTC)
-A = "http://a.example/x"
+from citecheck.web.schedule import BURST, TRUSTED, WINDOW, Schedule
 
 
-@pytest.mark.parametrize(
-    ("value", "seconds"),
-    [
-        ("7", 7.0),
-        ("0", 0.0),
-        (" 3 ", 3.0),
-        ("Tue, 24 Nov 2026 12:00:09 GMT", 9.0),
-        ("Tue, 24 Nov 2026 11:59:00 GMT", None),
-        ("", None),
-        ("-1", None),
-        ("1.5", None),
-        ("soon", None),
-        ("٣", None),
-        ("9" * 5000, float("9" * 12)),
-    ],
-)
-def test_retry_after(value, seconds):
-    """32: parsed defensively."""
-    assert retry_after(value, NOW) == seconds
+class Clock:
+    """Runs a schedule to its end: each request takes the time and gets the answer that the test says."""
+
+    def __init__(self, schedule: Schedule[str], takes: dict[str, float], refuses=lambda host, nth, now: None) -> None:
+        self.schedule, self.takes, self.refuses = schedule, takes, refuses
+        self.now = 0.0
+        self.starts: dict[str, list[float]] = defaultdict(list)
+        self.most: Counter[str] = Counter()
+
+    def run(self, until: float = 10_000.0) -> None:
+        flying: list[tuple[float, float, str]] = []
+        while self.schedule.queued or flying:
+            while (host := self.schedule.take(self.now)) is not None:
+                self.starts[host].append(self.now)
+                flying.append((self.now + self.takes.get(host, 0.1), self.now, host))
+                now = Counter(h for *_, h in flying)
+                self.most[host] = max(self.most[host], now[host])
+                self.most["all"] = max(self.most["all"], len(flying))
+            times = [end for end, *_ in flying]
+            if (wakes := self.schedule.wakes_at()) is not None and self.schedule.in_flight < self.schedule.concurrency:
+                times.append(wakes)
+            assert times, "links are queued, and nothing will ever start them"
+            self.now = max(self.now, min(times))
+            if self.now > until:
+                return
+            for flight in sorted(flying):
+                end, started, host = flight
+                if end > self.now:
+                    break
+                flying.remove(flight)
+                lane = self.schedule.lane(host)
+                self.schedule.end(lane, self.now)
+                wait = self.refuses(host, len(self.starts[host]), self.now)
+                if wait is None:
+                    self.schedule.answered(lane, self.now)
+                else:
+                    self.schedule.refused(lane, self.now, started, wait)
+                    self.schedule.add(host, host, self.now)
 
 
-@pytest.mark.parametrize("status", [408, 425, 429, 500, 502, 503, 504, 520, 524])
-def test_passing_statuses_are_retried(exchange, status):
-    """30, 33, 39."""
-    answer = exchange(A, status=status)
-
-    assert [wait_before_retry(answer, n, 2, NOW) for n in (1, 2, 3)] == [FIRST_WAIT, 2 * FIRST_WAIT, None]
-    assert wait_before_retry(answer, 1, 0, NOW) is None
-
-
-@pytest.mark.parametrize("status", [200, 204, 301, 400, 401, 403, 404, 410, 451, 501, 505, 530, 999])
-def test_other_statuses_are_not(exchange, status):
-    """37, 41."""
-    assert wait_before_retry(exchange(A, status=status), 1, 2, NOW) is None
+def run(links: dict[str, int], *, concurrency: int = 256, per_host: int = 6, takes=None, **more) -> Clock:
+    schedule: Schedule[str] = Schedule(concurrency, per_host)
+    for host, many in links.items():
+        for _ in range(many):
+            schedule.add(host, host, 0.0)
+    clock = Clock(schedule, takes or {}, **more)
+    clock.run()
+    return clock
 
 
-def test_the_host_says_how_long(exchange):
-    """30, 31, 40."""
-    assert wait_before_retry(exchange(A, status=429, headers={"retry-after": "3"}), 1, 2, NOW) == 3.0
-    too_long = exchange(A, status=429, headers={"retry-after": str(int(LONGEST_WAIT) + 1)})
-    assert wait_before_retry(too_long, 1, 2, NOW) is None
-
-
-@pytest.mark.parametrize("kind", [FailureKind.RESET, FailureKind.NO_SUCH_HOST])
-def test_one_more_try_at_once(exchange, kind):
-    """65, 66, 68."""
-    assert wait_before_retry(exchange(A, status=None, failure=kind), 1, 0, NOW) == 0.0
-    assert wait_before_retry(exchange(A, status=None, failure=kind), 2, 0, NOW) is None
-
-
-def test_failures_that_will_not_pass_are_not_retried(exchange):
-    for kind in (FailureKind.REFUSED, FailureKind.TLS_EXPIRED, FailureKind.BAD_RESPONSE):
-        assert wait_before_retry(exchange(A, status=None, failure=kind), 1, 2, NOW) is None
+def most_in_a_second(starts: list[float]) -> int:
+    return max(sum(begin <= other <= begin + 1.0 for other in starts) for begin in starts)
 
 
 def test_places_are_limited_in_all_and_for_each_host():
-    async def run() -> Counter[str]:
-        schedule, now, most = Schedule(concurrency=5, per_host=2), Counter(), Counter()
+    clock = run(dict.fromkeys("abcd", 9), concurrency=5, per_host=2)
 
-        async def ask(host: str) -> None:
-            async with schedule.slot(host):
-                now.update((host, "all"))
-                most[host], most["all"] = max(most[host], now[host]), max(most["all"], now["all"])
-                await asyncio.sleep(0)
-                now.subtract((host, "all"))
-
-        await asyncio.gather(*(ask(host) for host in "abcd" for _ in range(6)))
-        return most
-
-    most = asyncio.run(run())
-
-    assert most["all"] == 5
-    assert {most[host] for host in "abcd"} == {2}
+    assert clock.most["all"] == 5
+    assert max(clock.most[host] for host in "abcd") == 2
+    assert {host: len(times) for host, times in clock.starts.items()} == dict.fromkeys("abcd", 9)
 
 
-def test_a_host_on_hold_waits_and_the_others_do_not():
-    """93: no host waits for another."""
+def test_every_host_is_asked_before_any_is_asked_twice():
+    """93: a slow host is noticed early and holds up nobody."""
+    clock = run(dict.fromkeys("abcdefgh", 6), concurrency=4, takes={"a": 50.0})
 
-    async def run() -> list[str]:
-        schedule, order = Schedule(concurrency=1, per_host=1), []
+    assert max(clock.starts[host][0] for host in "abcdefgh") <= min(clock.starts[host][1] for host in "abcdefgh")
+    assert max(max(clock.starts[host]) for host in "bcdefgh") < 50.0
 
-        async def ask(host: str) -> None:
-            async with schedule.slot(host):
-                order.append(host)
 
-        schedule.hold("slow", 0.2)
-        await asyncio.gather(ask("slow"), ask("slow"), *(ask(f"other{i}") for i in range(9)))
-        return order
+def test_ten_starts_in_any_second_until_the_host_is_trusted():
+    clock = run({"a": 200}, takes={"a": 0.01})
 
-    order = asyncio.run(run())
+    young = clock.starts["a"][:TRUSTED]
+    assert most_in_a_second(young) == BURST
+    # Afterwards only the number in flight bounds it.
+    assert clock.starts["a"][-1] - clock.starts["a"][TRUSTED + BURST] < 0.5
+    assert clock.now < TRUSTED / BURST * WINDOW + 1.0
 
-    assert order[-2:] == ["slow", "slow"]
+
+def test_retries_and_hops_count_as_starts():
+    schedule: Schedule[str] = Schedule(256, 6)
+    lane = schedule.lane("a")
+    for nth in range(BURST):
+        assert schedule.has_room(lane, nth / 100)
+        schedule.start(lane, nth / 100)
+        schedule.end(lane, nth / 100)
+
+    assert not schedule.has_room(lane, 1.0)
+    assert schedule.has_room(lane, WINDOW)
+
+
+def test_a_refusal_holds_the_whole_host_and_slows_it():
+    """33: all links of the host wait together, the others go on."""
+    clock = run(
+        {"a": 30, "b": 30},
+        refuses=lambda host, nth, now: 7.0 if host == "a" and 6 <= nth <= 10 and now < 5 else None,
+    )
+
+    assert not [at for at in clock.starts["a"] if 1.0 < at < 7.0]
+    after = [at for at in clock.starts["a"] if at >= 7.0]
+    assert min(b - a for a, b in zip(after, after[1:8], strict=False)) >= 0.1
+    assert max(clock.starts["b"]) < 4.0
+    assert len(clock.starts["a"]) == 36  # the six that were in flight are asked again
+
+
+def test_a_host_recovers():
+    clock = run({"a": 150}, takes={"a": 0.05}, refuses=lambda _host, nth, _now: 1.0 if nth == 8 else None)
+
+    late = clock.starts["a"][-30:]
+    assert late[-1] - late[0] < 1.0
+    assert clock.most["a"] == 6
+
+
+def test_refusals_of_requests_that_were_in_flight_together_are_one():
+    schedule: Schedule[str] = Schedule(256, 6)
+    lane = schedule.lane("a")
+    for _ in range(6):
+        schedule.start(lane, 0.0)
+    for _ in range(6):
+        schedule.refused(lane, 0.5, 0.0, 1.0)
+
+    assert lane.strikes == 1
+    assert not schedule.is_tired(lane)
+
+
+def test_a_host_that_refuses_for_ever_is_given_up():
+    schedule: Schedule[str] = Schedule(256, 6)
+    lane, now = schedule.lane("a"), 0.0
+    while not schedule.is_hopeless(lane):
+        now += 10.0
+        schedule.refused(lane, now, now - 0.1, 5.0)
+    assert schedule.is_tired(lane)
+    assert now <= 120.0
+
+    schedule.add("a", "a", now)
+    assert schedule.give_up(lane) == ["a"]
+    assert schedule.take(now + 1000.0) is None
+    assert not schedule.queued
+
+
+@pytest.mark.parametrize(("host", "in_flight"), [("web.archive.org", 1), ("doi.org", 3)])
+def test_archives_and_registries_have_stricter_limits(host, in_flight):
+    """91."""
+    clock = run({host: 12}, takes={host: 5.0})
+
+    assert clock.most[host] == in_flight
+    gaps = [b - a for a, b in zip(clock.starts[host], clock.starts[host][1:], strict=False)]
+    assert min(gaps) > 0.199
+
+
+def test_a_request_waits_for_its_own_time():
+    schedule: Schedule[str] = Schedule(256, 6)
+    schedule.add("a", "later", 0.0, 3.0)
+    schedule.add("a", "now", 0.0)
+
+    assert schedule.take(0.0) == "now"
+    assert schedule.take(0.0) is None
+    assert schedule.wakes_at() == 3.0
+    assert schedule.take(3.0) == "later"
+
+
+def test_it_can_say_who_waits_and_why():
+    schedule: Schedule[str] = Schedule(256, 6)
+    for host in ("held", "silent", "fine"):
+        for _ in range(9):
+            schedule.add(host, host, 0.0)
+    while schedule.take(0.0):
+        pass
+    for host in ("held", "fine"):
+        schedule.end(schedule.lane(host), 0.1)
+        schedule.answered(schedule.lane(host), 0.1)
+    schedule.hold(schedule.lane("held"), 0.1, 9.0)
+    schedule.answered(schedule.lane("fine"), 4.5)
+
+    told = {waiting.host: (waiting.why, round(waiting.seconds, 1)) for waiting in schedule.waiting(5.0)}
+
+    assert told == {"held": ("asks for a pause", 4.1), "silent": ("silent", 5.0)}
+
+
+@given(
+    st.dictionaries(st.sampled_from("abcdefgh"), st.integers(1, 40), min_size=1),
+    st.dictionaries(st.sampled_from("abcdefgh"), st.floats(0.001, 3.0)),
+    st.integers(1, 20),
+    st.integers(1, 6),
+    st.sets(st.integers(1, 30), max_size=5),
+)
+def test_nothing_is_lost_and_no_bound_is_broken(links, takes, concurrency, per_host, refused):
+    clock = run(
+        links,
+        concurrency=concurrency,
+        per_host=per_host,
+        takes=takes,
+        refuses=lambda host, nth, _now: 2.0 if host == "a" and nth in refused else None,
+    )
+
+    assert not clock.schedule.queued
+    assert not clock.schedule.in_flight
+    assert clock.most["all"] <= concurrency
+    for host, many in links.items():
+        assert len(clock.starts[host]) >= many
+        assert clock.most[host] <= per_host
+        if many <= TRUSTED:
+            assert most_in_a_second(clock.starts[host]) <= BURST

@@ -317,14 +317,21 @@ def test_one_request_for_all_fragments_of_a_page(links, web):
 
 
 def test_what_cannot_pass_is_not_retried(links, web):
-    for host in ("s404", "s410", "s403", "s501", "cloudflare", "s429long", "s503long"):
+    for host in ("s403", "s501", "cloudflare", "s429long", "s503long"):
         assert web.asked(host) == 1, host
+        assert links[web.url(host)].attempts == 1
+
+
+def test_what_is_gone_is_asked_once_more(links, web):
+    """37: a confirming request, no series."""
+    for host in ("s404", "s410"):
+        assert web.asked(host) == 2, host
         assert links[web.url(host)].attempts == 1
 
 
 def test_what_may_pass_is_retried_within_bounds(links, web):
     assert web.asked("s500") == 2
-    assert web.asked("s429") == 2
+    assert web.asked("s429") == 3
     assert links[web.url("s500")].attempts == 2
 
 

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from citecheck.model import Verdict
 from citecheck.web.exchange import Exchange
 from citecheck.web.heuristics import Judgement, because
+from citecheck.web.heuristics.missing_pages import is_missing, says_missing, telling_words
 from citecheck.web.reasons import Reason
 
 # Visible characters up to which a page may be an error page: with one sign, and with both title and h1.
@@ -23,57 +24,6 @@ _ERROR_PATH = re.compile(
 _ERROR_QUERY = re.compile(r"(?:^|&)(?:code|status|error|err|errorcode|aspxerrorcode|e)=404(?:&|$)", re.IGNORECASE)
 _ABOUT = re.compile(r"404|not[-_]?found", re.IGNORECASE)
 _SEPARATOR = re.compile(r"\s[-–—|·•»:]\s|[|·•»]|:\s|::")
-_WORD = re.compile(r"\w+")
-_FILLERS = frozenset(
-    {"404", "error", "http", "status", "code", "oops", "ooops", "whoops", "sorry", "uh", "oh", "hmm"}
-    | {"we", "re", "the", "this", "that"}
-)
-_MISSING = frozenset(
-    {
-        "not found",
-        "page not found",
-        "file not found",
-        "document not found",
-        "article not found",
-        "content not found",
-        "page cannot be found",
-        "page can t be found",
-        "page could not be found",
-        "page couldn t be found",
-        "page you requested could not be found",
-        "page you requested was not found",
-        "page you are looking for could not be found",
-        "page you were looking for doesn t exist",
-        "page you are looking for doesn t exist",
-        "page you re looking for doesn t exist",
-        "page does not exist",
-        "page doesn t exist",
-        "page no longer exists",
-        "page isn t available",
-        "requested url was not found on server",
-        "can t find that page",
-        "couldn t find that page",
-        "couldn t find page",
-        "file or directory not found",
-        "seite nicht gefunden",
-        "page introuvable",
-        "page non trouvée",
-        "pagina non trovata",
-        "página no encontrada",
-        "página não encontrada",
-        "pagina niet gevonden",
-        "sidan hittades inte",
-        "siden blev ikke fundet",
-        "strona nie została znaleziona",
-        "страница не найдена",
-        "ページが見つかりません",
-        "页面不存在",
-        "页面未找到",
-        "找不到页面",
-        "找不到頁面",
-        "페이지를 찾을 수 없습니다",
-    }
-)
 _PARKING_HOSTS = (
     "sedo.com",
     "sedoparking.com",
@@ -108,7 +58,7 @@ def error_page(exchange: Exchange) -> Judgement | None:
     first = exchange.hops[0].url if exchange.hops else exchange.final_url
     page = exchange.page
     by_title = _is_missing_title(page.title)
-    by_heading = any(_is_missing(heading) for heading in page.headings)
+    by_heading = any(is_missing(heading) for heading in page.headings)
     if not (by_title or by_heading):
         return None
     bound = _SHORT_IF_BOTH if by_title and by_heading else _SHORT
@@ -118,6 +68,14 @@ def error_page(exchange: Exchange) -> Judgement | None:
         return None
     said = "it answers 200, but says that the page was not found"
     return because(exchange, Verdict.DEAD, Reason.SOFT_404, said)
+
+
+def hints_at_missing(exchange: Exchange) -> bool:
+    """Whether a page has signs of a soft 404 that prove nothing alone."""
+    page = exchange.page
+    if any(says_missing(text) for text in (page.title, *page.headings)):
+        return True
+    return len(page.text) <= _SHORT and says_missing(page.text)
 
 
 def parked(exchange: Exchange) -> Judgement | None:
@@ -149,26 +107,13 @@ def _says_missing(url: str) -> bool:
 
 def _is_missing_title(title: str) -> bool:
     """Whether a title says it, beside nothing but the name of a site: "Page not found - The Times"."""
-    if _is_missing(title):
+    if is_missing(title):
         return True
     parts = _SEPARATOR.split(title)
-    if not any(_is_missing(part) for part in parts):
+    if not any(is_missing(part) for part in parts):
         return False
-    rest = sum(len(_WORD.findall(part)) for part in parts if not _is_missing(part) and not _is_code(part))
+    rest = sum(len(part.split()) for part in parts if not is_missing(part) and telling_words(part))
     return rest <= _SITE_NAME
-
-
-def _is_missing(text: str) -> bool:
-    """Whether a text says nothing but that a page is missing."""
-    return " ".join(_telling_words(text)) in _MISSING
-
-
-def _is_code(text: str) -> bool:
-    return not _telling_words(text)
-
-
-def _telling_words(text: str) -> list[str]:
-    return [word for word in _WORD.findall(text[:300].lower()) if word not in _FILLERS]
 
 
 def _is_parking(url: str) -> bool:

@@ -8,7 +8,7 @@ from citecheck.model import Verdict
 from citecheck.web.exchange import Exchange, FailureKind
 from citecheck.web.heuristics import Judgement, because
 from citecheck.web.reasons import Reason
-from citecheck.web.schedule import LONGEST_WAIT
+from citecheck.web.retries import LONGEST_WAIT
 
 _FAILURES = {
     FailureKind.NO_ROUTE: Reason.REFUSED,

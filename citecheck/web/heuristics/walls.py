@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import urlsplit
 
 from citecheck.model import Verdict
@@ -44,6 +45,11 @@ _LOGIN_STEPS = frozenset(
     {"login", "log-in", "signin", "sign-in", "sign_in", "sso", "logon", "wayf", "authwall", "wp-login"}
 )
 _LOGIN_LABELS = frozenset({"login", "signin", "sso", "idp", "cas"})
+_WALL_ADDRESS = re.compile(
+    r"maintenance|unavailable|sorry|consent|cookie|privacy|captcha|challenge|verif|blocked|denied|forbidden|browser"
+    r"|unsupported|upgrade|age[-_]?gate|subscribe|register|signup|paywall|geo|region|country|[?&/](?:next|return|url|to)=",
+    re.IGNORECASE,
+)
 _CONSENT_HOSTS = ("consent.yahoo.com", "consent.google.com", "consent.youtube.com", "guce.yahoo.com")
 
 
@@ -73,6 +79,11 @@ def consent(exchange: Exchange) -> Judgement | None:
     if host in _CONSENT_HOSTS:
         return because(exchange, Verdict.BLOCKED, Reason.LOGIN, "it asks for consent first")
     return Judgement(Verdict.OK, None, "", exchange.hops[-1].location, exchange.status)
+
+
+def is_wall_address(url: str) -> bool:
+    """Whether an address looks like a page that is shown in place of others, whatever was asked for."""
+    return _is_login(url) or bool(_WALL_ADDRESS.search(url))
 
 
 def _by_header(exchange: Exchange) -> str | None:

@@ -1,0 +1,229 @@
+"""One try of a link: a request and the redirects that follow, within one deadline."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import unquote_to_bytes, urljoin, urlsplit
+
+import httpx  # the web package is where it belongs
+
+from citecheck import __version__
+from citecheck.settings import Settings
+from citecheck.web.addresses import is_private_host
+from citecheck.web.body import ENCODINGS, ENOUGH, read_body
+from citecheck.web.exchange import BodyEnd, Exchange, FailureKind, Hop
+from citecheck.web.failures import EXPECTED, failure_of
+from citecheck.web.manners import Manners
+from citecheck.web.targets import authority_of, host_of, request_url, without_user
+
+USER_AGENT = f"citecheck/{__version__} (+https://pypi.org/project/citecheck-footnotes/)"
+ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+MOST_HOPS = 10
+MOST_FIELDS = 1000
+_MOST_REFRESHES = 2
+
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_PAGES = ("text/html", "application/xhtml+xml", "")
+
+
+@dataclass(frozen=True)
+class Web:
+    """What asking needs of the run."""
+
+    transport: httpx.AsyncBaseTransport
+    settings: Settings
+    clock: Callable[[], float] = time.monotonic
+    """Seconds, of the event loop."""
+    hosts: dict[str, Manners] = field(default_factory=dict)
+
+    def manners(self, host: str) -> Manners:
+        """What is known of a host (with its port, if not the usual one)."""
+        manners = self.hosts.get(host)
+        if manners is None:
+            manners = self.hosts[host] = Manners()
+        return manners
+
+
+class Chain:
+    """A request and its redirects. Each `ask` is one request; the caller waits for its turn in between."""
+
+    __slots__ = ("_accept", "_cookies", "_hops", "_seen", "_spent", "_web", "cited", "fresh", "host", "method", "url")
+
+    def __init__(self, cited: str, url: str, web: Web, *, method: str = "GET", accept: str = ACCEPT) -> None:
+        """`cited` is the link as cited, `url` what is asked first, made by `request_url`, without credentials."""
+        self.cited = cited
+        self.url = url
+        self.host = authority_of(url)
+        """Whom the next request asks: the queue it belongs to."""
+        self.method = method
+        self.fresh = False
+        """Whether the next request is to go over a connection of its own."""
+        self._web = web
+        self._accept = accept
+        self._hops: list[Hop] = []
+        self._cookies: httpx.Cookies | None = None
+        self._seen: set[tuple[str, str]] = set()
+        # A HEAD that is not answered soon is asked again as a GET.
+        self._spent = web.settings.timeout * 3 / 4 if method == "HEAD" else 0.0
+
+    def twin(self, *, beside: bool = False) -> Chain:
+        """The same, asked over a fresh connection: in its place, or `beside` it in the second half of its time."""
+        other = Chain(self.cited, self.url, self._web, method=self.method, accept=self._accept)
+        other._hops, other._cookies, other._spent = list(self._hops), self._cookies, self._spent
+        if beside:
+            other._spent += self.seconds_left / 2
+        other.fresh = True
+        return other
+
+    @property
+    def seconds_left(self) -> float:
+        """Of the time for this try; waiting for our turn does not use it up."""
+        return self._web.settings.timeout - self._spent
+
+    async def ask(self) -> Exchange | None:
+        """Make the next request: the end of the chain, or None if it goes on at `self.host`.
+
+        Never raises for what servers and networks do: that is `Exchange.failure`.
+        """
+        request = self._request()
+        if isinstance(request, Exchange):
+            return request
+        clock = self._web.clock
+        started = clock()
+        ended = await self._answer(request, started + self.seconds_left)
+        self._spent += clock() - started
+        self.fresh = False
+        return ended
+
+    def failed(self, kind: FailureKind, detail: str, status: int | None = None) -> Exchange:
+        """The end of the chain without an answer."""
+        return self._exchange(status=status, failure=kind, failure_detail=detail)
+
+    async def _answer(self, request: httpx.Request, deadline: float) -> Exchange | None:
+        try:
+            async with asyncio.timeout_at(deadline):
+                response = await self._web.transport.handle_async_request(request)
+        except TimeoutError:
+            return self.failed(FailureKind.TIMEOUT, f"no answer within {self._web.settings.timeout:g} s")
+        except EXPECTED as error:
+            return self.failed(*failure_of(error))
+        try:
+            if len(response.headers.raw) > MOST_FIELDS:
+                return self.failed(FailureKind.BAD_RESPONSE, "the answer has too many header fields")
+            if response.status_code in _REDIRECTS:
+                response.request = request
+                return self._redirected(response)
+            body, end = b"", BodyEnd.COMPLETE
+            if self.method != "HEAD":
+                body, end = await read_body(response, _enough(response), deadline)
+        finally:
+            with suppress(*EXPECTED):
+                await response.aclose()
+        return self._answered(response, body, end)
+
+    def _answered(self, response: httpx.Response, body: bytes, end: BodyEnd) -> Exchange | None:
+        exchange = self._exchange(
+            status=response.status_code, headers=dict(response.headers.items()), body=body, body_end=end
+        )
+        if b"refresh" in body.lower() and exchange.status == 200 and exchange.is_html and (to := exchange.page.refresh):
+            refreshes = sum(hop.status not in _REDIRECTS for hop in self._hops)
+            if refreshes < _MOST_REFRESHES and _resolved(self.url, to) not in (None, self.url):
+                return self._follow(200, to)
+        return exchange
+
+    def _redirected(self, response: httpx.Response) -> Exchange | None:
+        if "set-cookie" in response.headers:
+            if self._cookies is None:
+                self._cookies = httpx.Cookies()
+            self._cookies.extract_cookies(response)
+        location = next((v for k, v in response.headers.raw if k.lower() == b"location"), b"")
+        try:
+            text = location.decode("utf-8")
+        except UnicodeDecodeError:
+            text = location.decode("latin-1")
+        return self._follow(response.status_code, text)
+
+    def _follow(self, status: int, location: str) -> Exchange | None:
+        target = _resolved(self.url, location)
+        if target is None:
+            return self.failed(FailureKind.BAD_REDIRECT, "it redirects to nowhere", status)
+        absolute = without_user(urljoin(self.url, location.strip()))
+        self._hops.append(Hop(self.url, status, absolute))
+        if len(self._hops) > MOST_HOPS:
+            return self.failed(FailureKind.REDIRECT_LOOP, f"more than {MOST_HOPS} redirects", status)
+        self.url = target
+        self.host = authority_of(target)
+        return None
+
+    def _request(self) -> httpx.Request | Exchange:
+        host = host_of(self.url)
+        settings = self._web.settings
+        if not settings.allow_private and is_private_host(host):
+            return self.failed(FailureKind.PRIVATE_ADDRESS, f"{host} is a private address")
+        headers = {
+            "User-Agent": settings.user_agent or USER_AGENT,
+            "Accept": self._accept,
+            "Accept-Language": "en-US,en;q=0.9,*;q=0.5",
+            "Accept-Encoding": ENCODINGS,
+        }
+        if "@" in self.cited and (credentials := _credentials(self.cited, self.url)):
+            headers["Authorization"] = credentials
+        extensions: dict[str, Any] = {"fresh": True} if self.fresh else {}
+        try:
+            request = httpx.Request(self.method, self.url, headers=headers, extensions=extensions)
+        except httpx.InvalidURL:
+            return self.failed(FailureKind.BAD_REDIRECT, "its address cannot be requested")
+        if self._cookies is not None:
+            self._cookies.set_cookie_header(request)
+        state = (self.url, request.headers.get("cookie", ""))
+        if state in self._seen:
+            return self.failed(FailureKind.REDIRECT_LOOP, "its redirects go in a circle")
+        self._seen.add(state)
+        return request
+
+    def _exchange(
+        self,
+        *,
+        status: int | None,
+        headers: dict[str, str] | None = None,
+        body: bytes = b"",
+        body_end: BodyEnd = BodyEnd.COMPLETE,
+        failure: FailureKind | None = None,
+        failure_detail: str = "",
+    ) -> Exchange:
+        hops = tuple(self._hops)
+        return Exchange(
+            self.cited, hops, self.url, status, headers or {}, body, body_end, failure, failure_detail, self._spent
+        )
+
+
+def _enough(response: httpx.Response) -> int:
+    media_type = response.headers.get("content-type", "").partition(";")[0].strip().lower()
+    return ENOUGH if media_type in _PAGES else 1
+
+
+def _resolved(base: str, location: str) -> str | None:
+    """Where a Location leads, as a request URL without credentials; None if nowhere we go."""
+    if not location.strip():
+        return None
+    try:
+        return without_user(request_url(urljoin(base, location.strip())))
+    except ValueError:
+        return None
+
+
+def _credentials(cited: str, url: str) -> str | None:
+    """The Authorization for credentials in the cited URL: only for its own host, scheme and port."""
+    parts = urlsplit(request_url(cited))
+    user, at, _ = parts.netloc.rpartition("@")
+    if not at or parts.netloc.rpartition("@")[2] != authority_of(url) or parts.scheme != urlsplit(url).scheme:
+        return None
+    name, _, password = user.partition(":")
+    plain = unquote_to_bytes(name) + b":" + unquote_to_bytes(password)
+    return "Basic " + base64.b64encode(plain).decode("ascii")

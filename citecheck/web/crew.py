@@ -1,0 +1,216 @@
+"""The loop that asks all links: each when its host may be asked, silent hosts with a second chance."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
+from typing import Any
+
+from citecheck.model import Waiting
+from citecheck.web.chain import Chain, Web
+from citecheck.web.exchange import Exchange, FailureKind
+from citecheck.web.fetch import Fetch
+from citecheck.web.heuristics.walls import challenged
+from citecheck.web.retries import FIRST_WAIT, HOLDS, LONGEST_WAIT, asked_wait
+from citecheck.web.schedule import Lane, Schedule
+
+_UNWELCOME = frozenset({401, 402, 403, 407, 451, 999})
+"""Refusals of a page, not of our pace: they earn no trust."""
+_TELL_EVERY = 0.1  # seconds
+
+
+class Crew:
+    """All requests of a run.
+
+    `record` is called with each link when all about it is known, `tell` now and then while the work goes on.
+    """
+
+    def __init__(self, web: Web, record: Callable[[Fetch, Exchange], None], tell: Callable[[Crew], None]) -> None:
+        self._web = web
+        self._record = record
+        self._tell = tell
+        self._schedule: Schedule[Fetch] = Schedule(web.settings.concurrency, web.settings.per_host)
+        self._in_flight: dict[Fetch, list[asyncio.Task[None]]] = {}
+        """The links whose requests are in flight: the request, and beside it perhaps its second chance."""
+        self._alarms: dict[Fetch, asyncio.TimerHandle] = {}
+        self._lost: dict[str, Exchange] = {}
+        """The hosts that are asked no more, with what they did last."""
+
+    async def work(self, links: Iterable[tuple[str, str, list[int]]]) -> None:
+        """Ask each link (host, as cited, the numbers of the targets it answers); returns when all is known."""
+        self._loop = asyncio.get_running_loop()
+        self._finished: asyncio.Future[None] = self._loop.create_future()
+        self._wake: asyncio.TimerHandle | None = None
+        self._left = 0
+        now = self._loop.time()
+        for host, cited, targets in links:
+            self._left += 1
+            self._schedule.add(host, Fetch(cited, targets, self._web), now)
+        if not self._left:
+            return
+        self._loop.set_exception_handler(self._failed)
+        ticking = self._loop.create_task(self._tick())
+        try:
+            self._start()
+            await self._finished
+        finally:
+            for handle in (*self._alarms.values(), self._wake):
+                if handle:
+                    handle.cancel()
+            running = [ticking, *(task for tasks in self._in_flight.values() for task in tasks)]
+            for task in running:
+                task.cancel()
+            await asyncio.gather(*running, return_exceptions=True)
+            self._tell(self)
+
+    @property
+    def waiting(self) -> tuple[Waiting, ...]:
+        """The hosts that keep links waiting, those with the most links first."""
+        return tuple(sorted(self._schedule.waiting(self._loop.time()), key=lambda host: -host.links))
+
+    async def _tick(self) -> None:
+        while True:
+            await asyncio.sleep(_TELL_EVERY)
+            self._tell(self)
+
+    def _start(self) -> None:
+        """Start every request that may start now, and wake up for those that may later."""
+        now = self._loop.time()
+        while fetch := self._schedule.take(now):
+            fetch.begin()
+            lane = self._schedule.lane(fetch.chain.host)
+            if lane.given_up:
+                self._schedule.end(lane, now)
+                self._end(fetch, fetch.give_up(self._lost[lane.host]))
+            else:
+                self._request(fetch, lane, now)
+        if not self._left:
+            self._finished.set_result(None)
+            return
+        if self._wake:
+            self._wake.cancel()
+            self._wake = None
+        if (at := self._schedule.wakes_at()) is not None and self._schedule.in_flight < self._schedule.concurrency:
+            self._wake = self._loop.call_at(at, self._start)
+
+    def _request(self, fetch: Fetch, lane: Lane[Fetch], now: float) -> None:
+        fetch.started = now
+        fetch.chain.fresh, fetch.fresh = fetch.fresh, False
+        self._in_flight[fetch] = [self._task(fetch, fetch.chain, lane)]
+        if self._web.settings.retries:
+            # Half of what is left of the time: then it gets its second chance.
+            half = now + fetch.chain.seconds_left / 2
+            self._alarms[fetch] = self._loop.call_at(half, self._second_chance, fetch, lane)
+
+    def _task(self, fetch: Fetch, chain: Chain, lane: Lane[Fetch]) -> asyncio.Task[None]:
+        task = self._loop.create_task(self._ask(fetch, chain, lane))
+        task.add_done_callback(self._done)
+        return task
+
+    async def _ask(self, fetch: Fetch, chain: Chain, lane: Lane[Fetch]) -> None:
+        clock = self._loop.time
+        started = clock()
+        try:
+            ended = await chain.ask()
+        finally:
+            self._schedule.end(lane, clock())
+        now = clock()
+        self._learn(lane, ended, started, now)
+        tasks = self._in_flight[fetch]
+        if len(tasks) > 1 and ended is not None and ended.status is None:
+            tasks.remove(asyncio.current_task())  # type: ignore[arg-type]
+            return  # the other one may still get an answer
+        silent = ended is not None and ended.failure is FailureKind.TIMEOUT and lane.last_answer < fetch.started
+        fetch.chain = chain
+        self._take_out(fetch)
+        if ended is None:
+            self._schedule.add(chain.host, fetch, now)
+            return
+        fetch.patient = not self._schedule.is_tired(lane)
+        self._go_on(fetch, ended)
+        if (silent and chain.method != "HEAD") or self._schedule.is_hopeless(lane):
+            self._give_up(lane, ended)
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        """A request has ended, or was ended: others may start. A bug of ours ends the run."""
+        if self._finished.done():
+            return
+        if not task.cancelled() and (error := task.exception()):
+            self._finished.set_exception(error)
+        else:
+            self._start()
+
+    def _failed(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        """An exception that nobody waits for: in a callback of ours it is a bug and ends the run."""
+        error = context.get("exception")
+        if isinstance(error, Exception) and "handle" in context and not self._finished.done():
+            self._finished.set_exception(error)
+        elif not isinstance(error, OSError):
+            loop.default_exception_handler(context)
+
+    def _take_out(self, fetch: Fetch) -> None:
+        """The link waits for no request any more."""
+        if alarm := self._alarms.pop(fetch, None):
+            alarm.cancel()
+        current = asyncio.current_task()
+        for task in self._in_flight.pop(fetch):
+            if task is not current:
+                task.cancel()
+
+    def _go_on(self, fetch: Fetch, ended: Exchange) -> None:
+        known = fetch.go_on(ended)
+        if known is None:
+            self._schedule.add(fetch.chain.host, fetch, self._loop.time(), fetch.not_before)
+            return
+        self._end(fetch, known)
+
+    def _end(self, fetch: Fetch, known: Exchange) -> None:
+        self._left -= 1
+        self._record(fetch, known)
+
+    def _learn(self, lane: Lane[Fetch], ended: Exchange | None, started: float, now: float) -> None:
+        """What an answer says about the host that gave it."""
+        if ended is None:
+            self._schedule.answered(lane, now)
+        elif ended.status in HOLDS and not challenged(ended):
+            wait = asked_wait(ended, datetime.now(UTC))
+            if wait is None:
+                wait = FIRST_WAIT * 2 ** min(lane.strikes, 4)
+            if wait <= LONGEST_WAIT:
+                self._schedule.refused(lane, now, started, wait)
+            else:
+                self._schedule.answered(lane, now, welcome=False)
+        elif ended.status is not None:
+            self._schedule.answered(lane, now, welcome=ended.status not in _UNWELCOME)
+
+    def _second_chance(self, fetch: Fetch, lane: Lane[Fetch]) -> None:
+        """A request has waited half of its time: one fresh connection is tried beside it.
+
+        Where a silent host has no room for it, the youngest request makes room, and goes behind the host's
+        other links: if it is only this page that hangs, they must not be lost.
+        """
+        now = self._loop.time()
+        if lane.in_flight < lane.allowed:
+            if self._schedule.has_room(lane, now):
+                self._schedule.start(lane, now)
+                self._in_flight[fetch].append(self._task(fetch, fetch.chain.twin(beside=True), lane))
+        elif lane.last_answer < fetch.started and lane.second_chance <= lane.last_answer:
+            lane.second_chance = now
+            members = [other for other in self._in_flight if other.chain.host == lane.host]
+            youngest = max(members, key=lambda other: other.started)
+            self._take_out(youngest)
+            youngest.chain = youngest.chain.twin()
+            (lane.queue[0] if lane.queue else youngest).fresh = True
+            self._schedule.add(lane.host, youngest, now)
+
+    def _give_up(self, lane: Lane[Fetch], ended: Exchange) -> None:
+        """The host was silent for a whole time-out, or refuses us again and again: it is asked no more."""
+        if lane.given_up:
+            return
+        self._lost[lane.host] = ended
+        for fetch in self._schedule.give_up(lane):
+            self._end(fetch, fetch.give_up(ended))
+        for fetch in [fetch for fetch in self._in_flight if fetch.chain.host == lane.host]:
+            self._take_out(fetch)
+            self._end(fetch, fetch.give_up(ended))

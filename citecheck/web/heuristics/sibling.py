@@ -1,0 +1,84 @@
+"""Pages that look wrong are compared with what the site shows for a page that cannot exist (case 20).
+
+Source: Bar-Yossef et al. 2004, "Sic transit gloria telae: towards an understanding of the web's decay".
+"""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+from zlib import crc32
+
+from citecheck.model import Verdict
+from citecheck.web.exchange import Exchange, Sibling
+from citecheck.web.heuristics import Judgement, because
+from citecheck.web.heuristics.doi import is_persistent
+from citecheck.web.heuristics.soft404 import hints_at_missing
+from citecheck.web.heuristics.walls import is_wall_address
+from citecheck.web.reasons import Reason
+
+_ALIKE = 0.9  # share of word triples two pages have in common
+_MOST_WORDS = 4000
+_SKETCH = 200
+_WORD = re.compile(r"[^\W_]+")
+
+
+def sibling(exchange: Exchange) -> Judgement | None:
+    """The site shows the same for an address it cannot know: so it does not have the cited one."""
+    other = exchange.sibling
+    if other is None or other.status != 200 or exchange.status != 200:
+        return None
+    if exchange.hops:
+        same = other.redirected and other.final_url == exchange.final_url
+        said = "it leads to the same place as any address there that does not exist"
+    else:
+        same = not other.redirected and _resemblance(_sketch(exchange), other.sketch) >= _ALIKE
+        said = "it shows the same as any address there that does not exist"
+    return because(exchange, Verdict.DEAD, Reason.SOFT_404, said) if same else None
+
+
+def is_doubtful(exchange: Exchange) -> bool:
+    """Whether a page that answers 200 should be compared with its random sibling."""
+    if exchange.status != 200 or exchange.failure or not exchange.is_html or not exchange.body:
+        return False
+    if exchange.hops:
+        return _leads_astray(exchange)
+    return not exchange.page.is_shell and hints_at_missing(exchange)
+
+
+def _leads_astray(exchange: Exchange) -> bool:
+    """Whether a redirect stays on its site and ends at an address that has nothing of the cited one's last step."""
+    first, final = urlsplit(exchange.hops[0].url), urlsplit(exchange.final_url)
+    if is_persistent(exchange.hops[0].url) or _bare(first.hostname) != _bare(final.hostname):
+        return False
+    steps = [step for step in first.path.split("/") if step]
+    if len(steps) < 2 or is_wall_address(exchange.final_url):
+        return False
+    wanted = set(_WORD.findall(steps[-1].rpartition(".")[0].lower() or steps[-1].lower()))
+    reached = set(_WORD.findall(f"{final.path} {final.query}".lower()))
+    return bool(wanted) and wanted.isdisjoint(reached)
+
+
+def seen(exchange: Exchange) -> Sibling:
+    """What is worth remembering of the answer for a page that cannot exist."""
+    sketch = _sketch(exchange) if exchange.status == 200 and exchange.is_html else ()
+    return Sibling(exchange.status, exchange.final_url, bool(exchange.hops), sketch)
+
+
+def _sketch(exchange: Exchange) -> tuple[int, ...]:
+    """The smallest hashes of a page's word triples, ascending: enough to tell how much two pages share."""
+    words = _WORD.findall(exchange.page.text.lower())[:_MOST_WORDS]
+    triples = {crc32(" ".join(words[at : at + 3]).encode()) for at in range(max(1, len(words) - 2))}
+    return tuple(sorted(triples)[:_SKETCH]) if words else ()
+
+
+def _resemblance(one: tuple[int, ...], other: tuple[int, ...]) -> float:
+    """The share of triples two pages have in common, estimated (Broder 1997, "On the resemblance of documents")."""
+    if not one or not other:
+        return 0.0
+    smallest = sorted({*one, *other})[:_SKETCH]
+    return len({*one} & {*other} & {*smallest}) / len(smallest)
+
+
+def _bare(host: str | None) -> str:
+    return (host or "").removeprefix("www.")

@@ -1,0 +1,48 @@
+"""What a host has shown of its ways, in this run or in one that is remembered."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit, urlunsplit
+
+from citecheck.web.exchange import Sibling
+
+_ENOUGH = 2
+"""Confirmed 404s after which a host is believed at once."""
+
+
+@dataclass(slots=True)
+class Manners:
+    """The ways of one host (with its port, if not the usual one)."""
+
+    head_lies: bool = False
+    """Whether it answers HEAD otherwise than GET."""
+    interval: float = 0.0
+    """Seconds between two requests that it taught us to keep; 0 if none."""
+    confirmed: int = 0
+    """How many pages it said twice are not there."""
+    siblings: dict[str, Sibling] = field(default_factory=dict)
+    """By directory: what it answers there for a page that cannot exist."""
+
+    @property
+    def gone_is_true(self) -> bool:
+        """Whether a 404 of this host needs no second request."""
+        return self.confirmed >= _ENOUGH
+
+
+def directory_of(url: str) -> str:
+    """A URL up to the last slash of its path: pages of one directory are answered by one program."""
+    parts = urlsplit(url)
+    return urlunsplit((parts.scheme, parts.netloc, parts.path.rpartition("/")[0] + "/", "", ""))
+
+
+def random_sibling(url: str) -> str:
+    """A page beside this one that certainly does not exist, with the same suffix.
+
+    Source: Bar-Yossef et al. 2004, "Sic transit gloria telae: towards an understanding of the web's decay".
+    """
+    name = urlsplit(url).path.rpartition("/")[2]
+    _, dot, suffix = name.rpartition(".")
+    ending = dot + suffix if dot and suffix.isalnum() and len(suffix) <= 5 else ""
+    return directory_of(url) + secrets.token_hex(8) + ending
