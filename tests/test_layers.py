@@ -66,6 +66,10 @@ OUTSIDE = {
     "httpx": {"web"},
     "httpcore": {"web"},
     "h11": {"web"},
+    "httptools": {"web"},
+    "truststore": {"web"},
+    "certifi": {"web"},
+    "platformdirs": {"web"},
     "idna": {"web"},
     "asyncio": {"web"},
     "rich": {"reports/progress.py", "cli.py"},
@@ -123,7 +127,7 @@ def test_rules_have_no_regular_expressions_and_no_input() -> None:
         assert not {"re", "os", "io", "pathlib", "socket"} & imports(path), path.name
 
 
-HEAVY = ("httpx", "httpcore", "anyio", "ssl", "asyncio", "rich", "pathspec", "charset_normalizer")
+HEAVY = ("httpx", "httptools", "truststore", "sqlite3", "httpcore", "anyio", "ssl", "asyncio", "rich", "pathspec", "charset_normalizer")
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,8 @@ import httpx  # the web package is where it belongs
 from citecheck.web.exchange import FailureKind
 
 
-class CannotConnectError(Exception):
-    """No connection was tried, or none can be: raised by our transport with the kind it knows."""
+class RequestFailedError(httpx.TransportError):
+    """A request that ended without an answer, by a transport of ours that knows the kind of failure."""
 
     def __init__(self, kind: FailureKind, detail: str) -> None:
         super().__init__(detail)
@@ -21,7 +21,7 @@ class CannotConnectError(Exception):
         self.detail = detail
 
 
-EXPECTED = (httpx.TransportError, httpx.InvalidURL, OSError, CannotConnectError)
+EXPECTED = (httpx.TransportError, httpx.InvalidURL, OSError)
 """What a request may end with; anything else is a bug of ours."""
 
 # X509_V_ERR_… of OpenSSL's x509_vfy.h.
@@ -33,6 +33,14 @@ _CERTIFICATE = {
     18: (FailureKind.TLS_UNTRUSTED, "its certificate is self-signed"),
     19: (FailureKind.TLS_UNTRUSTED, "its certificate was issued by an unknown authority"),
     20: (FailureKind.TLS_UNTRUSTED, "its certificate's issuer is unknown, or the chain is incomplete"),
+}
+# Reasons as OpenSSL spells them.
+_TLS = {
+    "NO_APPLICATION_PROTOCOL": (FailureKind.HTTP2_REQUIRED, "it speaks HTTP/2 only"),
+    "TLSV1_ALERT_NO_APPLICATION_PROTOCOL": (FailureKind.HTTP2_REQUIRED, "it speaks HTTP/2 only"),
+    "UNSUPPORTED_PROTOCOL": (FailureKind.TLS_PROTOCOL, "its encryption is out of date (older than TLS 1.2)"),
+    "TLSV1_ALERT_PROTOCOL_VERSION": (FailureKind.TLS_PROTOCOL, "its encryption is out of date (older than TLS 1.2)"),
+    "WRONG_VERSION_NUMBER": (FailureKind.TLS_PROTOCOL, "it does not speak TLS"),
 }
 _ERRNOS = {
     errno.ECONNREFUSED: (FailureKind.REFUSED, "the connection was refused"),
@@ -47,7 +55,7 @@ _RESET = (FailureKind.RESET, "the server closed the connection without an answer
 def failure_of(error: BaseException) -> tuple[FailureKind, str]:
     """The kind of failure and a few words for a person, for one of the `EXPECTED` exceptions."""
     for cause in _chain(error):
-        if isinstance(cause, CannotConnectError):
+        if isinstance(cause, RequestFailedError):
             return cause.kind, cause.detail
         if isinstance(cause, ssl.SSLCertVerificationError):
             fallback = (FailureKind.TLS_UNTRUSTED, "its certificate is not trusted")
@@ -55,7 +63,7 @@ def failure_of(error: BaseException) -> tuple[FailureKind, str]:
         if isinstance(cause, ssl.SSLEOFError | ssl.SSLZeroReturnError):
             return _RESET
         if isinstance(cause, ssl.SSLError):
-            return FailureKind.TLS_PROTOCOL, "no common way to encrypt the connection"
+            return _TLS.get(getattr(cause, "reason", ""), (FailureKind.TLS_PROTOCOL, "no common way to encrypt the connection"))
         if isinstance(cause, OSError) and cause.errno in _ERRNOS:
             return _ERRNOS[cause.errno]
         if isinstance(cause, h11.RemoteProtocolError | h11.LocalProtocolError | httpx.InvalidURL):

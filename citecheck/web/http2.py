@@ -1,0 +1,89 @@
+"""HTTP/2, for the few servers that speak nothing else: httpx's own, over connections that were vetted."""
+
+from __future__ import annotations
+
+import ssl
+from collections.abc import Iterable
+
+import httpcore
+import httpx  # the web package is where it belongs
+
+from citecheck.web.connect import explained, first
+from citecheck.web.resolver import Resolver
+from citecheck.web.tls import trusting_context
+
+
+class Http2Transport(httpx.AsyncHTTPTransport):
+    """httpx's transport over a pool with our own way to connect, for which httpx has no argument."""
+
+    def __init__(self, resolver: Resolver) -> None:
+        context = trusting_context()
+        super().__init__(verify=context, http1=False, http2=True)
+        self._pool = httpcore.AsyncConnectionPool(
+            ssl_context=context,
+            http1=False,
+            http2=True,
+            max_connections=None,
+            max_keepalive_connections=64,
+            keepalive_expiry=5.0,
+            network_backend=_VettedBackend(resolver),
+        )
+
+
+class _VettedBackend(httpcore.AsyncNetworkBackend):
+    """httpcore's way to connect, but to the addresses that the resolver has vetted."""
+
+    def __init__(self, resolver: Resolver) -> None:
+        self._resolver = resolver
+        self._inner = httpcore.AnyIOBackend()
+
+    async def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
+    ) -> httpcore.AsyncNetworkStream:
+        """A connection to the host; raises RequestFailedError, or httpcore's own exceptions."""
+        addresses = await self._resolver.lookup(host, port)
+
+        async def connect(address: str) -> httpcore.AsyncNetworkStream:
+            return await self._inner.connect_tcp(address, port, timeout, local_address, socket_options)
+
+        try:
+            return _Plain(await first(connect, addresses[:1], lambda _: None))
+        except OSError as error:
+            raise explained(error, addresses) from error
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait."""
+        await self._inner.sleep(seconds)
+
+
+class _Plain(httpcore.AsyncNetworkStream):
+    """A stream that closes when its TLS handshake is given up, which httpcore's own leaves open."""
+
+    def __init__(self, stream: httpcore.AsyncNetworkStream) -> None:
+        self._stream = stream
+
+    async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        return await self._stream.read(max_bytes, timeout)
+
+    async def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        await self._stream.write(buffer, timeout)
+
+    async def aclose(self) -> None:
+        await self._stream.aclose()
+
+    def get_extra_info(self, info: str) -> object:
+        return self._stream.get_extra_info(info)
+
+    async def start_tls(
+        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
+    ) -> httpcore.AsyncNetworkStream:
+        try:
+            return await self._stream.start_tls(ssl_context, server_hostname, timeout)
+        except BaseException:
+            await self._stream.aclose()
+            raise
