@@ -7,18 +7,17 @@ import os
 import sys
 from contextlib import redirect_stderr, redirect_stdout, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from citecheck import __version__
-from citecheck.errors import CitecheckError, UsageError, WriteError
+from citecheck.console import complain, hyperlinks, say, screen, shown, write
+from citecheck.errors import CitecheckError, UsageError
 from citecheck.settings import FAIL_ON, STYLES, Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
-
-    from citecheck.model import Failure
 
 Paths = Annotated[list[str], typer.Argument(metavar="PATH...", help="Files, folders, or - for standard input.")]
 Format = Annotated[str, typer.Option("--format", metavar="terminal|json", help="How to write the report.")]
@@ -36,7 +35,7 @@ StyleOption = Annotated[str, typer.Option(metavar="|".join(STYLES), help="How th
 
 def _version(value: bool) -> None:  # noqa: FBT001  # typer calls it so
     if value:
-        _write(f"citecheck {__version__}\n")
+        write(f"citecheck {__version__}\n")
         raise typer.Exit
 
 
@@ -72,6 +71,11 @@ def check_command(  # one parameter for each option
     allow_private: Annotated[
         bool, typer.Option("--allow-private", help="Check links to private addresses too.")
     ] = False,
+    max_age: Annotated[
+        str, typer.Option(metavar="TIME", help="Links found fine so lately are not checked again: 30m, 12h, 1d.")
+    ] = "1d",
+    no_cache: Annotated[bool, typer.Option("--no-cache", help="Remember and recall nothing.")] = False,
+    cache: Annotated[str, typer.Option(metavar="FILE", help="The link memory, in place of the usual one.")] = "",
     exclude: Exclude = None,
     force_exclude: ForceExclude = False,
     stdin_filename: StdinFilename = "",
@@ -82,6 +86,8 @@ def check_command(  # one parameter for each option
     """Check documents and print the report."""
     if quiet and verbose:
         raise UsageError("--quiet and --verbose exclude each other: give one of them")
+    if cache and no_cache:
+        raise UsageError("--cache and --no-cache exclude each other: give one of them")
     settings = Settings(
         offline=offline,
         select=_codes(select, "--select"),
@@ -95,6 +101,9 @@ def check_command(  # one parameter for each option
         exclude_link=tuple(exclude_link or ()),
         user_agent=user_agent,
         allow_private=allow_private,
+        max_age=_seconds(max_age, "--max-age"),
+        no_cache=no_cache,
+        cache=cache,
         exclude=tuple(exclude or ()),
         force_exclude=force_exclude,
         stdin_filename=stdin_filename,
@@ -114,12 +123,14 @@ def check_command(  # one parameter for each option
 
         with progress(enabled=True) as tell:
             report = pipeline.check(paths, settings, tell)
-    _complain(report.failures)
+    complain(report.failures)
+    for notice in report.notices:
+        say(notice)
     render = renderer(form)
     if form == "terminal":
-        _write(render(report, verbose=verbose, quiet=quiet, links=_links(output), **_screen(output)), output)
+        write(render(report, verbose=verbose, quiet=quiet, links=hyperlinks(output), **screen(output)), output)
     else:
-        _write(render(report), output)
+        write(render(report), output)
     return report.exit_status(settings.fail_on)
 
 
@@ -146,11 +157,11 @@ def list_command(
     form = _choice(format_, tuple(FORMATS), "--format")
 
     found, failures = pipeline.inventory(paths, settings)
-    _complain(failures)
+    complain(failures)
     if form == "json":
-        _write(inventory.render_json(found), output)
+        write(inventory.render_json(found), output)
     else:
-        _write(inventory.render_terminal(found, links=_links(output), **_screen(output)), output)
+        write(inventory.render_terminal(found, links=hyperlinks(output), **screen(output)), output)
     return 2 if failures else 0
 
 
@@ -167,7 +178,7 @@ def explain_command(
     if code:
         from citecheck.reports.pages import rule_page
 
-        _write(rule_page(known[code].info, known[code].page, **_screen("")))
+        write(rule_page(known[code].info, known[code].page, **screen("")))
         return 0
     path, line, column = _place(what, [*known, *by_name])
     from citecheck import pipeline
@@ -178,9 +189,9 @@ def explain_command(
     settings = Settings(offline=True, style=_choice(style, STYLES, "--style"))
     for document in pipeline.documents_of([path], settings):
         if isinstance(document, Failure):
-            _complain([document])
+            complain([document])
             return 2
-        _write(_shown(why(analyse(document, settings.style), line, column)) + "\n")
+        write(shown(why(analyse(document, settings.style), line, column)) + "\n")
     return 0
 
 
@@ -189,9 +200,11 @@ def rules_command() -> int:
     from citecheck.reports.pages import rules_table
     from citecheck.rules import rules
 
-    _write(rules_table((rule.info for rule in rules().values()), **_screen("")))
+    write(rules_table((rule.info for rule in rules().values()), **screen("")))
     return 0
 
+
+_UNITS = {"s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0, "w": 604800.0}
 
 COMMANDS: dict[str, tuple[Callable[..., int], str]] = {
     "check": (check_command, "Check documents: numbering, references and links. The default command."),
@@ -254,69 +267,20 @@ def _choice(value: str, choices: Sequence[str], option: str) -> str:
     return value
 
 
+def _seconds(value: str, option: str) -> float:
+    """A span of time such as `90s`, `30m`, `12h`, `1d`, `2w`, in seconds."""
+    number, unit = value[:-1], value[-1:]
+    if not number.isdecimal() or unit not in _UNITS:
+        raise UsageError(f"{option}: {value!r} is no span of time: write it as 30m, 12h or 1d")
+    return int(number[:9]) * _UNITS[unit]
+
+
 def _did_you_mean(word: str, known: Iterable[str]) -> str:
     from difflib import get_close_matches
 
     by_folded = {each.casefold(): each for each in known}
     close = get_close_matches(word.casefold(), by_folded, n=1, cutoff=0.6)
     return f": did you mean {by_folded[close[0]]}?" if close else ""
-
-
-def _screen(output: str) -> dict[str, Any]:
-    """What the place that the report goes to can show."""
-    import shutil
-
-    terminal = not output and sys.stdout.isatty()
-    color = bool(os.environ.get("FORCE_COLOR")) or (terminal and not os.environ.get("NO_COLOR"))
-    if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
-        color = False
-    encoding = "utf-8" if output else sys.stdout.encoding or "ascii"
-    try:
-        "│‾…·“”".encode(encoding)
-        unicode = True
-    except (UnicodeEncodeError, LookupError):
-        unicode = False
-    return {"width": shutil.get_terminal_size((100, 24)).columns, "color": color, "unicode": unicode}
-
-
-def _links(output: str) -> bool:
-    """Whether the terminal is likely to understand hyperlinks (OSC 8)."""
-    return not output and sys.stdout.isatty() and os.environ.get("TERM", "dumb") not in ("dumb", "linux")
-
-
-def _complain(failures: Iterable[Failure]) -> None:
-    for failure in failures:
-        _say(f"{failure.path}: {failure.message}")
-
-
-def _shown(text: str) -> str:
-    """Text that may come from a document, line by line, with nothing in it that a terminal obeys."""
-    from citecheck.reports.screen import Screen
-
-    screen = Screen(80, color=False, unicode=True, links=False)
-    return "\n".join(screen.show(line) for line in text.split("\n"))
-
-
-def _write(text: str, output: str = "") -> None:
-    """Write a report to a file or to stdout, which may have been closed; raises WriteError."""
-    if output:
-        try:
-            Path(output).write_text(text, encoding="utf-8", errors="backslashreplace", newline="\n")
-        except OSError as error:
-            raise WriteError(f"cannot write {output}: {error.strerror or error}") from error
-        return
-    try:
-        stream = sys.stdout
-        data = text.encode(stream.encoding or "utf-8", "backslashreplace")
-        stream.flush()
-        stream.buffer.write(data)
-        stream.buffer.flush()
-    except BrokenPipeError:
-        # The reader has left, as in `| head`: nothing to say, and nothing to flush at exit.
-        with suppress(OSError):
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    except OSError as error:
-        raise WriteError(f"cannot write the report: {error.strerror or error}") from error
 
 
 def _with_command(arguments: Sequence[str]) -> list[str]:
@@ -369,7 +333,7 @@ def _run(arguments: Sequence[str]) -> int:
         status = command.main(words, prog_name="citecheck", standalone_mode=False)
         return int(status or 0)
     except CitecheckError as error:
-        return _say(str(error))
+        return say(str(error))
     except KeyboardInterrupt:
         return 130
     except typer.Abort:
@@ -377,19 +341,14 @@ def _run(arguments: Sequence[str]) -> int:
     except usage_error as error:  # type: ignore[misc]
         message: str = error.format_message()
         message = message.replace("(Possible options: ", "(did you mean ").replace("Possible options:", "did you mean")
-        return _say(f"{message.rstrip('.')} (see citecheck --help)")
+        return say(f"{message.rstrip('.')} (see citecheck --help)")
     except SystemExit:
         return 0  # so click tells that the reader of its help has left, as in `| head`
     except Exception as error:  # noqa: BLE001  # the only place: our own bug must not look like findings
         if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EIO):
-            return _say(f"cannot write the help: {error.strerror}")
+            return say(f"cannot write the help: {error.strerror}")
         import traceback
 
         lines = traceback.format_exc().strip().splitlines()
         sys.stderr.write("\n".join(["citecheck: this is a bug in citecheck, please report it:", *lines[-8:], ""]))
         return 3
-
-
-def _say(message: str) -> int:
-    sys.stderr.write(f"citecheck: {_shown(message.replace(chr(10), ' '))}\n")
-    return 2

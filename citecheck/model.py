@@ -544,6 +544,8 @@ class Report:
     offline: bool = False
     elapsed: float = 0.0
     """Seconds."""
+    notices: tuple[str, ...] = ()
+    """What a person should know about the run itself, a sentence each."""
 
     def count(self, severity: Severity) -> int:
         """How many findings have this severity."""

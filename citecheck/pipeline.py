@@ -46,6 +46,7 @@ def check(paths: Sequence[str], settings: Settings, progress: Callable[[Progress
     failures: list[Failure] = []
     cited: dict[str, list[Cited]] = {}
     complete = True
+    notices: Sequence[str] = ()
     try:
         for item in documents_of(paths, settings):
             if isinstance(item, Failure):
@@ -60,9 +61,11 @@ def check(paths: Sequence[str], settings: Settings, progress: Callable[[Progress
         complete = False
     if settings.offline or not complete:
         reason = "offline" if settings.offline else None
-        links = [LinkReport(url, Verdict.SKIPPED, reason, cited=tuple(spots)) for url, spots in cited.items()]
+        links: Sequence[LinkReport] = [
+            LinkReport(url, Verdict.SKIPPED, reason, cited=tuple(spots)) for url, spots in cited.items()
+        ]
     else:
-        links, complete = _check_links(cited, settings, progress)
+        links, complete, notices = _check_links(cited, settings, progress)
     if not settings.offline:
         problems += _link_problems(links, settings)
     order = {document.path: at for at, document in enumerate(documents)}
@@ -73,6 +76,7 @@ def check(paths: Sequence[str], settings: Settings, progress: Callable[[Progress
         tuple(failures),
         complete=complete,
         offline=settings.offline,
+        notices=tuple(notices),
         elapsed=time.monotonic() - begin,
     )
 
@@ -116,14 +120,15 @@ def count(citations: Citations) -> DocumentCount:
 
 def _check_links(
     cited: dict[str, list[Cited]], settings: Settings, progress: Callable[[Progress], None] | None
-) -> tuple[list[LinkReport], bool]:
+) -> tuple[Sequence[LinkReport], bool, Sequence[str]]:
+    """What became of the links, whether all were checked, and what is to be said about the checking."""
     if not cited:
-        return [], True
+        return [], True, ()
     from citecheck import web
 
     targets = [web.Target(url, tuple(spots)) for url, spots in cited.items()]
     outcome = web.check(targets, settings, progress=progress)
-    return list(outcome.reports), outcome.complete
+    return outcome.reports, outcome.complete, outcome.notices
 
 
 def _link_problems(links: Sequence[LinkReport], settings: Settings) -> Iterator[Problem]:

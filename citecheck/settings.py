@@ -30,6 +30,12 @@ class Settings:
     user_agent: str = ""
     """Empty means citecheck's own honest one."""
     allow_private: bool = False
+    cache: str = ""
+    """The file of the link memory; empty means the one in the user's cache folder."""
+    no_cache: bool = False
+    """Whether nothing is remembered, nor anything recalled."""
+    max_age: float = 86400.0
+    """Seconds for which a link that was fine is not checked again."""
     exclude: tuple[str, ...] = ()
     """gitignore patterns for walking folders."""
     force_exclude: bool = False

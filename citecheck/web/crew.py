@@ -23,10 +23,13 @@ _TELL_EVERY = 0.1  # seconds
 class Crew:
     """All requests of a run.
 
-    `record` is called with each link when all about it is known, `tell` now and then while the work goes on.
+    `record` is called when all about a link is known, with the numbers of the targets it answers; `tell` now
+    and then while the work goes on, with the hosts that are waited for.
     """
 
-    def __init__(self, web: Web, record: Callable[[Fetch, Exchange], None], tell: Callable[[Crew], None]) -> None:
+    def __init__(
+        self, web: Web, record: Callable[[Exchange, list[int]], None], tell: Callable[[tuple[Waiting, ...]], None]
+    ) -> None:
         self._web = web
         self._record = record
         self._tell = tell
@@ -44,6 +47,7 @@ class Crew:
         self._wake: asyncio.TimerHandle | None = None
         self._left = 0
         now = self._loop.time()
+        self._schedule.recall({host: manners.interval for host, manners in self._web.hosts.items()})
         for host, cited, targets in links:
             self._left += 1
             self._schedule.add(host, Fetch(cited, targets, self._web), now)
@@ -62,17 +66,18 @@ class Crew:
             for task in running:
                 task.cancel()
             await asyncio.gather(*running, return_exceptions=True)
-            self._tell(self)
+            for host, interval in self._schedule.learned():
+                self._web.manners(host).interval = interval
+            self._tell(self._waiting())
 
-    @property
-    def waiting(self) -> tuple[Waiting, ...]:
-        """The hosts that keep links waiting, those with the most links first."""
+    def _waiting(self) -> tuple[Waiting, ...]:
+        """Those with the most links first."""
         return tuple(sorted(self._schedule.waiting(self._loop.time()), key=lambda host: -host.links))
 
     async def _tick(self) -> None:
         while True:
             await asyncio.sleep(_TELL_EVERY)
-            self._tell(self)
+            self._tell(self._waiting())
 
     def _start(self) -> None:
         """Start every request that may start now, and wake up for those that may later."""
@@ -167,7 +172,7 @@ class Crew:
 
     def _end(self, fetch: Fetch, known: Exchange) -> None:
         self._left -= 1
-        self._record(fetch, known)
+        self._record(known, fetch.targets)
 
     def _learn(self, lane: Lane[Fetch], ended: Exchange | None, started: float, now: float) -> None:
         """What an answer says about the host that gave it."""

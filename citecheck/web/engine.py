@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
-import httpx  # the web package is where it belongs
-
-from citecheck.model import LinkReport, Progress, Verdict
+from citecheck.model import LinkReport, Progress, Verdict, Waiting
 from citecheck.settings import Settings
 from citecheck.web.addresses import is_private_host
-from citecheck.web.chain import Web
-from citecheck.web.crew import Crew
 from citecheck.web.exchange import Exchange, FailureKind
-from citecheck.web.fetch import Fetch
 from citecheck.web.judge import judge
+from citecheck.web.manners import Manners
+from citecheck.web.memory import Memory, memory_of
 from citecheck.web.reasons import Reason
-from citecheck.web.targets import Outcome, Target, authority_of, host_of, refusal, request_url
-from citecheck.web.transport import WebTransport
+from citecheck.web.targets import Outcome, Target, host_of, refusal, request_url
+
+if TYPE_CHECKING:
+    import httpx  # the web package is where it belongs
 
 _NO_ANSWER_AT_ALL = frozenset(
     {FailureKind.NO_SUCH_HOST, FailureKind.RESOLVER, FailureKind.NO_ROUTE, FailureKind.TIMEOUT}
@@ -27,7 +26,7 @@ _NO_ANSWER_AT_ALL = frozenset(
 
 
 @dataclass
-class _Run:
+class Run:
     """A run and what it has found out so far; kept outside the event loop, so that Ctrl-C loses nothing."""
 
     targets: Sequence[Target]
@@ -38,6 +37,7 @@ class _Run:
     """The targets that may be dead, or the network is."""
     online: bool = False
     """Whether anything at all shows that there is a network."""
+    memory: Memory | None = None
 
     def refuse(self) -> dict[str, list[int]]:
         """Report what is not requested; the rest, by request URL, in order of citation."""
@@ -53,25 +53,27 @@ class _Run:
         self.tell(Progress(len(self.reports), len(self.targets)))
         return requests
 
-    async def ask(self, requests: dict[str, list[int]], transport: httpx.AsyncBaseTransport) -> None:
-        """Fetch and judge them all, concurrently."""
-        web = Web(transport, self.settings, asyncio.get_running_loop().time)
-        crew = Crew(web, self.record, self.progress)
-        links = ((authority_of(url), self.targets[indexes[0]].url, indexes) for url, indexes in requests.items())
-        try:
-            await crew.work(links)
-            if self.unresolved and not self.online and isinstance(transport, WebTransport):
-                self.online = await transport.is_online()
-        finally:
-            await transport.aclose()
+    def recall(self, requests: dict[str, list[int]]) -> dict[str, list[int]]:
+        """Report what is remembered of earlier runs; the rest."""
+        if self.memory is None:
+            return requests
+        age = timedelta(seconds=self.settings.max_age)
+        wanted = [self.targets[index].url for indexes in requests.values() for index in indexes]
+        known = self.memory.recall(wanted, age, datetime.now(UTC))
+        for indexes in requests.values():
+            for index in indexes:
+                if remembered := known.get(self.targets[index].url):
+                    self.reports[index] = remembered._replace(cited=self.targets[index].cited)
+        left = {url: [index for index in indexes if index not in self.reports] for url, indexes in requests.items()}
+        return {url: indexes for url, indexes in left.items() if indexes}
 
-    def record(self, fetch: Fetch, exchange: Exchange) -> None:
+    def record(self, exchange: Exchange, indexes: Sequence[int]) -> None:
         """Report one exchange for each target that it answers, each with its own fragment."""
         now = datetime.now(UTC).isoformat(timespec="seconds")
         self.online = self.online or _shows_network(exchange)
         if exchange.failure in _NO_ANSWER_AT_ALL and not is_private_host(host_of(exchange.final_url)):
-            self.unresolved.extend(fetch.targets)
-        for index in fetch.targets:
+            self.unresolved.extend(indexes)
+        for index in indexes:
             target = self.targets[index]
             found = judge(exchange if target.url == exchange.url else replace(exchange, url=target.url))
             self.reports[index] = LinkReport(
@@ -86,15 +88,15 @@ class _Run:
                 cited=target.cited,
             )
 
-    def progress(self, crew: Crew) -> None:
+    def progress(self, waiting: tuple[Waiting, ...]) -> None:
         """Tell how far we are."""
-        self.tell(Progress(len(self.reports), len(self.targets), crew.waiting))
+        self.tell(Progress(len(self.reports), len(self.targets), waiting))
 
     def outcome(self, *, complete: bool) -> Outcome:
         """The reports in the order of the targets; without a network, nothing that was asked is judged."""
         if self.unresolved and not self.online:
             for index, report in self.reports.items():
-                if report.checked_at:
+                if report.checked_at and not report.cached:
                     self.reports[index] = LinkReport(
                         report.url,
                         Verdict.SKIPPED,
@@ -121,18 +123,27 @@ def check(
     transport: httpx.AsyncBaseTransport | None = None,
 ) -> Outcome:
     """See `citecheck.web.check`."""
-    run = _Run(targets, settings, progress or (lambda _: None))
+    run = Run(targets, settings, progress or (lambda _: None))
+    requests = run.refuse()
+    if requests:
+        run.memory = memory_of(settings)
+    hosts: dict[str, Manners] = {}
+    complete = False
     try:
-        requests = run.refuse()
-        if requests:
-            asyncio.run(_ask(run, requests, transport))
+        if requests := run.recall(requests):
+            from citecheck.web import network  # what is remembered needs none of it
+
+            if run.memory:
+                hosts = run.memory.ways_of_hosts(datetime.now(UTC))
+            network.ask(run, requests, hosts, transport)
+        complete = True
     except KeyboardInterrupt:
-        return run.outcome(complete=False)
-    return run.outcome(complete=True)
-
-
-async def _ask(run: _Run, requests: dict[str, list[int]], transport: httpx.AsyncBaseTransport | None) -> None:
-    await run.ask(requests, transport or WebTransport(run.settings))
+        pass
+    outcome = run.outcome(complete=complete)
+    if run.memory:
+        run.memory.close(outcome.reports, hosts, datetime.now(UTC))
+        outcome = replace(outcome, notices=tuple(run.memory.notices))
+    return outcome
 
 
 def _shows_network(exchange: Exchange) -> bool:

@@ -63,7 +63,9 @@ def failure_of(error: BaseException) -> tuple[FailureKind, str]:
         if isinstance(cause, ssl.SSLEOFError | ssl.SSLZeroReturnError):
             return _RESET
         if isinstance(cause, ssl.SSLError):
-            return _TLS.get(getattr(cause, "reason", ""), (FailureKind.TLS_PROTOCOL, "no common way to encrypt the connection"))
+            return _TLS.get(
+                getattr(cause, "reason", ""), (FailureKind.TLS_PROTOCOL, "no common way to encrypt the connection")
+            )
         if isinstance(cause, OSError) and cause.errno in _ERRNOS:
             return _ERRNOS[cause.errno]
         if isinstance(cause, h11.RemoteProtocolError | h11.LocalProtocolError | httpx.InvalidURL):

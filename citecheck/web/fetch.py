@@ -26,9 +26,7 @@ _FILES = frozenset(
 )
 """Suffixes of addresses at which a page of HTML is not expected: there HEAD can settle the matter."""
 
-_TLS = frozenset(
-    {FailureKind.TLS_EXPIRED, FailureKind.TLS_HOST, FailureKind.TLS_PROTOCOL, FailureKind.TLS_UNTRUSTED}
-)
+_TLS = frozenset({FailureKind.TLS_EXPIRED, FailureKind.TLS_HOST, FailureKind.TLS_PROTOCOL, FailureKind.TLS_UNTRUSTED})
 _ELSEWHERE = _TLS | {FailureKind.REFUSED}
 """Failures after which the same address is tried with the other of http and https."""
 

@@ -43,7 +43,8 @@ class Origin(NamedTuple):
 class Http1Transport(httpx.AsyncBaseTransport):
     """Sends requests over kept or new connections to addresses that the resolver has vetted.
 
-    `tls` gives the context for https, `idle` connections are kept at most. A request with the extension `fresh` gets a new one.
+    `tls` gives the context for https, `idle` connections are kept at most. A request with the extension
+    `fresh` gets a new one.
     """
 
     def __init__(self, resolver: Resolver, tls: Callable[[], ssl.SSLContext], idle: int) -> None:

@@ -130,6 +130,17 @@ class Schedule(Generic[Job]):
                 lane.least_interval = strict.interval
         return lane
 
+    def recall(self, intervals: Mapping[str, float]) -> None:
+        """Begin with what hosts taught us in an earlier run: seconds between two starts, 0 if nothing."""
+        for host, interval in intervals.items():
+            if interval:
+                lane = self.lane(host)
+                lane.interval, lane.allowed = interval, 1
+
+    def learned(self) -> Iterator[tuple[str, float]]:
+        """Each host with the seconds between two starts that it has taught us so far, 0 if nothing."""
+        return ((lane.host, lane.interval) for lane in self._lanes.values())
+
     def add(self, host: str, job: Job, now: float, not_before: float = 0.0) -> None:
         """Queue a request to a host; it waits at least until `not_before`."""
         self.queued += 1

@@ -30,6 +30,8 @@ class Outcome:
     reports: tuple[LinkReport, ...]
     complete: bool
     """False when interrupted: what was not finished is `skipped`, without a reason."""
+    notices: tuple[str, ...] = ()
+    """What a person should know about the run itself, a sentence each."""
 
 
 class Refusal(NamedTuple):

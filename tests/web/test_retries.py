@@ -81,5 +81,11 @@ def test_a_reset_has_one_more_try_at_once(exchange):
 
 
 def test_failures_that_will_not_pass_are_not_retried(exchange):
-    for kind in (FailureKind.TIMEOUT, FailureKind.NO_SUCH_HOST, FailureKind.REFUSED, FailureKind.TLS_EXPIRED, FailureKind.BAD_RESPONSE):
+    for kind in (
+        FailureKind.TIMEOUT,
+        FailureKind.NO_SUCH_HOST,
+        FailureKind.REFUSED,
+        FailureKind.TLS_EXPIRED,
+        FailureKind.BAD_RESPONSE,
+    ):
         assert wait_before_retry(exchange(A, status=None, failure=kind), 1, 2, NOW) is None

@@ -1,0 +1,220 @@
+"""What was found out in earlier runs: a SQLite file in the user's cache folder.
+
+Successes are reused while they are fresh, failures never; both are kept, with when and what was seen. Nothing
+that fails here stops a run: it goes on without a memory, and says so once.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from datetime import datetime, timedelta
+from pathlib import Path
+from urllib.parse import urldefrag, urlsplit
+
+from citecheck.model import LinkReport, Verdict
+from citecheck.settings import Settings
+from citecheck.web.exchange import Sibling
+from citecheck.web.manners import Manners
+from citecheck.web.targets import request_url
+
+_APPLICATION = 0x63697465  # "cite": SQLite's way to tell whose file it is
+_VERSION = 1
+_PATIENCE = 2.0  # seconds to wait for another run that is writing
+_AT_ONCE = 500  # links in one query
+_HOST_AGE = timedelta(days=30)
+"""How long the ways of a host are believed to be the same."""
+
+_TABLES = (
+    (
+        "create table links (url text primary key, verdict text not null, reason text, detail text not null, "
+        "status integer, final_url text, checked_at text not null) without rowid"
+    ),
+    "create table hosts (host text primary key, ways text not null, seen_at text not null) without rowid",
+)
+
+
+class _UnusableError(Exception):
+    """The file is no memory of ours, and is left alone."""
+
+
+class Memory:
+    """The memory of earlier runs. Methods do nothing once the file has failed; `notices` says why."""
+
+    def __init__(self, path: Path) -> None:
+        """Open or make the file; one that is damaged, or of a newer citecheck, is set aside."""
+        self.path = path
+        self.notices: list[str] = []
+        self._database: sqlite3.Connection | None = None
+        try:
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._database = self._opened()
+        except (sqlite3.Error, OSError, _UnusableError) as error:
+            self._lose(error)
+
+    def recall(self, urls: Iterable[str], max_age: timedelta, now: datetime) -> dict[str, LinkReport]:
+        """The successes among links (as cited) that were checked within `max_age` before `now`, by URL."""
+        keys = {key: url for url in urls if (key := _key(url))}
+        since = (now - max_age).isoformat(timespec="seconds")
+        found: dict[str, LinkReport] = {}
+        try:
+            for row in self._rows(list(keys), since):
+                key, verdict, reason, detail, status, final_url, checked_at = row
+                found[keys[key]] = LinkReport(
+                    keys[key],
+                    Verdict(verdict),
+                    reason,
+                    status=status,
+                    final_url=final_url,
+                    checked_at=checked_at,
+                    cached=True,
+                    detail=detail,
+                )
+        except (sqlite3.Error, ValueError) as error:
+            self._lose(error)
+        return found
+
+    def ways_of_hosts(self, now: datetime) -> dict[str, Manners]:
+        """What is known of hosts, if it is not too old."""
+        hosts: dict[str, Manners] = {}
+        if self._database:
+            since = (now - _HOST_AGE).isoformat(timespec="seconds")
+            try:
+                for host, ways in self._database.execute("select host, ways from hosts where seen_at >= ?", (since,)):
+                    hosts[host] = _manners(json.loads(ways))
+            except (sqlite3.Error, ValueError, TypeError, KeyError) as error:
+                self._lose(error)
+        return hosts
+
+    def close(self, reports: Iterable[LinkReport], hosts: Mapping[str, Manners], now: datetime) -> None:
+        """Keep what became of links and the ways of the hosts that showed any, and let go of the file."""
+        if self._database is None:
+            return
+        seen = now.isoformat(timespec="seconds")
+        links = [
+            (key, link.verdict.value, link.reason, link.detail, link.status, link.final_url, link.checked_at)
+            for link in reports
+            if link.checked_at and not link.cached and (key := _key(link.url))
+        ]
+        ways = [(host, json.dumps(told), seen) for host, manners in hosts.items() if (told := _ways(manners))]
+        try:
+            self._database.execute("begin immediate")
+            self._database.executemany("insert or replace into links values (?, ?, ?, ?, ?, ?, ?)", links)
+            self._database.executemany("insert or replace into hosts values (?, ?, ?)", ways)
+            self._database.execute("commit")
+            self._database.close()
+        except sqlite3.Error as error:
+            self._lose(error)
+
+    def _opened(self) -> sqlite3.Connection:
+        try:
+            return _open(self.path)
+        except sqlite3.DatabaseError as error:
+            if isinstance(error, sqlite3.OperationalError):
+                raise  # the file may be fine: locked, not to be opened, no room
+            why = "is damaged"
+        except _NewerError:
+            why = "is of a newer citecheck"
+        aside = self.path.with_name(self.path.name + ".set-aside")
+        self.path.replace(aside)
+        for rest in ("-wal", "-shm"):
+            self.path.with_name(self.path.name + rest).unlink(missing_ok=True)
+        self.notices.append(f"the link memory {self.path} {why}: it was set aside as {aside.name}, a new one is begun")
+        return _open(self.path)
+
+    def _rows(self, keys: Sequence[str], since: str) -> Iterator[tuple[str, str, str, str, int, str, str]]:
+        for at in range(0, len(keys) if self._database else 0, _AT_ONCE):
+            some = keys[at : at + _AT_ONCE]
+            marks = ",".join("?" * len(some))
+            query = f"select * from links where url in ({marks}) and checked_at > ? and verdict in ('ok', 'moved')"  # noqa: S608  # nothing but question marks
+            assert self._database is not None  # noqa: S101  # else there is no turn
+            yield from self._database.execute(query, (*some, since))
+
+    def _lose(self, error: Exception) -> None:
+        if self._database:
+            with suppress(sqlite3.Error):
+                self._database.close()
+        self._database = None
+        self.notices.append(f"the link memory {self.path} cannot be used, so nothing is remembered: {error}")
+
+
+def memory_of(settings: Settings) -> Memory | None:
+    """The memory that the settings name, opened; None if they want none."""
+    if settings.no_cache:
+        return None
+    if settings.cache:
+        return Memory(Path(settings.cache))
+    import platformdirs
+
+    return Memory(Path(platformdirs.user_cache_dir("citecheck", appauthor=False)) / "links.sqlite")
+
+
+class _NewerError(Exception):
+    """The file was written by a citecheck that knows more."""
+
+
+def _open(path: Path) -> sqlite3.Connection:
+    database = sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None)
+    try:
+        # Seen and made in one transaction: another run may be making the same file.
+        database.execute("begin immediate")
+        _prepare(database)
+        database.execute("commit")
+        with suppress(sqlite3.OperationalError):  # it serves as well without, only less at once
+            database.execute("pragma journal_mode = wal")
+            database.execute("pragma synchronous = normal")
+    except BaseException:
+        database.close()
+        raise
+    return database
+
+
+def _prepare(database: sqlite3.Connection) -> None:
+    """See whose file it is, and make the tables of a new one."""
+    (application,) = database.execute("pragma application_id").fetchone()
+    (version,) = database.execute("pragma user_version").fetchone()
+    (tables,) = database.execute("select count(*) from sqlite_master").fetchone()
+    if application != _APPLICATION and tables:
+        raise _UnusableError("it is a database of another program")
+    if version > _VERSION:
+        raise _NewerError
+    if not tables:
+        database.execute(f"pragma application_id = {_APPLICATION}")
+        database.execute(f"pragma user_version = {_VERSION}")
+        for table in _TABLES:
+            database.execute(table)
+
+
+def _key(url: str) -> str | None:
+    """What a link is remembered by; None if it is not to be, for it has credentials."""
+    if "@" in urlsplit(url).netloc:
+        return None
+    try:
+        return f"{request_url(url)}#{urldefrag(url).fragment}"
+    except ValueError:
+        return None
+
+
+def _ways(manners: Manners) -> dict[str, object]:
+    ways: dict[str, object] = {}
+    if manners.head_lies:
+        ways["head_lies"] = True
+    if manners.interval:
+        ways["interval"] = manners.interval
+    if manners.siblings:
+        ways["siblings"] = dict(manners.siblings)
+    return ways
+
+
+def _manners(ways: dict[str, object]) -> Manners:
+    siblings = ways.get("siblings", {})
+    interval = ways.get("interval", 0.0)
+    if not isinstance(siblings, dict) or not isinstance(interval, int | float):
+        raise TypeError("the ways of a host are not as they were written")
+    known = {
+        directory: Sibling(status, final_url, bool(redirected), tuple(sketch))
+        for directory, (status, final_url, redirected, sketch) in siblings.items()
+    }
+    return Manners(head_lies=bool(ways.get("head_lies")), interval=float(interval), siblings=known)

@@ -1,0 +1,43 @@
+"""The part of a run that needs the network."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+import httpx  # the web package is where it belongs
+
+from citecheck.web.chain import Web
+from citecheck.web.crew import Crew
+from citecheck.web.manners import Manners
+from citecheck.web.targets import authority_of
+from citecheck.web.transport import WebTransport
+
+if TYPE_CHECKING:
+    from citecheck.web.engine import Run
+
+
+def ask(
+    run: Run, requests: dict[str, list[int]], hosts: dict[str, Manners], transport: httpx.AsyncBaseTransport | None
+) -> None:
+    """Ask each request URL, and record it with the numbers of the targets that it answers.
+
+    `hosts` is what is known of hosts beforehand, and more afterwards. Raises KeyboardInterrupt; what was
+    recorded until then stays.
+    """
+    asyncio.run(_ask(run, requests, hosts, transport))
+
+
+async def _ask(
+    run: Run, requests: dict[str, list[int]], hosts: dict[str, Manners], transport: httpx.AsyncBaseTransport | None
+) -> None:
+    transport = transport or WebTransport(run.settings)
+    web = Web(transport, run.settings, asyncio.get_running_loop().time, hosts)
+    crew = Crew(web, run.record, run.progress)
+    links = ((authority_of(url), run.targets[indexes[0]].url, indexes) for url, indexes in requests.items())
+    try:
+        await crew.work(links)
+        if run.unresolved and not run.online and isinstance(transport, WebTransport):
+            run.online = await transport.is_online()
+    finally:
+        await transport.aclose()
