@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import zlib
+from collections.abc import Mapping
 
 import httpx  # the web package is where it belongs
 
@@ -16,7 +17,9 @@ ENCODINGS = "gzip, deflate"
 """What we can decode: the value of Accept-Encoding."""
 
 
-async def read_body(response: httpx.Response, limit: int, deadline: float) -> tuple[bytes, BodyEnd]:
+async def read_body(
+    response: httpx.Response, headers: Mapping[str, str], limit: int, deadline: float
+) -> tuple[bytes, BodyEnd]:
     """At most `limit` decoded bytes, read until `deadline` (in the event loop's time).
 
     Decoded by hand, for a few received bytes may unpack into gigabytes (a "zip bomb").
@@ -24,7 +27,7 @@ async def read_body(response: httpx.Response, limit: int, deadline: float) -> tu
     body = bytearray()
     try:
         async with asyncio.timeout_at(deadline):
-            end = await _fill(body, response, limit)
+            end = await _fill(body, response, headers.get("content-encoding", ""), limit)
     except TimeoutError:
         end = BodyEnd.DEADLINE
     except (*EXPECTED, zlib.error):
@@ -32,10 +35,10 @@ async def read_body(response: httpx.Response, limit: int, deadline: float) -> tu
     return bytes(body), end
 
 
-async def _fill(body: bytearray, response: httpx.Response, limit: int) -> BodyEnd:
+async def _fill(body: bytearray, response: httpx.Response, encoding: str, limit: int) -> BodyEnd:
     if not isinstance(response.stream, httpx.AsyncByteStream):
         raise TypeError("the transport is not an asynchronous one")
-    encoding = response.headers.get("content-encoding", "identity").strip().lower()
+    encoding = encoding.strip().lower()
     if encoding not in ("identity", "", "gzip", "x-gzip", "deflate"):
         return BodyEnd.CAPPED  # not asked for: nothing we could read
     inflate = None

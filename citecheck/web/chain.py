@@ -119,18 +119,17 @@ class Chain:
             if response.status_code in _REDIRECTS:
                 response.request = request
                 return self._redirected(response)
+            headers = _headers(response)
             body, end = b"", BodyEnd.COMPLETE
             if self.method != "HEAD":
-                body, end = await read_body(response, _enough(response), deadline)
+                body, end = await read_body(response, headers, _enough(headers), deadline)
         finally:
             with suppress(*EXPECTED):
                 await response.aclose()
-        return self._answered(response, body, end)
+        return self._answered(response.status_code, headers, body, end)
 
-    def _answered(self, response: httpx.Response, body: bytes, end: BodyEnd) -> Exchange | None:
-        exchange = self._exchange(
-            status=response.status_code, headers=dict(response.headers.items()), body=body, body_end=end
-        )
+    def _answered(self, status: int, headers: dict[str, str], body: bytes, end: BodyEnd) -> Exchange | None:
+        exchange = self._exchange(status=status, headers=headers, body=body, body_end=end)
         if b"refresh" in body.lower() and exchange.status == 200 and exchange.is_html and (to := exchange.page.refresh):
             refreshes = sum(hop.status not in _REDIRECTS for hop in self._hops)
             if refreshes < _MOST_REFRESHES and _resolved(self.url, to) not in (None, self.url):
@@ -203,8 +202,17 @@ class Chain:
         )
 
 
-def _enough(response: httpx.Response) -> int:
-    media_type = response.headers.get("content-type", "").partition(";")[0].strip().lower()
+def _headers(response: httpx.Response) -> dict[str, str]:
+    """By lower-case names; repeated fields joined by a comma (RFC 9110, 5.3)."""
+    headers: dict[str, str] = {}
+    for raw, content in response.headers.raw:
+        name, value = raw.decode("latin-1").lower(), content.decode("latin-1")
+        headers[name] = f"{headers[name]}, {value}" if name in headers else value
+    return headers
+
+
+def _enough(headers: dict[str, str]) -> int:
+    media_type = headers.get("content-type", "").partition(";")[0].strip().lower()
     return ENOUGH if media_type in _PAGES else 1
 
 

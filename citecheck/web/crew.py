@@ -14,6 +14,7 @@ from citecheck.web.fetch import Fetch
 from citecheck.web.heuristics.walls import challenged
 from citecheck.web.retries import FIRST_WAIT, HOLDS, LONGEST_WAIT, asked_wait
 from citecheck.web.schedule import Lane, Schedule
+from citecheck.web.targets import authority_of
 
 _UNWELCOME = frozenset({401, 402, 403, 407, 451, 999})
 """Refusals of a page, not of our pace: they earn no trust."""
@@ -40,17 +41,17 @@ class Crew:
         self._lost: dict[str, Exchange] = {}
         """The hosts that are asked no more, with what they did last."""
 
-    async def work(self, links: Iterable[tuple[str, str, list[int]]]) -> None:
-        """Ask each link (host, as cited, the numbers of the targets it answers); returns when all is known."""
+    async def work(self, links: Iterable[Fetch]) -> None:
+        """Ask each link; returns when all about all of them is known."""
         self._loop = asyncio.get_running_loop()
         self._finished: asyncio.Future[None] = self._loop.create_future()
         self._wake: asyncio.TimerHandle | None = None
         self._left = 0
         now = self._loop.time()
         self._schedule.recall({host: manners.interval for host, manners in self._web.hosts.items()})
-        for host, cited, targets in links:
+        for fetch in links:
             self._left += 1
-            self._schedule.add(host, Fetch(cited, targets, self._web), now)
+            self._schedule.add(authority_of(fetch.url), fetch, now)
         if not self._left:
             return
         self._loop.set_exception_handler(self._failed)

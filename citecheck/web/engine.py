@@ -15,7 +15,7 @@ from citecheck.web.judge import judge
 from citecheck.web.manners import Manners
 from citecheck.web.memory import Memory, memory_of
 from citecheck.web.reasons import Reason
-from citecheck.web.targets import Outcome, Target, host_of, refusal, request_url
+from citecheck.web.targets import Outcome, Target, host_of, requested
 
 if TYPE_CHECKING:
     import httpx  # the web package is where it belongs
@@ -43,12 +43,12 @@ class Run:
         """Report what is not requested; the rest, by request URL, in order of citation."""
         requests: dict[str, list[int]] = {}
         for index, target in enumerate(self.targets):
-            refused = refusal(target.url, self.settings)
-            if refused is None:
-                requests.setdefault(request_url(target.url), []).append(index)
+            request = requested(target.url, self.settings)
+            if isinstance(request, str):
+                requests.setdefault(request, []).append(index)
                 continue
             self.reports[index] = LinkReport(
-                target.url, refused.verdict, refused.reason, detail=refused.detail, cited=target.cited
+                target.url, request.verdict, request.reason, detail=request.detail, cited=target.cited
             )
         self.tell(Progress(len(self.reports), len(self.targets)))
         return requests

@@ -108,12 +108,12 @@ class Exchange:
                 return fragment
         return urldefrag(self.url).fragment
 
-    @property
+    @cached_property
     def content_type(self) -> str:
         """The media type, lower-cased, without parameters; empty if the server does not say."""
         return self.headers.get("content-type", "").partition(";")[0].strip().lower()
 
-    @property
+    @cached_property
     def is_html(self) -> bool:
         """Whether the answer is a page that can be read as HTML."""
         if self.content_type:

@@ -13,7 +13,7 @@ from citecheck.web.heuristics.sibling import is_doubtful, seen
 from citecheck.web.heuristics.walls import challenged
 from citecheck.web.manners import directory_of, random_sibling
 from citecheck.web.retries import wait_before_retry
-from citecheck.web.targets import authority_of, request_url, without_user
+from citecheck.web.targets import authority_of, without_user
 
 BROAD = "*/*"
 _CONFIRM_AFTER = 1.0  # seconds between a 404 and the request that confirms it
@@ -34,13 +34,26 @@ _ELSEWHERE = _TLS | {FailureKind.REFUSED}
 class Fetch:
     """A link on its way through its requests. The caller asks `chain` when it is its turn, and hands back the end."""
 
-    __slots__ = ("_plan", "_web", "attempts", "chain", "cited", "fresh", "not_before", "patient", "started", "targets")
+    __slots__ = (
+        "_plan",
+        "_web",
+        "attempts",
+        "chain",
+        "cited",
+        "fresh",
+        "not_before",
+        "patient",
+        "started",
+        "targets",
+        "url",
+    )
 
     chain: Chain
 
-    def __init__(self, cited: str, targets: list[int], web: Web) -> None:
-        """`cited` is the URL as cited; `targets` are the caller's numbers of the links it answers."""
+    def __init__(self, cited: str, url: str, targets: list[int], web: Web) -> None:
+        """`cited` is the URL as cited, `url` its `request_url`; `targets` are the caller's numbers of the links."""
         self.cited = cited
+        self.url = without_user(url)
         self.targets = targets
         self.attempts = 0
         self.fresh = False
@@ -83,7 +96,7 @@ class Fetch:
 
     def _asking(self, web: Web) -> Generator[Chain, Exchange, Exchange]:
         """Yields what is to be asked next, is sent what came of it; returns what is known in the end."""
-        url = without_user(request_url(self.cited))
+        url = self.url
         host = web.manners(authority_of(url))
         if _is_file(self.cited) and not host.head_lies:
             exchange = yield Chain(self.cited, url, web, method="HEAD")

@@ -9,8 +9,8 @@ import httpx  # the web package is where it belongs
 
 from citecheck.web.chain import Web
 from citecheck.web.crew import Crew
+from citecheck.web.fetch import Fetch
 from citecheck.web.manners import Manners
-from citecheck.web.targets import authority_of
 from citecheck.web.transport import WebTransport
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ async def _ask(
     transport = transport or WebTransport(run.settings)
     web = Web(transport, run.settings, asyncio.get_running_loop().time, hosts)
     crew = Crew(web, run.record, run.progress)
-    links = ((authority_of(url), run.targets[indexes[0]].url, indexes) for url, indexes in requests.items())
+    links = (Fetch(run.targets[indexes[0]].url, url, indexes, web) for url, indexes in requests.items())
     try:
         await crew.work(links)
         if run.unresolved and not run.online and isinstance(transport, WebTransport):

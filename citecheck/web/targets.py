@@ -49,8 +49,8 @@ _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*(?=:)")
 _LABEL = re.compile(r"[a-z0-9_-]{1,63}")
 
 
-def refusal(url: str, settings: Settings) -> Refusal | None:
-    """Why a URL, as cited, is not to be requested; None if it is.
+def requested(url: str, settings: Settings) -> str | Refusal:
+    """The request for a URL as cited (see `request_url`), or why none is to be made.
 
     Raises UsageError if a pattern of `settings.exclude_link` is no regular expression.
     """
@@ -60,14 +60,15 @@ def refusal(url: str, settings: Settings) -> Refusal | None:
     if scheme and scheme[0].lower() not in ("http", "https"):
         return Refusal(Verdict.SKIPPED, Reason.UNSUPPORTED_SCHEME, f"{scheme[0].lower()}: is not checked")
     try:
-        host = host_of(request_url(url))
+        request = request_url(url)
     except ValueError as error:
         return Refusal(Verdict.INVALID, None, str(error))
+    host = host_of(request)
     if host.endswith(".onion"):
         return Refusal(Verdict.SKIPPED, Reason.UNSUPPORTED_SCHEME, "it is reached through Tor only")
     if not settings.allow_private and is_private_host(host):
         return Refusal(Verdict.SKIPPED, Reason.PRIVATE_ADDRESS, f"{host} is a private address")
-    return None
+    return request
 
 
 def request_url(url: str) -> str:

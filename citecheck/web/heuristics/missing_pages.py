@@ -233,7 +233,14 @@ def is_missing(text: str) -> bool:
 
 def says_missing(text: str) -> bool:
     """Whether a text says so among other things; a hint, no proof."""
-    return bool(_HINT.search(" ".join(_telling(text[:5000]))))
+    words = _WORD.findall(text[:5000].lower())
+    if not _LAST_WORDS.isdisjoint(words):
+        telling = [word for word in words if word not in _FILLERS]
+        for at, word in enumerate(telling, 1):
+            if any(telling[max(0, at - len(phrase)) : at] == phrase for phrase in _BY_LAST_WORD.get(word, ())):
+                return True
+    # Some scripts have no spaces: there a phrase may stand within a word.
+    return not text.isascii() and any(phrase in word for word in words if not word.isascii() for phrase in _UNSPACED)
 
 
 def _telling(text: str) -> list[str]:
@@ -241,4 +248,8 @@ def _telling(text: str) -> list[str]:
 
 
 _MISSING = frozenset(" ".join(telling_words(phrase)) for phrase in _PHRASES)
-_HINT = re.compile("|".join(re.escape(phrase) for phrase in sorted(_MISSING, key=len, reverse=True)))
+_UNSPACED = frozenset(phrase for phrase in _MISSING if " " not in phrase)
+_BY_LAST_WORD: dict[str, list[list[str]]] = {}
+for _phrase in _MISSING:
+    _BY_LAST_WORD.setdefault(_phrase.split(" ")[-1], []).append(_phrase.split(" "))
+_LAST_WORDS = frozenset(_BY_LAST_WORD)
