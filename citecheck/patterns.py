@@ -27,3 +27,13 @@ class _Lazy:
 def lazy(pattern: str, flags: int = 0) -> re.Pattern[str]:
     """A pattern that compiles itself when a method is first called; re.error is raised then."""
     return cast("re.Pattern[str]", _Lazy(pattern, flags))
+
+
+_PASSWORD = lazy(r"(?<=://)([^\s/?#@:\"'<>]{0,200}:)([^\s/?#@\"'<>]{1,200})(?=@)")
+
+
+def without_passwords(text: str) -> str:
+    """The text with `*` for each character of a password in a URL: for whatever leaves the program."""
+    if "@" not in text or "://" not in text:
+        return text
+    return _PASSWORD.sub(lambda match: match[1] + "*" * len(match[2]), text)

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 from citecheck import __version__
 from citecheck.model import LinkReport, Problem, Report, Severity
-from citecheck.patterns import lazy
+from citecheck.patterns import lazy, without_passwords
 
 SCHEMA = 1
 """Raised when a field changes its meaning or goes away; new fields may come at any time."""
@@ -62,7 +62,7 @@ def dump(fields: Mapping[str, object]) -> str:
     nothing on a terminal. Lone surrogates, which stand for undecodable bytes of file names, become U+FFFD:
     they cannot be encoded, and parsers differ over their escapes (RFC 8259, section 8.2).
     """
-    text = ",\n".join(f'  "{name}": {_value(value)}' for name, value in fields.items())
+    text = without_passwords(",\n".join(f'  "{name}": {_value(value)}' for name, value in fields.items()))
     return "{\n" + _UNSAFE.sub(_escape, _SURROGATE.sub("\ufffd", text)) + "\n}\n"
 
 

@@ -14,7 +14,7 @@ from types import MappingProxyType
 from unicodedata import category, east_asian_width
 from urllib.parse import quote
 
-from citecheck.patterns import lazy
+from citecheck.patterns import lazy, without_passwords
 
 _STYLES = MappingProxyType(
     {
@@ -78,7 +78,8 @@ class Screen:
         return "→" if self.unicode else "->"
 
     def show(self, text: str) -> str:
-        """The text with everything invisible made visible, in characters the terminal can encode."""
+        """The text with everything invisible made visible, in characters the terminal can encode, no password in it."""
+        text = without_passwords(text)
         if not (text.isascii() and text.isprintable()):
             text = _HIDDEN.sub(self._picture, text)
             if not self.unicode:
@@ -92,6 +93,7 @@ class Screen:
 
     def url(self, url: str) -> str:
         """A URL as shown text, and a hyperlink if it can be one."""
+        url = without_passwords(url)
         shown = self.cut(url, _URL)
         # Only the web: a click must not run what a document hides behind another scheme.
         if not self.links or len(url) > _URL or not url.lower().startswith(("http://", "https://")):

@@ -86,12 +86,13 @@ class Chain:
         """Of the time for this try; waiting for our turn does not use it up."""
         return self._web.settings.timeout - self._spent
 
-    async def ask(self) -> Exchange | None:
+    async def ask(self, sent: Callable[[], None]) -> Exchange | None:
         """Make the next request: the end of the chain, or None if it goes on at `self.host`.
 
-        Never raises for what servers and networks do: that is `Exchange.failure`.
+        Calls `sent` when the request leaves, if the transport tells. Never raises for what servers and networks
+        do: that is `Exchange.failure`.
         """
-        request = self._request()
+        request = self._request(sent)
         if isinstance(request, Exchange):
             return request
         clock = self._web.clock
@@ -120,7 +121,7 @@ class Chain:
                 response.request = request
                 return self._redirected(response)
             headers = _headers(response)
-            body, end = b"", BodyEnd.COMPLETE
+            body, end = b"", BodyEnd.UNREAD
             if self.method != "HEAD":
                 body, end = await read_body(response, headers, _enough(headers), deadline)
         finally:
@@ -160,7 +161,7 @@ class Chain:
         self.host = authority_of(target)
         return None
 
-    def _request(self) -> httpx.Request | Exchange:
+    def _request(self, sent: Callable[[], None]) -> httpx.Request | Exchange:
         host = host_of(self.url)
         settings = self._web.settings
         if not settings.allow_private and is_private_host(host):
@@ -173,7 +174,7 @@ class Chain:
         }
         if "@" in self.cited and (credentials := _credentials(self.cited, self.url)):
             headers["Authorization"] = credentials
-        extensions: dict[str, Any] = {"fresh": True} if self.fresh else {}
+        extensions: dict[str, Any] = {"sent": sent, "fresh": self.fresh}
         try:
             request = httpx.Request(self.method, self.url, headers=headers, extensions=extensions)
         except httpx.InvalidURL:

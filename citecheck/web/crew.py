@@ -117,9 +117,18 @@ class Crew:
     async def _ask(self, fetch: Fetch, chain: Chain, lane: Lane[Fetch]) -> None:
         clock = self._loop.time
         started = clock()
+        on_its_way = False
+
+        def sent() -> None:
+            nonlocal on_its_way
+            if not on_its_way:
+                on_its_way = True
+                self._schedule.sent(lane, clock())
+
         try:
-            ended = await chain.ask()
+            ended = await chain.ask(sent)
         finally:
+            sent()  # where the transport does not tell, or the request never got so far
             self._schedule.end(lane, clock())
         now = clock()
         self._learn(lane, ended, started, now)

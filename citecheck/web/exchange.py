@@ -43,6 +43,8 @@ class BodyEnd(StrEnum):
     CUT = "cut"
     """The server broke off."""
     DEADLINE = "deadline"
+    UNREAD = "unread"
+    """There was none to read: the answer was to a HEAD."""
 
 
 @dataclass(frozen=True, slots=True)

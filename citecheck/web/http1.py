@@ -44,7 +44,7 @@ class Http1Transport(httpx.AsyncBaseTransport):
     """Sends requests over kept or new connections to addresses that the resolver has vetted.
 
     `tls` gives the context for https, `idle` connections are kept at most. A request with the extension
-    `fresh` gets a new one.
+    `fresh` gets a new one; the extension `sent` is called when a request leaves.
     """
 
     def __init__(self, resolver: Resolver, tls: Callable[[], ssl.SSLContext], idle: int) -> None:
@@ -65,11 +65,14 @@ class Http1Transport(httpx.AsyncBaseTransport):
             lines += (name, b": ", value, b"\r\n")
         lines.append(b"\r\n")
         message = b"".join(lines)
-        connection = None if "fresh" in request.extensions else self._take(origin)
+        connection = None if request.extensions.get("fresh") else self._take(origin)
+        sent = request.extensions.get("sent")
         while True:
             reused = connection is not None
             if connection is None:
                 connection = await self._connect(origin)
+            if sent:
+                sent()
             try:
                 await connection.send(message, bodiless=request.method == "HEAD")
             except _StaleError:

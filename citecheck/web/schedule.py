@@ -17,7 +17,7 @@ from citecheck.model import Waiting
 
 BURST = 10
 """Requests that may start to one host within any `WINDOW`, until it is `TRUSTED`."""
-WINDOW = 1.03
+WINDOW = 1.1
 """Seconds; a little more than one, for requests that start apart may arrive closer together."""
 TRUSTED = 50
 """Answers without a refusal after which only the number in flight bounds the pace."""
@@ -57,6 +57,8 @@ _STRICT: Mapping[str, Limits] = MappingProxyType(
     }
 )
 
+_NEVER = float("-inf")
+
 Job = TypeVar("Job")
 
 
@@ -69,6 +71,8 @@ class Lane(Generic[Job]):
     """Requests in flight at most."""
     queue: deque[Job] = field(default_factory=deque)
     in_flight: int = 0
+    unsent: int = 0
+    """Of these, the requests that have not left us yet: they are still connecting."""
     allowed: int = 0
     """Requests in flight at present: fewer than `limit` after a refusal."""
     interval: float = 0.0
@@ -76,13 +80,17 @@ class Lane(Generic[Job]):
     least_interval: float = 0.0
     """The same, known beforehand."""
     starts: deque[float] = field(default_factory=lambda: deque(maxlen=BURST))
+    """When the last requests were sent."""
+    last_start: float = _NEVER
+    waits_since: float = _NEVER
+    """Since when requests are in flight without any answer."""
     answered: int = 0
     """Answers since the last refusal."""
-    last_answer: float = float("-inf")
-    second_chance: float = float("-inf")
+    last_answer: float = _NEVER
+    second_chance: float = _NEVER
     """When a fresh connection was last tried because the host was silent."""
-    slowed_at: float = float("-inf")
-    free_at: float = float("-inf")
+    slowed_at: float = _NEVER
+    free_at: float = _NEVER
     waited: float = 0.0
     strikes: int = 0
     given_up: bool = False
@@ -91,13 +99,17 @@ class Lane(Generic[Job]):
     wakes_at: float = float("inf")
 
     def may_start_at(self) -> float:
-        """The time from which one more request may start, by the clock alone."""
+        """The time from which one more request may start, as far as the pace is concerned."""
         at = self.free_at
-        if self.starts:
-            interval = max(self.interval, self.least_interval)
-            at = max(at, self.starts[-1] + interval) if interval else at
-            if self.answered < TRUSTED and len(self.starts) == BURST:
-                at = max(at, self.starts[0] + WINDOW)
+        interval = max(self.interval, self.least_interval)
+        if interval:
+            at = max(at, self.last_start + interval)
+        if self.answered < TRUSTED:
+            room = BURST - self.unsent
+            if room <= 0:
+                return float("inf")  # until one of those is sent
+            if len(self.starts) >= room:
+                at = max(at, self.starts[-room] + WINDOW)
         return at
 
 
@@ -172,9 +184,19 @@ class Schedule(Generic[Job]):
 
     def start(self, lane: Lane[Job], now: float) -> None:
         """Count a request as started."""
+        if not lane.in_flight:
+            lane.waits_since = now
         lane.in_flight += 1
+        lane.unsent += 1
         self.in_flight += 1
+        lane.last_start = now
+        self._place(lane, now)
+
+    def sent(self, lane: Lane[Job], now: float) -> None:
+        """Count a request as sent: from now on it counts for the pace, for connecting may have taken long."""
+        lane.unsent -= 1
         lane.starts.append(now)
+        lane.last_start = now
         self._place(lane, now)
 
     def end(self, lane: Lane[Job], now: float) -> None:
@@ -195,7 +217,7 @@ class Schedule(Generic[Job]):
 
     def answered(self, lane: Lane[Job], now: float, *, welcome: bool = True) -> None:
         """The host answered: it is trusted a little more, unless it let us see that it does not like us."""
-        lane.last_answer = now
+        lane.last_answer = lane.waits_since = now
         lane.strikes = 0
         if not welcome:
             return
@@ -209,7 +231,7 @@ class Schedule(Generic[Job]):
 
         A request that had `started` before the host was slowed tells nothing new.
         """
-        lane.last_answer = now
+        lane.last_answer = lane.waits_since = now
         lane.answered = 0
         if started > lane.slowed_at:
             lane.slowed_at = now
@@ -245,8 +267,7 @@ class Schedule(Generic[Job]):
         for lane in self._lanes.values():
             if lane.free_at > now and lane.queue:
                 yield Waiting(lane.host, len(lane.queue), lane.free_at - now, "asks for a pause")
-            elif lane.in_flight and now - max(lane.last_answer, lane.starts[-1]) > 1.0:
-                silent = now - max(lane.last_answer, lane.starts[0])
+            elif lane.in_flight and (silent := now - lane.waits_since) > 1.0:
                 yield Waiting(lane.host, lane.in_flight + len(lane.queue), silent, "silent")
             elif lane.queue and lane.interval:
                 yield Waiting(lane.host, len(lane.queue), lane.interval, "asked slowly")
@@ -258,13 +279,13 @@ class Schedule(Generic[Job]):
             return
         at = lane.may_start_at()
         if at <= now:
-            level = lane.in_flight + 1 if lane.starts else 0
+            level = lane.in_flight + 1 if lane.last_start > _NEVER else 0
             if lane.level != level:
                 lane.level = level
                 self._ready[level].append(lane)
             return
         lane.level = -1
-        if at < lane.wakes_at:
+        if at < lane.wakes_at and at != float("inf"):
             lane.wakes_at = at
             heapq.heappush(self._sleeping, (at, next(self._number), lane))
 

@@ -26,6 +26,7 @@ class Clock:
         while self.schedule.queued or flying:
             while (host := self.schedule.take(self.now)) is not None:
                 self.starts[host].append(self.now)
+                self.schedule.sent(self.schedule.lane(host), self.now)
                 flying.append((self.now + self.takes.get(host, 0.1), self.now, host))
                 now = Counter(h for *_, h in flying)
                 self.most[host] = max(self.most[host], now[host])
@@ -98,10 +99,25 @@ def test_retries_and_hops_count_as_starts():
     for nth in range(BURST):
         assert schedule.has_room(lane, nth / 100)
         schedule.start(lane, nth / 100)
+        schedule.sent(lane, nth / 100)
         schedule.end(lane, nth / 100)
 
     assert not schedule.has_room(lane, 1.0)
     assert schedule.has_room(lane, WINDOW)
+
+
+def test_it_counts_when_a_request_is_sent():
+    """Connecting may take long: what was started apart must not arrive together."""
+    schedule: Schedule[str] = Schedule(256, 12)
+    lane = schedule.lane("a")
+    for _ in range(BURST):
+        schedule.start(lane, 0.0)
+    assert not schedule.has_room(lane, 5.0)
+    for _ in range(BURST):
+        schedule.sent(lane, 6.0)
+        schedule.end(lane, 6.1)
+    assert not schedule.has_room(lane, 6.9)
+    assert schedule.has_room(lane, 6.0 + WINDOW)
 
 
 def test_a_refusal_holds_the_whole_host_and_slows_it():

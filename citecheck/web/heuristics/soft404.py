@@ -15,6 +15,7 @@ from citecheck.web.reasons import Reason
 _SHORT = 2500
 _SHORT_IF_BOTH = 8000
 _SHORT_IF_ABOUT = 800  # where the cited address itself speaks of 404
+_SHORT_OFFER = 1500  # where only the text of a page offers its domain
 _SITE_NAME = 4  # words that may stand beside "Page not found" in a title
 
 _ERROR_PATH = re.compile(
@@ -37,7 +38,14 @@ _PARKING_HOSTS = (
     "buydomains.com",
 )
 _FOR_SALE = re.compile(
-    r"\b(?:this )?domain(?: name)? (?:is|may be) for sale\b|^[\w.-]{1,80} is for sale\b|\bbuy this domain\b",
+    r"\b(?:this )?domain(?: name)?(?: [\w-]{1,63}(?:\.[\w-]{1,63}){1,4})? (?:is|may be) for sale\b"
+    r"|^[\w-]{1,63}(?:\.[\w-]{1,63}){1,4} is for sale\b|\bbuy this domain\b",
+    re.IGNORECASE,
+)
+_MAY_OFFER = re.compile(r"for sale|domain", re.IGNORECASE)
+_OFFER = re.compile(
+    r"\b(?:domain parking|parked (?:free|domain)|domain is parked|make an offer|buy now|inquire|sponsored listings"
+    r"|related searches|price)\b",
     re.IGNORECASE,
 )
 
@@ -58,7 +66,7 @@ def error_page(exchange: Exchange) -> Judgement | None:
     first = exchange.hops[0].url if exchange.hops else exchange.final_url
     page = exchange.page
     by_title = _is_missing_title(page.title)
-    by_heading = any(is_missing(heading) for heading in page.headings)
+    by_heading = any(is_missing(heading) or _is_code_of(heading, page.text) for heading in page.headings)
     if not (by_title or by_heading):
         return None
     bound = _SHORT_IF_BOTH if by_title and by_heading else _SHORT
@@ -89,14 +97,27 @@ def parked(exchange: Exchange) -> Judgement | None:
     if not exchange.is_html:
         return None
     page = exchange.page
+    if not _MAY_OFFER.search(page.html) or len(page.text) > _SHORT:
+        return None
     host = (urlsplit(exchange.final_url).hostname or "").removeprefix("www.")
-    for text in (page.title, *page.headings):
-        found = _FOR_SALE.search(text)
-        # "Ferrari is for sale" is news; a name for sale is the host's own.
-        own = found and ("domain" in found[0].lower() or found[0].lower().startswith(host))
-        if own and len(page.text) <= _SHORT:
-            return because(exchange, Verdict.DEAD, Reason.PARKED, said)
+    titled = any(_is_offer(text, host) for text in (page.title, *page.headings))
+    if titled or (len(page.text) <= _SHORT_OFFER and _FOR_SALE.search(page.text) and _OFFER.search(page.text)):
+        return because(exchange, Verdict.DEAD, Reason.PARKED, said)
     return None
+
+
+def _is_offer(text: str, host: str) -> bool:
+    """Whether a title offers a domain, and does not tell of domains that are offered, or of other wares."""
+    found = _FOR_SALE.search(text)
+    if found is None:
+        return False
+    own = "domain" in found[0].lower() or found[0].lower().startswith(host)
+    return own and len((text[: found.start()] + text[found.end() :]).split()) <= _SITE_NAME
+
+
+def _is_code_of(heading: str, text: str) -> bool:
+    """Whether a heading is but the number 404, above a short text that says what it means."""
+    return "404" in heading and not telling_words(heading) and len(text) <= _SHORT_IF_ABOUT and says_missing(text)
 
 
 def _says_missing(url: str) -> bool:
