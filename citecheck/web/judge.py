@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from citecheck.web.exchange import Exchange
 from citecheck.web.heuristics import Heuristic, Judgement
+from citecheck.web.heuristics.archives import archived_error
 from citecheck.web.heuristics.doi import doi
 from citecheck.web.heuristics.fragments import fragment
 from citecheck.web.heuristics.redirects import home, parent, working
@@ -17,6 +18,7 @@ HEURISTICS: tuple[Heuristic, ...] = (
     doi,
     challenged,  # before the status: 403 and 503 say less than the wall's name
     refused,
+    archived_error,
     login,
     consent,
     parked,

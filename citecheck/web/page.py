@@ -64,6 +64,11 @@ class Page:
     html: str
 
     @cached_property
+    def lowered(self) -> str:
+        """The page's source in lower case."""
+        return self.html.lower()
+
+    @cached_property
     def title(self) -> str:
         """The text of `<title>`; empty if there is none."""
         found = _TITLE.search(self.html)
@@ -104,7 +109,7 @@ class Page:
     @property
     def is_shell(self) -> bool:
         """Whether scripts are to fill the page: what is missing in it may still come."""
-        return len(self.text) < 200 and "<script" in self.html.lower()
+        return len(self.text) < 200 and "<script" in self.lowered
 
 
 def _plain(fragment: str) -> str:

@@ -42,7 +42,6 @@ _FOR_SALE = re.compile(
     r"|^[\w-]{1,63}(?:\.[\w-]{1,63}){1,4} is for sale\b|\bbuy this domain\b",
     re.IGNORECASE,
 )
-_MAY_OFFER = re.compile(r"for sale|domain", re.IGNORECASE)
 _OFFER = re.compile(
     r"\b(?:domain parking|parked (?:free|domain)|domain is parked|make an offer|buy now|inquire|sponsored listings"
     r"|related searches|price)\b",
@@ -97,7 +96,7 @@ def parked(exchange: Exchange) -> Judgement | None:
     if not exchange.is_html:
         return None
     page = exchange.page
-    if not _MAY_OFFER.search(page.html) or len(page.text) > _SHORT:
+    if ("for sale" not in page.lowered and "domain" not in page.lowered) or len(page.text) > _SHORT:
         return None
     host = (urlsplit(exchange.final_url).hostname or "").removeprefix("www.")
     titled = any(_is_offer(text, host) for text in (page.title, *page.headings))

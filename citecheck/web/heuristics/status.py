@@ -37,7 +37,10 @@ def failed(exchange: Exchange) -> Judgement | None:
         verdict = Verdict.BLOCKED if exchange.hops else Verdict.SKIPPED
         return because(exchange, verdict, Reason.PRIVATE_ADDRESS, exchange.failure_detail)
     reason = _FAILURES.get(kind) or Reason(kind.value)
-    return because(exchange, Verdict.UNREACHABLE, reason, exchange.failure_detail)
+    detail = exchange.failure_detail
+    if exchange.other_url:  # case 73
+        detail = f"{detail}; by {exchange.other_url.partition(':')[0]} the same address answers"
+    return because(exchange, Verdict.UNREACHABLE, reason, detail)
 
 
 def refused(exchange: Exchange) -> Judgement | None:
