@@ -11,7 +11,7 @@ import asyncio
 import ssl
 from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import httptools
 import httpx  # the web package is where it belongs
@@ -276,8 +276,7 @@ class _Connection(asyncio.Protocol):
     # What asyncio tells
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)  # noqa: S101  # a protocol of streams
-        self.transport = transport
+        self.transport = cast("asyncio.Transport", transport)  # by its interface; a loop may have its own class
 
     def data_received(self, data: bytes) -> None:
         if not self._busy or self._complete:

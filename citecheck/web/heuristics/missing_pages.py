@@ -243,12 +243,33 @@ def says_missing(text: str) -> bool:
     return not text.isascii() and any(phrase in word for word in words if not word.isascii() for phrase in _UNSPACED)
 
 
+def may_say_missing(lowered: str) -> bool:
+    """Whether a page's source, in lower case, may say so: quick, and sure when it says no."""
+    stems = _LATIN_STEMS if lowered.isascii() else _STEMS
+    return any(stem in lowered for stem in stems)
+
+
 def _telling(text: str) -> list[str]:
     return [word for word in _WORD.findall(text.lower()) if word not in _FILLERS]
 
 
 _MISSING = frozenset(" ".join(telling_words(phrase)) for phrase in _PHRASES)
 _UNSPACED = frozenset(phrase for phrase in _MISSING if " " not in phrase)
+_LATIN_STEMS = tuple(
+    (  # noqa: SIM905  # a list of these is 40 lines
+        "found find exist missing avail removed deleted nicht introuvable trouv disponible esiste trovat encontrad "
+        "gevonden bestaat hitta finns funde findes ikke znalezion istnieje nie nenalezena neexistuje najdena bulunam "
+        "ditemukan &"
+    ).split()
+)
+"""One of these is in each phrase that is written in ASCII; an ampersand may hide any other letter."""
+_STEMS = (
+    *_LATIN_STEMS,
+    *(  # noqa: SIM905
+        "trobada trobat encontró löy nájden nebyla talál găsit există prona tìm tồn verfügbar найден существ знайден "
+        "намерен пронађен βρέθηκε υπάρχει موجود العثور נמצא یافت मिला พบ 見つか 存在 找到 找不到 찾을 존재"
+    ).split(),
+)
 _BY_LAST_WORD: dict[str, list[list[str]]] = {}
 for _phrase in _MISSING:
     _BY_LAST_WORD.setdefault(_phrase.split(" ")[-1], []).append(_phrase.split(" "))

@@ -43,7 +43,7 @@ def is_doubtful(exchange: Exchange) -> bool:
         return False
     if exchange.hops:
         return _leads_astray(exchange)
-    return not exchange.page.is_shell and hints_at_missing(exchange)
+    return hints_at_missing(exchange) and not exchange.page.is_shell
 
 
 def _leads_astray(exchange: Exchange) -> bool:

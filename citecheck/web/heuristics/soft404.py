@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from citecheck.model import Verdict
 from citecheck.web.exchange import Exchange
 from citecheck.web.heuristics import Judgement, because
-from citecheck.web.heuristics.missing_pages import is_missing, says_missing, telling_words
+from citecheck.web.heuristics.missing_pages import is_missing, may_say_missing, says_missing, telling_words
 from citecheck.web.reasons import Reason
 
 # Visible characters up to which a page may be an error page: with one sign, and with both title and h1.
@@ -80,6 +80,8 @@ def error_page(exchange: Exchange) -> Judgement | None:
 def hints_at_missing(exchange: Exchange) -> bool:
     """Whether a page has signs of a soft 404 that prove nothing alone."""
     page = exchange.page
+    if not may_say_missing(page.lowered):
+        return False
     if any(says_missing(text) for text in (page.title, *page.headings)):
         return True
     return len(page.text) <= _SHORT and says_missing(page.text)
