@@ -9,6 +9,7 @@ from citecheck.model import Verdict
 from citecheck.web.exchange import Exchange
 from citecheck.web.heuristics import Judgement, because
 from citecheck.web.heuristics.missing_pages import is_missing, may_say_missing, says_missing, telling_words
+from citecheck.web.page import Page
 from citecheck.web.reasons import Reason
 
 # Visible characters up to which a page may be an error page: with one sign, and with both title and h1.
@@ -65,7 +66,7 @@ def error_page(exchange: Exchange) -> Judgement | None:
     first = exchange.hops[0].url if exchange.hops else exchange.final_url
     page = exchange.page
     by_title = _is_missing_title(page.title)
-    by_heading = any(is_missing(heading) or _is_code_of(heading, page.text) for heading in page.headings)
+    by_heading = any(is_missing(heading) or _is_code_of(heading, page) for heading in page.headings)
     if not (by_title or by_heading):
         return None
     bound = _SHORT_IF_BOTH if by_title and by_heading else _SHORT
@@ -116,9 +117,11 @@ def _is_offer(text: str, host: str) -> bool:
     return own and len((text[: found.start()] + text[found.end() :]).split()) <= _SITE_NAME
 
 
-def _is_code_of(heading: str, text: str) -> bool:
+def _is_code_of(heading: str, page: Page) -> bool:
     """Whether a heading is but the number 404, above a short text that says what it means."""
-    return "404" in heading and not telling_words(heading) and len(text) <= _SHORT_IF_ABOUT and says_missing(text)
+    if "404" not in heading or telling_words(heading):
+        return False
+    return len(page.text) <= _SHORT_IF_ABOUT and says_missing(page.text)
 
 
 def _says_missing(url: str) -> bool:
