@@ -104,33 +104,34 @@ class Crew:
         fetch.started = now
         fetch.chain.fresh, fetch.fresh = fetch.fresh, False
         self._in_flight[fetch] = [self._task(fetch, fetch.chain, lane)]
-        if self._web.settings.retries:
+        if self._web.settings.retries and fetch.chain.method != "HEAD":
             # Half of what is left of the time: then it gets its second chance.
             half = now + fetch.chain.seconds_left / 2
             self._alarms[fetch] = self._loop.call_at(half, self._second_chance, fetch, lane)
 
     def _task(self, fetch: Fetch, chain: Chain, lane: Lane[Fetch]) -> asyncio.Task[None]:
-        task = self._loop.create_task(self._ask(fetch, chain, lane))
-        task.add_done_callback(self._done)
-        return task
-
-    async def _ask(self, fetch: Fetch, chain: Chain, lane: Lane[Fetch]) -> None:
-        clock = self._loop.time
-        started = clock()
         on_its_way = False
 
         def sent() -> None:
             nonlocal on_its_way
             if not on_its_way:
                 on_its_way = True
-                self._schedule.sent(lane, clock())
+                self._schedule.sent(lane, self._loop.time())
 
-        try:
-            ended = await chain.ask(sent)
-        finally:
+        def ended(task: asyncio.Task[None]) -> None:
             sent()  # where the transport does not tell, or the request never got so far
-            self._schedule.end(lane, clock())
-        now = clock()
+            self._schedule.end(lane, self._loop.time())
+            self._done(task)
+
+        # Not in the task itself: one that is cancelled before its first step never runs.
+        task = self._loop.create_task(self._ask(fetch, chain, lane, sent))
+        task.add_done_callback(ended)
+        return task
+
+    async def _ask(self, fetch: Fetch, chain: Chain, lane: Lane[Fetch], sent: Callable[[], None]) -> None:
+        started = self._loop.time()
+        ended = await chain.ask(sent)
+        now = self._loop.time()
         self._learn(lane, ended, started, now)
         tasks = self._in_flight[fetch]
         if len(tasks) > 1 and ended is not None and ended.status is None:
@@ -140,7 +141,7 @@ class Crew:
         fetch.chain = chain
         self._take_out(fetch)
         if ended is None:
-            self._schedule.add(chain.host, fetch, now)
+            self._schedule.add(chain.host, fetch, now, begun=True)
             return
         fetch.patient = not self._schedule.is_tired(lane)
         self._go_on(fetch, ended)
@@ -176,7 +177,7 @@ class Crew:
     def _go_on(self, fetch: Fetch, ended: Exchange) -> None:
         known = fetch.go_on(ended)
         if known is None:
-            self._schedule.add(fetch.chain.host, fetch, self._loop.time(), fetch.not_before)
+            self._schedule.add(fetch.chain.host, fetch, self._loop.time(), fetch.not_before, begun=True)
             return
         self._end(fetch, known)
 
@@ -202,15 +203,24 @@ class Crew:
     def _second_chance(self, fetch: Fetch, lane: Lane[Fetch]) -> None:
         """A request has waited half of its time: one fresh connection is tried beside it.
 
-        Where a silent host has no room for it, the youngest request makes room, and goes behind the host's
-        other links: if it is only this page that hangs, they must not be lost.
+        It is for another link of a silent host if one is in the queue. Where there is no room for one, the
+        youngest request makes room, and goes behind the host's other links: if it is only this page that
+        hangs, they must not be lost.
         """
         now = self._loop.time()
+        silent = lane.last_answer < fetch.started
+        self._schedule.give_second_chance(lane, now)
         if lane.in_flight < lane.allowed:
-            if self._schedule.has_room(lane, now):
+            if not self._schedule.has_room(lane, now):
+                return
+            if silent and lane.queue:
+                lane.second_chance = now
+                lane.queue[0].fresh = True
+                self._start()
+            else:
                 self._schedule.start(lane, now)
                 self._in_flight[fetch].append(self._task(fetch, fetch.chain.twin(beside=True), lane))
-        elif lane.last_answer < fetch.started and lane.second_chance <= lane.last_answer:
+        elif silent and lane.second_chance <= lane.last_answer:
             lane.second_chance = now
             members = [other for other in self._in_flight if other.chain.host == lane.host]
             youngest = max(members, key=lambda other: other.started)

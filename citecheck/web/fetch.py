@@ -112,13 +112,12 @@ class Fetch:
         if exchange.status in _DISLIKED and not challenged(exchange):
             again = yield Chain(self.cited, url, web, accept=BROAD)
             exchange = again if again.status is not None and again.status < 400 else exchange
-        elif exchange.status in (404, 410) and not host.gone_is_true:
+        elif exchange.status in (404, 410) and not host.is_believed:
+            host.doubted += 1
             self.not_before = web.clock() + _CONFIRM_AFTER
             again = yield Chain(self.cited, url, web)
-            if again.status == exchange.status:
-                host.confirmed += 1
-            elif again.status is not None and again.status < 400:
-                exchange = again
+            if again.status is not None and again.status < 400:
+                exchange, host.doubted = again, 0
         elif exchange.failure in _ELSEWHERE and not exchange.hops:
             scheme, _, rest = url.partition("://")
             other = f"{'http' if scheme == 'https' else 'https'}://{rest}"

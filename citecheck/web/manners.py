@@ -9,7 +9,7 @@ from urllib.parse import urlsplit, urlunsplit
 from citecheck.web.exchange import Sibling
 
 _ENOUGH = 2
-"""Confirmed 404s after which a host is believed at once."""
+"""404s of a host that are asked for once more; if they prove true, the others are believed at once."""
 
 
 @dataclass(slots=True)
@@ -20,15 +20,15 @@ class Manners:
     """Whether it answers HEAD otherwise than GET."""
     interval: float = 0.0
     """Seconds between two requests that it taught us to keep; 0 if none."""
-    confirmed: int = 0
-    """How many pages it said twice are not there."""
+    doubted: int = 0
+    """How many of its 404s were asked for once more, since one was not true."""
     siblings: dict[str, Sibling] = field(default_factory=dict)
     """By directory: what it answers there for a page that cannot exist."""
 
     @property
-    def gone_is_true(self) -> bool:
+    def is_believed(self) -> bool:
         """Whether a 404 of this host needs no second request."""
-        return self.confirmed >= _ENOUGH
+        return self.doubted >= _ENOUGH
 
 
 def directory_of(url: str) -> str:

@@ -22,12 +22,12 @@ WINDOW = 1.1
 TRUSTED = 50
 """Answers without a refusal after which only the number in flight bounds the pace."""
 
-_SLOWEST = 5.0  # seconds between two starts, at most, however often a host refuses
+_SLOWEST = 4.0  # seconds between two starts, at most, however often a host refuses
 _SLOWED = 0.2  # the same after the first refusal
 _RECOVERY = 10  # answers without a refusal after which a slowed host is asked twice as fast
 _PATIENCE = 60.0  # seconds that one host may make its links wait, all its holds together
 _TIRED = 3  # refusals in a row, each after a wait, after which waiting does not help
-_ENOUGH = 8  # the same, after which a host is asked no more
+_ENOUGH = 6  # the same, after which a host is asked no more
 
 
 class Limits(NamedTuple):
@@ -74,7 +74,8 @@ class Lane(Generic[Job]):
     unsent: int = 0
     """Of these, the requests that have not left us yet: they are still connecting."""
     allowed: int = 0
-    """Requests in flight at present: fewer than `limit` after a refusal."""
+    """Requests in flight at present: fewer than `limit` after a refusal, and before the first answer: one place
+    is kept for a second chance."""
     interval: float = 0.0
     """Seconds between two starts that the host has taught us."""
     least_interval: float = 0.0
@@ -137,7 +138,7 @@ class Schedule(Generic[Job]):
         if lane is None:
             strict = _STRICT.get(host)
             limit = min(self.per_host, strict.in_flight) if strict else self.per_host
-            lane = self._lanes[host] = Lane(host, limit, allowed=limit)
+            lane = self._lanes[host] = Lane(host, limit, allowed=max(1, limit - 1))
             if strict:
                 lane.least_interval = strict.interval
         return lane
@@ -153,14 +154,20 @@ class Schedule(Generic[Job]):
         """Each host with the seconds between two starts that it has taught us so far, 0 if nothing."""
         return ((lane.host, lane.interval) for lane in self._lanes.values())
 
-    def add(self, host: str, job: Job, now: float, not_before: float = 0.0) -> None:
-        """Queue a request to a host; it waits at least until `not_before`."""
+    def add(self, host: str, job: Job, now: float, not_before: float = 0.0, *, begun: bool = False) -> None:
+        """Queue a request to a host; it waits at least until `not_before`.
+
+        What is already `begun` goes before the others: what it finds out may spare them requests.
+        """
         self.queued += 1
         if not_before > now:
             heapq.heappush(self._later, (not_before, next(self._number), host, job))
             return
         lane = self.lane(host)
-        lane.queue.append(job)
+        if begun:
+            lane.queue.appendleft(job)
+        else:
+            lane.queue.append(job)
         self._place(lane, now)
 
     def take(self, now: float) -> Job | None:
@@ -205,6 +212,12 @@ class Schedule(Generic[Job]):
         self.in_flight -= 1
         self._place(lane, now)
 
+    def give_second_chance(self, lane: Lane[Job], now: float) -> None:
+        """The place that was kept for it may be taken."""
+        if lane.last_answer == _NEVER and not lane.interval:
+            lane.allowed = lane.limit
+            self._place(lane, now)
+
     def has_room(self, lane: Lane[Job], now: float) -> bool:
         """Whether one more request may start at once, besides those in the queue."""
         free = lane.in_flight < lane.allowed and self.in_flight < self.concurrency
@@ -217,6 +230,8 @@ class Schedule(Generic[Job]):
 
     def answered(self, lane: Lane[Job], now: float, *, welcome: bool = True) -> None:
         """The host answered: it is trusted a little more, unless it let us see that it does not like us."""
+        if lane.last_answer == _NEVER and not lane.interval:
+            lane.allowed = lane.limit
         lane.last_answer = lane.waits_since = now
         lane.strikes = 0
         if not welcome:
@@ -292,7 +307,7 @@ class Schedule(Generic[Job]):
     def _wake(self, now: float) -> None:
         while self._later and self._later[0][0] <= now:
             _, _, host, job = heapq.heappop(self._later)
-            self.lane(host).queue.append(job)
+            self.lane(host).queue.appendleft(job)
             self._place(self.lane(host), now)
         while self._sleeping and self._sleeping[0][0] <= now:
             _, _, lane = heapq.heappop(self._sleeping)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import time
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -17,6 +18,11 @@ class Request:
     nth: int
     """How often this host and path were asked before this time."""
     port: int
+    method: str = "GET"
+    at: float = 0.0
+    """When it came, by `time.monotonic`."""
+    connection: int = 0
+    """The number of its connection."""
 
 
 Handler = Callable[[Request, asyncio.StreamWriter], Awaitable[None]]
@@ -31,6 +37,9 @@ class SimulatedWeb:
         self.port = 0
         self.open: Counter[str] = Counter()
         self.most_open: Counter[str] = Counter()
+        self.kept: set[str] = set()
+        """Hosts that serve further requests on a connection; the others close it."""
+        self.connections = 0
         self._asked: Counter[tuple[str, str]] = Counter()
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
@@ -57,6 +66,10 @@ class SimulatedWeb:
     def url(self, host: str, path: str = "/page") -> str:
         return f"http://{host}.test:{self.port}{path}"
 
+    def seen(self, host: str) -> list[Request]:
+        """The requests to a host, in order."""
+        return [request for request in self.requests if request.host == host]
+
     def asked(self, host: str) -> int:
         return sum(request.host == host for request in self.requests)
 
@@ -67,27 +80,35 @@ class SimulatedWeb:
         await writer.drain()
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.connections += 1
+        number = self.connections
         try:
-            begin = await reader.readexactly(1)
-            if begin == b"\x16":  # a TLS handshake: its hello names the host
-                await self._speak_no_tls(await reader.read(4096), writer)
-                return
-            head = (begin + await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
-            first, *lines = head.strip().split("\r\n")
-            headers = {name.lower(): value.strip() for name, _, value in (x.partition(":") for x in lines)}
-            host = headers["host"].partition(".")[0]
-            path = first.split(" ")[1]
-            request = Request(host, path, headers, self._asked[host, path], self.port)
-            self._asked[host, path] += 1
-            self.requests.append(request)
-            self.open[host] += 1
-            self.most_open[host] = max(self.most_open[host], self.open[host])
-            try:
-                await self.hosts[host](request, writer)
-                await writer.drain()
-            finally:
-                self.open[host] -= 1
+            while await self._answer(reader, writer, number):
+                pass
         except (OSError, asyncio.IncompleteReadError, asyncio.CancelledError):
             pass
         finally:
             writer.close()
+
+    async def _answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, number: int) -> bool:
+        begin = await reader.readexactly(1)
+        if begin == b"\x16":  # a TLS handshake: its hello names the host
+            await self._speak_no_tls(await reader.read(4096), writer)
+            return False
+        head = (begin + await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
+        first, *lines = head.strip().split("\r\n")
+        headers = {name.lower(): value.strip() for name, _, value in (x.partition(":") for x in lines)}
+        host = headers["host"].partition(".")[0]
+        method, path, _ = first.split(" ")
+        nth = self._asked[host, path]
+        request = Request(host, path, headers, nth, self.port, method, time.monotonic(), number)
+        self._asked[host, path] += 1
+        self.requests.append(request)
+        self.open[host] += 1
+        self.most_open[host] = max(self.most_open[host], self.open[host])
+        try:
+            await self.hosts[host](request, writer)
+            await writer.drain()
+        finally:
+            self.open[host] -= 1
+        return host in self.kept

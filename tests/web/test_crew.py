@@ -1,0 +1,324 @@
+"""How often and in what way a link is asked, over real sockets: chances, retries, confirmation, giving up."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+
+import pytest
+from simulated_web import Request, SimulatedWeb
+from test_simulated_web import LONG, always, first, hang, raw
+
+from citecheck.model import LinkReport, Progress
+from citecheck.settings import Settings
+from citecheck.web import Target, check
+
+SOFT = (
+    b"<html><title>The Review</title><h1>The Review</h1><p>Sorry, the page was not found here.</p>" + b"<p>Menu</p>" * 9
+)
+
+
+def run(urls: list[str], progress=None, **settings: object) -> list[LinkReport]:
+    chosen = {"allow_private": True, "no_cache": True, "timeout": 2.0, "retries": 1} | settings
+    outcome = check([Target(url) for url in urls], Settings(**chosen), progress=progress)
+    assert outcome.complete
+    return list(outcome.reports)
+
+
+def by_path(**answers):
+    """A handler for each path's last step; `other` for all else."""
+
+    async def handle(request: Request, writer: asyncio.StreamWriter) -> None:
+        name = request.path.partition("?")[0].rpartition("/")[2].partition(".")[0]
+        await answers.get(name, answers["other"])(request, writer)
+
+    return handle
+
+
+def verdicts(reports: list[LinkReport]) -> list[tuple[str, str | None]]:
+    return [(report.verdict, report.reason) for report in reports]
+
+
+# ---------------------------------------------------------------- silence
+
+
+def test_a_second_connection_gets_the_answer_that_the_first_does_not(web: SimulatedWeb):
+    """4, 70: half of the time is waited, then a fresh connection is tried beside the first."""
+
+    async def second_time_lucky(request: Request, writer: asyncio.StreamWriter) -> None:
+        await (always(200) if request.nth else hang)(request, writer)
+
+    web.hosts["lucky"] = second_time_lucky
+    begin = time.monotonic()
+
+    (report,) = run([web.url("lucky")])
+
+    assert verdicts([report]) == [("ok", None)]
+    one, two = web.seen("lucky")
+    assert one.connection != two.connection
+    assert 0.9 < two.at - begin < 1.9
+
+
+def test_no_retries_means_no_second_chance(web: SimulatedWeb):
+    web.hosts["once"] = hang
+
+    (report,) = run([web.url("once")], retries=0, timeout=0.6)
+
+    assert verdicts([report]) == [("unreachable", "timeout")]
+    assert web.asked("once") == 1
+
+
+def test_a_silent_host_is_not_waited_for_link_by_link(web: SimulatedWeb):
+    """93: sixty links, one time-out."""
+    web.hosts |= {"silent": hang, "speaks": always(200)}
+    urls = [web.url("silent", f"/{n}") for n in range(60)]
+    begin = time.monotonic()
+
+    *lost, fine = run([*urls, web.url("speaks")], timeout=1.0)
+
+    assert time.monotonic() - begin < 2.5
+    assert set(verdicts(lost)) == {("unreachable", "timeout")}
+    assert fine.verdict == "ok"
+    assert web.asked("silent") <= 12
+    assert web.most_open["silent"] <= 6
+    assert "does not answer" in lost[-1].detail or "no answer within" in lost[-1].detail
+
+
+def test_one_page_that_hangs_does_not_lose_the_others(web: SimulatedWeb):
+    """With one request at a time its place goes to another link of the host."""
+    web.hosts["mostly"] = by_path(hangs=hang, other=always(200))
+    urls = [web.url("mostly", "/hangs"), *(web.url("mostly", f"/{n}") for n in range(5))]
+
+    reports = run(urls, per_host=1, timeout=1.0)
+
+    assert verdicts(reports) == [("unreachable", "timeout")] + [("ok", None)] * 5
+
+
+def test_five_pages_that_hang_do_not_lose_the_others(web: SimulatedWeb):
+    slow = {f"hangs{n}": hang for n in range(5)}
+    web.hosts["crowded"] = by_path(**slow, other=always(200))
+    urls = [*(web.url("crowded", f"/{name}") for name in slow), *(web.url("crowded", f"/{n}") for n in range(4))]
+
+    reports = run(urls, timeout=1.0)
+
+    assert verdicts(reports) == [("unreachable", "timeout")] * 5 + [("ok", None)] * 4
+
+
+def test_a_slow_host_is_not_taken_for_a_silent_one(web: SimulatedWeb):
+    async def slow(request: Request, writer: asyncio.StreamWriter) -> None:
+        await asyncio.sleep(1.2)
+        writer.write(raw(200))
+
+    web.hosts["slow"] = slow
+
+    assert {report.verdict for report in run([web.url("slow", f"/{n}") for n in range(9)])} == {"ok"}
+
+
+def test_time_in_our_queue_is_not_the_servers(web: SimulatedWeb):
+    async def slow(request: Request, writer: asyncio.StreamWriter) -> None:
+        await asyncio.sleep(0.4)
+        writer.write(raw(200))
+
+    web.hosts["queue"] = slow
+
+    reports = run([web.url("queue", f"/{n}") for n in range(6)], per_host=1, timeout=0.9, retries=0)
+
+    assert {report.verdict for report in reports} == {"ok"}
+
+
+# ---------------------------------------------------------------- refusal of pace
+
+
+def test_all_links_of_a_host_wait_for_its_pause(web: SimulatedWeb):
+    """30, 33: and none is lost, whatever each one's tries are."""
+
+    async def third_refuses(request: Request, writer: asyncio.StreamWriter) -> None:
+        refuses = request.path == "/3" and not request.nth
+        writer.write(raw(429, "Retry-After: 1") if refuses else raw(200))
+
+    web.hosts["pause"] = third_refuses
+
+    reports = run([web.url("pause", f"/{n}") for n in range(9)], per_host=1)
+
+    assert {report.verdict for report in reports} == {"ok"}
+    requests = web.seen("pause")
+    at = next(n for n, request in enumerate(requests) if request.path == "/3")
+    assert requests[at + 1].at - requests[at].at >= 1.0
+
+
+def test_a_host_that_refuses_for_ever_is_left_alone(web: SimulatedWeb):
+    """31, 33."""
+    web.hosts["never"] = always(429, "Retry-After: 0")
+
+    reports = run([web.url("never", f"/{n}") for n in range(60)], retries=2)
+
+    assert set(verdicts(reports)) == {("blocked", "rate-limited")}
+    assert web.asked("never") <= 30
+
+
+# ---------------------------------------------------------------- confirmation
+
+
+def test_a_404_that_was_a_slip_is_no_dead_link(web: SimulatedWeb):
+    """37."""
+    web.hosts["slip"] = first(raw(404))
+
+    assert verdicts(run([web.url("slip")])) == [("ok", None)]
+
+
+def test_a_host_that_says_404_truly_is_soon_believed(web: SimulatedWeb):
+    web.hosts["truly"] = always(404)
+
+    reports = run([web.url("truly", f"/{n}") for n in range(12)], per_host=1)
+
+    assert {report.verdict for report in reports} == {"dead"}
+    assert web.asked("truly") <= 14
+
+
+@pytest.mark.parametrize("status", [400, 405, 406, 412, 418, 421])
+def test_a_disliked_request_is_made_once_more_with_a_broad_accept(web: SimulatedWeb, status: int):
+    """35."""
+
+    async def picky(request: Request, writer: asyncio.StreamWriter) -> None:
+        writer.write(raw(200 if request.headers["accept"] == "*/*" else status))
+
+    web.hosts[f"picky{status}"] = picky
+
+    assert verdicts(run([web.url(f"picky{status}")])) == [("ok", None)]
+    assert web.asked(f"picky{status}") == 2
+
+
+# ---------------------------------------------------------------- HEAD
+
+
+@pytest.mark.parametrize("head", [405, 501, 404, 403, 429, 503, 400, 500])
+def test_a_failing_head_proves_nothing(web: SimulatedWeb, head: int):
+    """1, 2, 3."""
+
+    async def gets_only(request: Request, writer: asyncio.StreamWriter) -> None:
+        writer.write(raw(head, body=b"") if request.method == "HEAD" else raw(200, kind="application/pdf"))
+
+    web.hosts[f"head{head}"] = gets_only
+
+    assert verdicts(run([web.url(f"head{head}", "/paper.pdf")])) == [("ok", None)]
+    assert [request.method for request in web.seen(f"head{head}")] == ["HEAD", "GET"]
+
+
+def test_a_head_that_hangs_or_resets_is_followed_by_a_get(web: SimulatedWeb):
+    """4: within a quarter of the time."""
+
+    async def hangs(request: Request, writer: asyncio.StreamWriter) -> None:
+        await (hang if request.method == "HEAD" else always(200, kind="application/pdf"))(request, writer)
+
+    async def resets(request: Request, writer: asyncio.StreamWriter) -> None:
+        if request.method == "GET":
+            writer.write(raw(200, kind="application/pdf"))
+
+    web.hosts |= {"headhangs": hangs, "headresets": resets}
+
+    reports = run([web.url("headhangs", "/a.pdf"), web.url("headresets", "/a.pdf")])
+
+    assert verdicts(reports) == [("ok", None)] * 2
+    head, get = web.seen("headhangs")
+    assert get.at - head.at < 1.0
+
+
+def test_a_head_that_says_200_settles_a_file_but_not_a_page(web: SimulatedWeb):
+    """5: GET is the truth wherever there may be a page to read."""
+
+    async def lies(request: Request, writer: asyncio.StreamWriter) -> None:
+        kind = "text/html" if request.path == "/page.pdf" else "application/pdf"
+        answer = raw(200, kind=kind) if request.method == "HEAD" else raw(404)
+        writer.write(answer.partition(b"\r\n\r\n")[0] + b"\r\n\r\n" if request.method == "HEAD" else answer)
+
+    web.hosts["headlies"] = lies
+
+    file, page, plain = run([web.url("headlies", path) for path in ("/file.pdf", "/page.pdf", "/plain")])
+
+    assert verdicts([file, page, plain]) == [("ok", None), ("dead", "not-found"), ("dead", "not-found")]
+    assert [request.method for request in web.seen("headlies") if request.path == "/plain"][0] == "GET"
+
+
+def test_a_head_that_goes_in_circles_is_followed_by_a_get(web: SimulatedWeb):
+    """6."""
+
+    async def circles(request: Request, writer: asyncio.StreamWriter) -> None:
+        away = raw(302, f"Location: {request.path}", body=b"")
+        writer.write(away if request.method == "HEAD" else raw(200, kind="application/pdf"))
+
+    web.hosts["headcircles"] = circles
+
+    assert verdicts(run([web.url("headcircles", "/a.pdf")])) == [("ok", None)]
+
+
+def test_a_host_whose_head_lies_is_asked_by_get_from_then_on(web: SimulatedWeb):
+    async def lies(request: Request, writer: asyncio.StreamWriter) -> None:
+        writer.write(raw(404 if request.method == "HEAD" else 200, kind="application/pdf"))
+
+    web.hosts["liar"] = lies
+
+    run([web.url("liar", f"/{n}.pdf") for n in range(9)], per_host=1)
+
+    assert [request.method for request in web.seen("liar")].count("HEAD") == 1
+
+
+# ---------------------------------------------------------------- siblings
+
+
+def test_a_page_that_the_site_shows_for_any_address_is_gone(web: SimulatedWeb):
+    """20: in doubt the site is asked once for a page that cannot exist."""
+    web.hosts["sameforall"] = always(200, body=SOFT + b"<p>" + LONG.encode())
+
+    urls = [web.url("sameforall", f"/papers/{n}") for n in range(4)]
+
+    assert set(verdicts(run(urls, per_host=1))) == {("dead", "soft-404")}
+    made_up = [
+        request for request in web.seen("sameforall") if not request.path[-1:].isdigit() or len(request.path) > 12
+    ]
+    assert len(made_up) == 1
+
+
+def test_a_page_that_only_looks_so_is_there(web: SimulatedWeb):
+    """21: the site says 404 for what it does not have."""
+    web.hosts["looksso"] = by_path(story=always(200, body=SOFT + b"<p>" + LONG.encode()), other=always(404))
+
+    assert verdicts(run([web.url("looksso", "/papers/story")])) == [("ok", None)]
+
+
+def test_a_redirect_that_any_address_gets_is_no_move(web: SimulatedWeb):
+    """16, 20."""
+    web.hosts["catchall"] = by_path(overview=always(200), other=always(301, "Location: /overview", body=b""))
+
+    (report,) = run([web.url("catchall", "/papers/smith-1999.html")])
+
+    assert verdicts([report]) == [("dead", "soft-404")]
+
+
+def test_a_redirect_that_only_this_page_gets_is_one(web: SimulatedWeb):
+    web.hosts["renamed"] = by_path(
+        smith=always(301, "Location: /people/jones", body=b""), jones=always(200), other=always(404)
+    )
+
+    (report,) = run([web.url("renamed", "/papers/smith.html")])
+
+    assert verdicts([report]) == [("moved", None)]
+
+
+def test_an_application_that_fills_its_pages_by_script_is_not_accused(web: SimulatedWeb):
+    web.hosts["shell"] = always(200, body=b"<title>The App</title><p>Page not found?</p><script src=/app.js></script>")
+
+    assert verdicts(run([web.url("shell", "/papers/1")])) == [("ok", None)]
+
+
+# ---------------------------------------------------------------- what is told meanwhile
+
+
+def test_progress_names_the_hosts_that_are_waited_for(web: SimulatedWeb):
+    told: list[Progress] = []
+    web.hosts |= {"quiet": hang, "asks": first(raw(429, "Retry-After: 2"))}
+
+    run([web.url("quiet"), *(web.url("asks", "/only") for _ in range(1))], told.append, timeout=2.5)
+
+    why = {(host.host.partition(".")[0], host.why) for now in told for host in now.waiting}
+    assert ("quiet", "silent") in why
+    assert told[-1].done == told[-1].total == 2
