@@ -35,6 +35,8 @@ class Run:
     reports: dict[int, LinkReport] = field(default_factory=dict)
     unresolved: list[int] = field(default_factory=list)
     """The targets that may be dead, or the network is."""
+    unknown: list[int] = field(default_factory=list)
+    """The targets whose hosts do not exist, if the name server is to be believed."""
     online: bool = False
     """Whether anything at all shows that there is a network."""
     memory: Memory | None = None
@@ -73,6 +75,8 @@ class Run:
         self.online = self.online or _shows_network(exchange)
         if exchange.failure in _NO_ANSWER_AT_ALL and not is_private_host(host_of(exchange.final_url)):
             self.unresolved.extend(indexes)
+        if exchange.failure is FailureKind.NO_SUCH_HOST:
+            self.unknown.extend(indexes)
         for index in indexes:
             target = self.targets[index]
             found = judge(exchange if target.url == exchange.url else replace(exchange, url=target.url))
@@ -86,6 +90,13 @@ class Run:
                 checked_at=now,
                 detail=found.detail,
                 cited=target.cited,
+            )
+
+    def doubt_unknown(self) -> None:
+        """The name server does not work any more: what it said of unknown hosts proves nothing."""
+        for index in self.unknown:
+            self.reports[index] = self.reports[index]._replace(
+                verdict=Verdict.UNREACHABLE, reason=Reason.SERVER_ERROR, detail="the name server stopped working"
             )
 
     def progress(self, waiting: tuple[Waiting, ...]) -> None:

@@ -37,7 +37,10 @@ async def _ask(
     links = (Fetch(run.targets[indexes[0]].url, url, indexes, web) for url, indexes in requests.items())
     try:
         await crew.work(links)
-        if run.unresolved and not run.online and isinstance(transport, WebTransport):
-            run.online = await transport.is_online()
+        if isinstance(transport, WebTransport):
+            if run.unresolved and not run.online:
+                run.online = await transport.resolver.is_online()
+            if run.unknown and not await transport.resolver.still_works():
+                run.doubt_unknown()
     finally:
         await transport.aclose()

@@ -44,17 +44,22 @@ class Resolver:
         return self._vetted(host, answer.result() if answer.done() else await asyncio.shield(answer))
 
     async def is_online(self) -> bool:
-        """Whether names can be resolved now: one that was found before, or one that certainly exists."""
-        known = (host for host, answer in self._answers.items() if answer.done() and _was_found(answer))
+        """Whether any name was resolved in this run; if none was, whether one that certainly exists can be."""
+        return bool(self._found) or await self._can_resolve("example.com")
+
+    async def still_works(self) -> bool:
+        """Whether a name that was resolved in this run, if there is one, can be resolved again."""
+        return not self._found or await self._can_resolve(self._found[0])
+
+    async def _can_resolve(self, host: str) -> bool:
         try:
-            return bool(await self._ask(next(known, "example.com"), 443))
+            return bool(await self._ask(host, 443))
         except RequestFailedError:
             return False
 
     @property
-    def found_a_name(self) -> bool:
-        """Whether any name was resolved in this run."""
-        return any(answer.done() and _was_found(answer) for answer in self._answers.values())
+    def _found(self) -> list[str]:
+        return [host for host, answer in self._answers.items() if answer.done() and _was_found(answer)]
 
     def close(self) -> None:
         """Drop what is still asked."""

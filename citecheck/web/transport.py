@@ -49,9 +49,10 @@ class WebTransport(httpx.AsyncBaseTransport):
                 self._needs_http2.add(host)
         return await self._by_http2().handle_async_request(request)
 
-    async def is_online(self) -> bool:
-        """Whether any name resolved; if none did, whether one that certainly exists does."""
-        return self._resolver.found_a_name or await self._resolver.is_online()
+    @property
+    def resolver(self) -> Resolver:
+        """Who finds the addresses."""
+        return self._resolver
 
     async def aclose(self) -> None:
         """Close all connections."""

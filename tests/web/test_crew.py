@@ -236,7 +236,7 @@ def test_a_head_that_says_200_settles_a_file_but_not_a_page(web: SimulatedWeb):
     file, page, plain = run([web.url("headlies", path) for path in ("/file.pdf", "/page.pdf", "/plain")])
 
     assert verdicts([file, page, plain]) == [("ok", None), ("dead", "not-found"), ("dead", "not-found")]
-    assert [request.method for request in web.seen("headlies") if request.path == "/plain"][0] == "GET"
+    assert next(request.method for request in web.seen("headlies") if request.path == "/plain") == "GET"
 
 
 def test_a_head_that_goes_in_circles_is_followed_by_a_get(web: SimulatedWeb):
