@@ -462,6 +462,8 @@ class Cited:
     """How often that reference is cited."""
     first_line: int | None
     """Where it is cited first."""
+    dotted: bool = False
+    """Whether a full stop follows the URL, which may be its own or the sentence's."""
 
 
 class LinkReport(NamedTuple):

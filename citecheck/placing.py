@@ -109,9 +109,10 @@ def cited_links(citations: Citations) -> Iterator[tuple[str, Cited]]:
                 : reference.body.end - reference.body.start
             ]
             first = document.line_of(markers[0].span.start) if markers else None
+        dotted = document.text.startswith(".", link.span.end)
         yield (
             link.url,
-            Cited(document.path, *spot, label, shorten(title.replace(link.written, "")), count, first),
+            Cited(document.path, *spot, label, shorten(title.replace(link.written, "")), count, first, dotted),
         )
 
 

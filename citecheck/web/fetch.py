@@ -17,6 +17,7 @@ from citecheck.web.targets import authority_of, without_user
 
 BROAD = "*/*"
 _CONFIRM_AFTER = 1.0  # seconds between a 404 and the request that confirms it
+_GONE = frozenset({404, 410})
 _DISLIKED = frozenset({400, 405, 406, 412, 415, 418, 421})
 _FILES = frozenset(
     (  # noqa: SIM905  # a list of these is 40 lines
@@ -31,10 +32,16 @@ _ELSEWHERE = _TLS | {FailureKind.REFUSED}
 """Failures after which the same address is tried with the other of http and https."""
 
 
+Asking = Generator[Chain, Exchange, Exchange]
+"""Yields chains to be asked, is sent their ends, and returns what is known by then."""
+
+
 class Fetch:
     """A link on its way through its requests. The caller asks `chain` when it is its turn, and hands back the end."""
 
     __slots__ = (
+        "_dotted",
+        "_host",
         "_plan",
         "_web",
         "attempts",
@@ -50,8 +57,11 @@ class Fetch:
 
     chain: Chain
 
-    def __init__(self, cited: str, url: str, targets: list[int], web: Web) -> None:
-        """`cited` is the URL as cited, `url` its `request_url`; `targets` are the caller's numbers of the links."""
+    def __init__(self, cited: str, url: str, targets: list[int], web: Web, *, dotted: bool = False) -> None:
+        """`cited` is the URL as cited, `url` its `request_url`; `targets` are the caller's numbers of the links.
+
+        `dotted` says that a full stop follows it in the text: if the page is not there, it is tried with it.
+        """
         self.cited = cited
         self.url = without_user(url)
         self.targets = targets
@@ -65,12 +75,14 @@ class Fetch:
         self.not_before = 0.0
         """The time before which the next request is not to start."""
         self._web = web
-        self._plan: Generator[Chain, Exchange, Exchange] | None = None
+        self._dotted = dotted
+        self._host = web.manners(authority_of(self.url))
+        self._plan: Asking | None = None
 
     def begin(self) -> None:
         """Make the plan, if there is none yet: thousands of links that only wait need none."""
         if self._plan is None:
-            self._plan = self._asking(self._web)
+            self._plan = self._asking()
             self.chain = next(self._plan)
 
     def go_on(self, ended: Exchange) -> Exchange | None:
@@ -94,56 +106,87 @@ class Fetch:
             attempts=self.attempts,
         )
 
-    def _asking(self, web: Web) -> Generator[Chain, Exchange, Exchange]:
+    def _asking(self) -> Asking:
         """Yields what is to be asked next, is sent what came of it; returns what is known in the end."""
-        url = self.url
-        host = web.manners(authority_of(url))
-        if _is_file(self.cited) and not host.head_lies:
-            exchange = yield Chain(self.cited, url, web, method="HEAD")
-            if exchange.status == 200 and not exchange.is_html:
+        if _is_file(self.cited) and not self._host.head_lies:
+            by_head = yield Chain(self.cited, self.url, self._web, method="HEAD")
+            if by_head.status == 200 and not by_head.is_html:
                 self.attempts = 1
-                return exchange
+                return by_head
+            exchange = yield from self._until_it_answers()
+            self._host.head_lies = by_head.status != exchange.status
         else:
-            exchange = Exchange(self.cited)
-        by_head = exchange
-        exchange = yield from self._until_it_answers(url, web)
-        if by_head.url and (by_head.status or by_head.failure) and by_head.status != exchange.status:
-            host.head_lies = True
-        if exchange.status in _DISLIKED and not challenged(exchange):
-            again = yield Chain(self.cited, url, web, accept=BROAD)
-            exchange = again if again.status is not None and again.status < 400 else exchange
-        elif exchange.status in (404, 410) and not host.is_believed:
-            host.doubted += 1
-            self.not_before = web.clock() + _CONFIRM_AFTER
-            again = yield Chain(self.cited, url, web)
-            if again.status is not None and again.status < 400:
-                exchange, host.doubted = again, 0
-        elif exchange.failure in _ELSEWHERE and not exchange.hops:
-            scheme, _, rest = url.partition("://")
-            other = f"{'http' if scheme == 'https' else 'https'}://{rest}"
-            if urlsplit(url).port is None:
-                found = yield Chain(other, other, web)
-                if found.status is not None and found.status < 300 and found.final_url.startswith(other):
-                    exchange = replace(exchange, other_url=other)
-        elif is_doubtful(exchange):
-            at = exchange.hops[0].url if exchange.hops else exchange.final_url
-            siblings = web.manners(authority_of(at)).siblings
-            directory = directory_of(at)
-            if directory not in siblings:
-                sibling = random_sibling(at)
-                siblings[directory] = seen((yield Chain(sibling, sibling, web)))
-            exchange = replace(exchange, sibling=siblings[directory])
+            exchange = yield from self._until_it_answers()
+        for second_look in (
+            self._with_broad_accept,
+            self._confirmed,
+            self._with_full_stop,
+            self._by_other_scheme,
+            self._beside_sibling,
+        ):
+            exchange = yield from second_look(exchange)
         return exchange
 
-    def _until_it_answers(self, url: str, web: Web) -> Generator[Chain, Exchange, Exchange]:
+    def _until_it_answers(self) -> Asking:
         while True:
-            exchange = yield Chain(self.cited, url, web)
+            exchange = yield Chain(self.cited, self.url, self._web)
             self.attempts += 1
-            retries = web.settings.retries if self.patient else 0
+            retries = self._web.settings.retries if self.patient else 0
             wait = wait_before_retry(exchange, self.attempts, retries, datetime.now(UTC))
             if wait is None or challenged(exchange):
                 return exchange
-            self.not_before = web.clock() + wait
+            self.not_before = self._web.clock() + wait
+
+    def _with_broad_accept(self, exchange: Exchange) -> Asking:
+        """Where it is the request that is disliked, and not the page missing: one that accepts everything (case 35)."""
+        if exchange.status not in _DISLIKED or challenged(exchange):
+            return exchange
+        again = yield Chain(self.cited, self.url, self._web, accept=BROAD)
+        return again if _works(again) else exchange
+
+    def _confirmed(self, exchange: Exchange) -> Asking:
+        """A page that is gone, asked for once more, until its host is believed (case 37)."""
+        if exchange.status not in _GONE or self._host.is_believed:
+            return exchange
+        self._host.doubted += 1
+        self.not_before = self._web.clock() + _CONFIRM_AFTER
+        again = yield Chain(self.cited, self.url, self._web)
+        if not _works(again):
+            return exchange
+        self._host.doubted = 0
+        return again
+
+    def _with_full_stop(self, exchange: Exchange) -> Asking:
+        """A page that is gone, with the full stop that was taken for the sentence's (case 80)."""
+        if exchange.status not in _GONE or not self._dotted or "#" in self.cited:
+            return exchange
+        again = yield Chain(self.cited, f"{self.url}.", self._web)
+        return again if _works(again) else exchange
+
+    def _by_other_scheme(self, exchange: Exchange) -> Asking:
+        """Where one of http and https fails, whether the same address answers by the other (case 73)."""
+        if exchange.failure not in _ELSEWHERE or exchange.hops or urlsplit(self.url).port is not None:
+            return exchange
+        scheme, _, rest = self.url.partition("://")
+        other = f"{'http' if scheme == 'https' else 'https'}://{rest}"
+        found = yield Chain(other, other, self._web)
+        answers = found.status is not None and found.status < 300 and found.final_url.startswith(other)
+        return replace(exchange, other_url=other) if answers else exchange
+
+    def _beside_sibling(self, exchange: Exchange) -> Asking:
+        """A page that looks wrong, beside what its site shows for one that cannot exist (case 20)."""
+        if not is_doubtful(exchange):
+            return exchange
+        at = exchange.hops[0].url if exchange.hops else exchange.final_url
+        siblings, directory = self._web.manners(authority_of(at)).siblings, directory_of(at)
+        if directory not in siblings:
+            made_up = random_sibling(at)
+            siblings[directory] = seen((yield Chain(made_up, made_up, self._web)))
+        return replace(exchange, sibling=siblings[directory])
+
+
+def _works(exchange: Exchange) -> bool:
+    return exchange.status is not None and exchange.status < 400
 
 
 def _is_file(cited: str) -> bool:

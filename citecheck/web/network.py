@@ -34,7 +34,7 @@ async def _ask(
     transport = transport or WebTransport(run.settings)
     web = Web(transport, run.settings, asyncio.get_running_loop().time, hosts)
     crew = Crew(web, run.record, run.progress)
-    links = (Fetch(run.targets[indexes[0]].url, url, indexes, web) for url, indexes in requests.items())
+    links = (_fetch(run, url, indexes, web) for url, indexes in requests.items())
     try:
         await crew.work(links)
         if isinstance(transport, WebTransport):
@@ -44,3 +44,9 @@ async def _ask(
                 run.doubt_unknown()
     finally:
         await transport.aclose()
+
+
+def _fetch(run: Run, url: str, indexes: list[int], web: Web) -> Fetch:
+    targets = [run.targets[index] for index in indexes]
+    dotted = any(cited.dotted for target in targets for cited in target.cited)
+    return Fetch(targets[0].url, url, indexes, web, dotted=dotted)

@@ -64,6 +64,7 @@ def urls(text: str, name: str = "essay.txt") -> list[str]:
     ],
 )
 def test_a_url_ends_where_the_sentence_goes_on(text: str, expected: str) -> None:
+    """Behaviours 78, 79 and 80 of links."""
     assert urls(text) == [expected]
 
 
@@ -191,6 +192,7 @@ LONG = "The minister spoke to the Council in July, and what he said was printed 
     ],
 )
 def test_a_url_wrapped_because_the_line_was_full_is_put_together(text: str, expected: str) -> None:
+    """Behaviour 81 of links."""
     links, found = read(text)
     assert [link.url for link in links] == [expected]
     assert "\n" in links[0].written

@@ -9,7 +9,7 @@ import pytest
 from simulated_web import Request, SimulatedWeb
 from test_simulated_web import LONG, always, first, hang, raw
 
-from citecheck.model import LinkReport, Progress
+from citecheck.model import Cited, LinkReport, Progress
 from citecheck.settings import Settings
 from citecheck.web import Target, check
 
@@ -173,6 +173,24 @@ def test_a_host_that_says_404_truly_is_soon_believed(web: SimulatedWeb):
 
     assert {report.verdict for report in reports} == {"dead"}
     assert web.asked("truly") <= 14
+
+
+def test_a_full_stop_may_belong_to_the_address(web: SimulatedWeb):
+    """80: where the page is not there without it, it is tried with it."""
+    paths = {"/wiki/Inc.": always(200), "/wiki/Draper": always(200)}
+
+    async def wiki(request: Request, writer: asyncio.StreamWriter) -> None:
+        await paths.get(request.path, always(404))(request, writer)
+
+    web.hosts["wiki"] = wiki
+    place = Cited("essay.txt", 3, 1, 3, 20, "1", "Smith", 1, 1, dotted=True)
+    targets = [Target(web.url("wiki", f"/wiki/{name}"), (place,)) for name in ("Inc", "Draper", "Lost")]
+    targets.append(Target(web.url("wiki", "/wiki/Inc")[:-3] + "Ltd"))
+
+    outcome = check(targets, Settings(allow_private=True, no_cache=True, retries=0))
+
+    assert [report.verdict for report in outcome.reports] == ["ok", "ok", "dead", "dead"]
+    assert "/wiki/Ltd." not in {request.path for request in web.seen("wiki")}
 
 
 @pytest.mark.parametrize("status", [400, 405, 406, 412, 418, 421])
