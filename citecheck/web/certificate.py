@@ -30,13 +30,13 @@ def read_certificate(der: bytes) -> Certificate | None:
     """The certificate in its DER encoding; None if it cannot be read."""
     try:
         return _read(der)
-    except (ValueError, IndexError, StopIteration):
+    except (ValueError, IndexError):
         return None
 
 
 def _read(der: bytes) -> Certificate:
-    _, whole = next(_fields(der))
-    _, signed = next(_fields(whole))
+    _, whole = _first(der)
+    _, signed = _first(whole)
     times: list[datetime] = []
     names: tuple[str, ...] = ()
     for tag, content in _fields(signed):
@@ -51,18 +51,27 @@ def _read(der: bytes) -> Certificate:
 
 
 def _names(extensions: bytes) -> Iterator[str]:
-    _, all_of_them = next(_fields(extensions))
+    _, all_of_them = _first(extensions)
     for _, extension in _fields(all_of_them):
         if extension.startswith(_SUBJECT_ALT_NAME):
-            octets = next(content for tag, content in _fields(extension) if tag == _OCTETS)
-            _, names = next(_fields(octets))
+            octets = b"".join(content for tag, content in _fields(extension) if tag == _OCTETS)
+            _, names = _first(octets)
             for tag, name in _fields(names):
                 if tag == _DNS_NAME:
                     yield name.decode("ascii")
 
 
 def _time(tag: int, value: bytes) -> datetime:
-    return datetime.strptime(value.decode("ascii"), _FORMATS[tag]).replace(tzinfo=UTC)
+    time = datetime.strptime(value.decode("ascii"), _FORMATS[tag]).replace(tzinfo=UTC)
+    # Two digits mean 1950 to 2049 (RFC 5280, 4.1.2.5.1); Python has its own turn of the century.
+    return time.replace(year=time.year - 100) if tag == _UTC_TIME and time.year >= 2050 else time
+
+
+def _first(data: bytes) -> tuple[int, bytes]:
+    """The first field; raises ValueError or IndexError if there is none."""
+    for field in _fields(data):
+        return field
+    raise ValueError("a field is missing")
 
 
 def _fields(data: bytes) -> Iterator[tuple[int, bytes]]:

@@ -174,7 +174,8 @@ class Chain:
         }
         if "@" in self.cited and (credentials := _credentials(self.cited, self.url)):
             headers["Authorization"] = credentials
-        extensions: dict[str, Any] = {"sent": sent, "fresh": self.fresh}
+        deadline = self._web.clock() + self.seconds_left
+        extensions: dict[str, Any] = {"sent": sent, "fresh": self.fresh, "deadline": deadline}
         try:
             request = httpx.Request(self.method, self.url, headers=headers, extensions=extensions)
         except httpx.InvalidURL:

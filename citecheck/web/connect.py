@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import ssl
 from collections.abc import Awaitable, Callable, Sequence
 from typing import TypeVar
 
@@ -19,32 +20,39 @@ async def first(
 ) -> Link:
     """The first address to connect wins, each with a head start on the next; the others are dropped.
 
-    Source: RFC 8305, simplified. Raises what the last one failed with.
+    Source: RFC 8305, simplified. Raises what the last one failed with, or rather one that failed over TLS: that
+    one was reached.
     """
     if len(addresses) == 1:
         return await connect(addresses[0])
     waiting = _interleaved(addresses)
     running: set[asyncio.Future[Link]] = set()
     failed: BaseException | None = None
+    winner: list[Link] = []
     try:
-        while waiting or running:
+        while (waiting or running) and not winner:
             if waiting:
                 running.add(asyncio.ensure_future(connect(waiting.pop(0))))
             done, running = await asyncio.wait(
                 running, timeout=_HEAD_START if waiting else None, return_when=asyncio.FIRST_COMPLETED
             )
-            won = [task for task in done if task.exception() is None]
-            for task in won[1:]:
-                drop(task.result())
-            if won:
-                return won[0].result()
-            failed = next((task.exception() for task in done), failed)
+            winner += [task.result() for task in done if task.exception() is None]
+            if not isinstance(failed, ssl.SSLError):
+                failed = next((error for task in done if (error := task.exception())), failed)
     finally:
         for task in running:
             task.cancel()
-        for late in await asyncio.gather(*running, return_exceptions=True):
-            if not isinstance(late, BaseException):
-                drop(late)
+        try:
+            late = await asyncio.gather(*running, return_exceptions=True)
+        except asyncio.CancelledError:
+            for won in winner:
+                drop(won)
+            raise
+        for link in (*winner[1:], *late):
+            if not isinstance(link, BaseException):
+                drop(link)
+    if winner:
+        return winner[0]
     assert failed is not None  # noqa: S101  # there was an address, and it neither connected nor hangs
     raise failed
 

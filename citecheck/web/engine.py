@@ -79,7 +79,7 @@ class Run:
             self.unknown.extend(indexes)
         for index in indexes:
             target = self.targets[index]
-            found = judge(exchange if target.url == exchange.url else replace(exchange, url=target.url))
+            found = judge(_as_cited(exchange, target))
             self.reports[index] = LinkReport(
                 target.url,
                 found.verdict,
@@ -155,6 +155,17 @@ def check(
         run.memory.close(outcome.reports, hosts, datetime.now(UTC))
         outcome = replace(outcome, notices=tuple(run.memory.notices))
     return outcome
+
+
+def _as_cited(exchange: Exchange, target: Target) -> Exchange:
+    """The exchange for one of the targets it answers: with its own fragment, and its reference."""
+    words = target.cited[0].title if target.cited else ""
+    if target.url == exchange.url and (exchange.status != 200 or not words):
+        return exchange
+    found = replace(exchange, url=target.url, cited_as=words)
+    if "page" in vars(exchange):
+        vars(found)["page"] = exchange.page  # the same body: it need not be read twice
+    return found
 
 
 def _shows_network(exchange: Exchange) -> bool:

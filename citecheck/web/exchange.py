@@ -95,6 +95,8 @@ class Exchange:
     elapsed: float = 0.0
     """Seconds of the last try, without waiting in our own queue."""
     attempts: int = 1
+    cited_as: str = ""
+    """The first words of the reference that cites it."""
     other_url: str = ""
     """The same address by the other of http and https, where only that one works."""
     sibling: Sibling | None = None

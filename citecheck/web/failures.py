@@ -34,13 +34,14 @@ _CERTIFICATE = {
     19: (FailureKind.TLS_UNTRUSTED, "its certificate was issued by an unknown authority"),
     20: (FailureKind.TLS_UNTRUSTED, "its certificate's issuer is unknown, or the chain is incomplete"),
 }
-# Reasons as OpenSSL spells them.
+# What OpenSSL's messages say; its reasons are not known to Python for all of them.
 _TLS = {
-    "NO_APPLICATION_PROTOCOL": (FailureKind.HTTP2_REQUIRED, "it speaks HTTP/2 only"),
-    "TLSV1_ALERT_NO_APPLICATION_PROTOCOL": (FailureKind.HTTP2_REQUIRED, "it speaks HTTP/2 only"),
-    "UNSUPPORTED_PROTOCOL": (FailureKind.TLS_PROTOCOL, "its encryption is out of date (older than TLS 1.2)"),
-    "TLSV1_ALERT_PROTOCOL_VERSION": (FailureKind.TLS_PROTOCOL, "its encryption is out of date (older than TLS 1.2)"),
-    "WRONG_VERSION_NUMBER": (FailureKind.TLS_PROTOCOL, "it does not speak TLS"),
+    "no application protocol": (FailureKind.HTTP2_REQUIRED, "it speaks HTTP/2 only"),
+    "unsupported protocol": (FailureKind.TLS_PROTOCOL, "its encryption is out of date (older than TLS 1.2)"),
+    "alert protocol version": (FailureKind.TLS_PROTOCOL, "its encryption is out of date (older than TLS 1.2)"),
+    "wrong version number": (FailureKind.TLS_PROTOCOL, "it does not speak TLS"),
+    "record layer failure": (FailureKind.TLS_PROTOCOL, "it does not speak TLS"),
+    "": (FailureKind.TLS_PROTOCOL, "no common way to encrypt the connection"),
 }
 _ERRNOS = {
     errno.ECONNREFUSED: (FailureKind.REFUSED, "the connection was refused"),
@@ -63,9 +64,8 @@ def failure_of(error: BaseException) -> tuple[FailureKind, str]:
         if isinstance(cause, ssl.SSLEOFError | ssl.SSLZeroReturnError):
             return _RESET
         if isinstance(cause, ssl.SSLError):
-            return _TLS.get(
-                getattr(cause, "reason", ""), (FailureKind.TLS_PROTOCOL, "no common way to encrypt the connection")
-            )
+            said = str(cause).lower().replace("_", " ")
+            return next(found for words, found in _TLS.items() if words in said)
         if isinstance(cause, OSError) and cause.errno in _ERRNOS:
             return _ERRNOS[cause.errno]
         if isinstance(cause, h11.RemoteProtocolError | h11.LocalProtocolError | httpx.InvalidURL):

@@ -170,7 +170,7 @@ class Fetch:
         scheme, _, rest = self.url.partition("://")
         other = f"{'http' if scheme == 'https' else 'https'}://{rest}"
         found = yield Chain(other, other, self._web)
-        answers = found.status is not None and found.status < 300 and found.final_url.startswith(other)
+        answers = found.status is not None and found.status < 300 and found.final_url == other
         return replace(exchange, other_url=other) if answers else exchange
 
     def _beside_sibling(self, exchange: Exchange) -> Asking:

@@ -8,7 +8,8 @@ from collections.abc import Iterable
 import httpcore
 import httpx  # the web package is where it belongs
 
-from citecheck.web.connect import explained, first
+from citecheck.web.exchange import FailureKind
+from citecheck.web.failures import RequestFailedError
 from citecheck.web.resolver import Resolver
 from citecheck.web.tls import trusting_context
 
@@ -29,6 +30,13 @@ class Http2Transport(httpx.AsyncHTTPTransport):
             network_backend=_VettedBackend(resolver),
         )
 
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """The answer, its body unread; raises what `failures.EXPECTED` lists."""
+        try:
+            return await super().handle_async_request(request)
+        except ValueError as error:  # httpcore takes a status to be a number, whatever the server sends
+            raise RequestFailedError(FailureKind.BAD_RESPONSE, "the answer is not valid HTTP/2") from error
+
 
 class _VettedBackend(httpcore.AsyncNetworkBackend):
     """httpcore's way to connect, but to the addresses that the resolver has vetted."""
@@ -48,13 +56,14 @@ class _VettedBackend(httpcore.AsyncNetworkBackend):
         """A connection to the host; raises RequestFailedError, or httpcore's own exceptions."""
         addresses = await self._resolver.lookup(host, port)
 
-        async def connect(address: str) -> httpcore.AsyncNetworkStream:
-            return await self._inner.connect_tcp(address, port, timeout, local_address, socket_options)
-
-        try:
-            return _Plain(await first(connect, addresses[:1], lambda _: None))
-        except OSError as error:
-            raise explained(error, addresses) from error
+        failed: Exception | None = None
+        for address in addresses:
+            try:
+                return _Plain(await self._inner.connect_tcp(address, port, timeout, local_address, socket_options))
+            except (OSError, httpcore.ConnectError) as error:
+                failed = error
+        assert failed is not None  # noqa: S101  # there was an address
+        raise failed
 
     async def sleep(self, seconds: float) -> None:
         """Wait."""

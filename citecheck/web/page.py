@@ -22,6 +22,7 @@ _H1 = re.compile(r"<h1\b[^<>]*>", re.IGNORECASE)
 _H1_END = re.compile(r"</h1", re.IGNORECASE)
 _ID = re.compile(r"""\bid\s*=\s*(?:"([^"<>]*)"|'([^'<>]*)'|([^\s"'<>]+))""", re.IGNORECASE)
 _NAME = re.compile(r"""\bname\s*=\s*(?:"([^"<>]*)"|'([^'<>]*)'|([^\s"'<>]+))""", re.IGNORECASE)
+_OPENING = re.compile(r"<[a-z][^<>]*>", re.IGNORECASE)
 _A = re.compile(r"<a\s[^<>]*>", re.IGNORECASE)
 _META = re.compile(r"<meta\s[^<>]*>", re.IGNORECASE)
 _REFRESH = re.compile(
@@ -94,8 +95,9 @@ class Page:
     @cached_property
     def anchors(self) -> frozenset[str]:
         """The ids of all elements and the names of `<a>`, unescaped: where a fragment may lead."""
+        ids = (_ID.search(tag[0]) for tag in _OPENING.finditer(self.html))
         names = (_NAME.search(tag[0]) for tag in _A.finditer(self.html))
-        found = (*_ID.finditer(self.html), *filter(None, names))
+        found = filter(None, (*ids, *names))
         return frozenset(html.unescape(next(filter(None, match.groups()), "")) for match in found)
 
     @cached_property

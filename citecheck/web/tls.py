@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import ssl
+import sys
+from contextlib import suppress
+from datetime import UTC, datetime
 from pathlib import Path
 
 from citecheck.web.certificate import Certificate
@@ -10,6 +14,15 @@ from citecheck.web.exchange import FailureKind
 from citecheck.web.failures import failure_of
 
 _MOST_NAMES = 2
+_HASHED = re.compile(r"[0-9a-fA-F]{8}\.[0-9]")  # as OpenSSL names certificates in a folder
+# Where truststore looks if OpenSSL does not know a place.
+_USUAL_STORES = (
+    "/etc/ssl/cert.pem",
+    "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem",
+    "/etc/pki/tls/cert.pem",
+    "/etc/ssl/certs/ca-certificates.crt",
+    "/etc/ssl/ca-bundle.pem",
+)
 
 
 def trusting_context() -> ssl.SSLContext:
@@ -39,9 +52,12 @@ def mistrusted(error: ssl.SSLCertVerificationError, shown: Certificate | None) -
     if shown is None:
         return kind, detail
     if kind is FailureKind.TLS_EXPIRED:
-        if "not valid yet" in detail:
+        now = datetime.now(UTC)
+        if shown.begins > now:
             return kind, f"{detail}, only from {shown.begins:%Y-%m-%d}"
-        return kind, f"its certificate expired on {shown.ends:%Y-%m-%d}"
+        if shown.ends < now:
+            return kind, f"its certificate expired on {shown.ends:%Y-%m-%d}"
+        return kind, detail.replace("its certificate", "a certificate that vouches for its own")
     if kind is FailureKind.TLS_HOST and shown.names:
         names = ", ".join(shown.names[:_MOST_NAMES]) + (", …" if len(shown.names) > _MOST_NAMES else "")
         return kind, f"{detail} ({names})"
@@ -57,7 +73,12 @@ def _as_a_browser(context: ssl.SSLContext) -> ssl.SSLContext:
 
 def _has_store() -> bool:
     """Whether the system has certificates of its own; macOS and Windows always have."""
+    if sys.platform in ("darwin", "win32"):
+        return True
     paths = ssl.get_default_verify_paths()
-    if paths.cafile is None and paths.capath is None:
-        return not Path("/etc").is_dir() or Path("/System/Library").is_dir()
-    return bool(paths.cafile) or any(Path(paths.capath or "").iterdir())
+    if paths.cafile:
+        return True
+    with suppress(OSError):
+        if paths.capath and any(_HASHED.fullmatch(path.name) for path in Path(paths.capath).iterdir()):
+            return True
+    return any(Path(place).is_file() for place in _USUAL_STORES)

@@ -228,7 +228,8 @@ def telling_words(text: str) -> list[str]:
 
 def is_missing(text: str) -> bool:
     """Whether a text says that a page is missing, and nothing else."""
-    return " ".join(telling_words(text)) in _MISSING
+    said = " ".join(telling_words(text))
+    return said in _MISSING or (said == "gone" and "410" in text) or bool(_LOOKED_FOR.fullmatch(said))
 
 
 def says_missing(text: str) -> bool:
@@ -253,6 +254,11 @@ def _telling(text: str) -> list[str]:
     return [word for word in _WORD.findall(text.lower()) if word not in _FILLERS]
 
 
+_LOOKED_FOR = re.compile(
+    r"(?:page|file|document|post) you (?:are |were |have )?(?:looking for|requested|tried to \w+)"
+    r"(?: \w+){0,5} (?:does not exist|doesn t exist|no longer exists|(?:is|was) (?:not|no longer) (?:found|available)"
+    r"|could not be found|couldn t be found|can ?not be found|can t be found|has been (?:removed|deleted))(?: \w+){0,3}"
+)
 _MISSING = frozenset(" ".join(telling_words(phrase)) for phrase in _PHRASES)
 _UNSPACED = frozenset(phrase for phrase in _MISSING if " " not in phrase)
 _LATIN_STEMS = tuple(

@@ -23,8 +23,11 @@ _ERROR_PATH = re.compile(
     r"(?:error[-_]?)?404(?:[-_]?error)?|(?:page[-_]?)?not[-_]?found|404[-_](?:page[-_])?not[-_]?found|pagenotfound",
     re.IGNORECASE,
 )
-_ERROR_QUERY = re.compile(r"(?:^|&)(?:code|status|error|err|errorcode|aspxerrorcode|e)=404(?:&|$)", re.IGNORECASE)
+_ERROR_QUERY = re.compile(
+    r"(?:^|&)(?:code|status|error|err|errorcode|aspxerrorcode|e|ref|reason|msg)=404(?:&|$)|^404;", re.IGNORECASE
+)
 _ABOUT = re.compile(r"404|not[-_]?found", re.IGNORECASE)
+_WORDS = re.compile(r"\w+")
 _SEPARATOR = re.compile(r"\s[-–—|·•»:]\s|[|·•»]|:\s|::")
 _PARKING_HOSTS = (
     "sedo.com",
@@ -38,16 +41,23 @@ _PARKING_HOSTS = (
     "domainmarket.com",
     "buydomains.com",
 )
+_NAME = r"[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}"
 _FOR_SALE = re.compile(
-    r"\b(?:this )?domain(?: name)?(?: [\w-]{1,63}(?:\.[\w-]{1,63}){1,4})? (?:is|may be) for sale\b"
-    r"|^[\w-]{1,63}(?:\.[\w-]{1,63}){1,4} is for sale\b|\bbuy this domain\b",
+    rf"\b(?:this )?domain(?: name)?(?: {_NAME})? (?:is|may be) for sale\b|^{_NAME} is for sale\b|\bbuy this domain\b"
+    r"|\bdomain (?:name )?has expired\b|\bparked free,? courtesy of\b"
+    r"|\bdomain steht zum verkauf\b|\bdomain zu verkaufen\b|\bnom de domaine est à vendre\b"
+    r"|\bdominio est[áa] (?:en|a la) venta\b|\bdom[íi]nio está à venda\b|\bdominio è in vendita\b"
+    r"|\bdomeinnaam is te koop\b|\bdomena (?:jest )?na sprzedaż\b|\bdoména je na prodej\b|\bдомен прода[её]тся\b"
+    r"|ドメインは(?:販売|売り出し)中|域名(?:正在)?出售",
     re.IGNORECASE,
 )
 _OFFER = re.compile(
     r"\b(?:domain parking|parked (?:free|domain)|domain is parked|make an offer|buy now|inquire|sponsored listings"
-    r"|related searches|price)\b",
+    r"|related searches|price|renew)\b",
     re.IGNORECASE,
 )
+_MAY_OFFER = ("for sale", "dom", "домен", "ドメイン", "域名", "parked")
+"""One of these is in each offer."""
 
 
 def error_path(exchange: Exchange) -> Judgement | None:
@@ -67,7 +77,7 @@ def error_page(exchange: Exchange) -> Judgement | None:
     page = exchange.page
     by_title = _is_missing_title(page.title)
     by_heading = any(is_missing(heading) or _is_code_of(heading, page) for heading in page.headings)
-    if not (by_title or by_heading):
+    if not (by_title or by_heading) or _is_its_subject(exchange):
         return None
     bound = _SHORT_IF_BOTH if by_title and by_heading else _SHORT
     if _ABOUT.search(urlsplit(first).path):
@@ -99,7 +109,7 @@ def parked(exchange: Exchange) -> Judgement | None:
     if not exchange.is_html:
         return None
     page = exchange.page
-    if ("for sale" not in page.lowered and "domain" not in page.lowered) or len(page.text) > _SHORT:
+    if not any(word in page.lowered for word in _MAY_OFFER) or len(page.text) > _SHORT:
         return None
     host = (urlsplit(exchange.final_url).hostname or "").removeprefix("www.")
     titled = any(_is_offer(text, host) for text in (page.title, *page.headings))
@@ -108,12 +118,20 @@ def parked(exchange: Exchange) -> Judgement | None:
     return None
 
 
+def _is_its_subject(exchange: Exchange) -> bool:
+    """Whether the reference itself is to a work of this title, such as an article about error 404 (case 21)."""
+    cited, title = exchange.cited_as, exchange.page.title
+    if not cited or not (_ABOUT.search(cited) or says_missing(cited)):
+        return False
+    return len(set(_WORDS.findall(cited.lower())) & set(_WORDS.findall(title.lower()))) >= 2
+
+
 def _is_offer(text: str, host: str) -> bool:
     """Whether a title offers a domain, and does not tell of domains that are offered, or of other wares."""
     found = _FOR_SALE.search(text)
     if found is None:
         return False
-    own = "domain" in found[0].lower() or found[0].lower().startswith(host)
+    own = not found[0].lower().endswith("is for sale") or "domain" in found[0].lower() or text.lower().startswith(host)
     return own and len((text[: found.start()] + text[found.end() :]).split()) <= _SITE_NAME
 
 

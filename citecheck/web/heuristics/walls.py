@@ -12,11 +12,14 @@ from citecheck.web.reasons import Reason, challenge
 
 _SHORT = 3000  # characters of visible text: a wall has nothing to read
 
+_EMPTY = 600  # the same, where only a script tells
+
 _WALL_TITLES = {
     "just a moment": "cloudflare",
     "attention required! | cloudflare": "cloudflare",
     "making sure you're not a bot!": "anubis",
     "pardon our interruption": "imperva",
+    "access to this page has been denied": "perimeterx",
     "vercel security checkpoint": "vercel",
     "human verification": "captcha",
     "robot check": "captcha",
@@ -43,6 +46,7 @@ _LOGIN_HOSTS = frozenset(
 )
 _LOGIN_STEPS = frozenset(
     {"login", "log-in", "signin", "sign-in", "sign_in", "sso", "logon", "wayf", "authwall", "wp-login"}
+    | {"oauth", "oauth2", "authorize", "openid-connect", "saml", "saml2", "adfs", "shibboleth", "idp"}
 )
 _LOGIN_LABELS = frozenset({"login", "signin", "sso", "idp", "cas"})
 _WALL_ADDRESS = re.compile(
@@ -110,7 +114,7 @@ def _by_page(exchange: Exchange) -> str | None:
     # Pages that are fine carry the walls' scripts too: there the title or an empty page must tell.
     if title in _WALL_TITLES:
         return _WALL_TITLES[title]
-    if exchange.status == 200 and len(exchange.page.text) > 200:
+    if exchange.status == 200 and len(exchange.page.text) > _EMPTY:
         return None
     return next(name for mark, name in _WALL_BODIES.items() if mark in exchange.body)
 
