@@ -34,6 +34,15 @@ def names() -> Iterator[dict[str, list[str] | int]]:
         yield known
 
 
+@pytest.fixture(autouse=True)
+def forget_names(names: dict[str, list[str] | int]) -> Iterator[None]:
+    """What a test says of names is its own."""
+    before = dict(names)
+    yield
+    names.clear()
+    names.update(before)
+
+
 @pytest.fixture(scope="module")
 def web(names: dict[str, list[str] | int]) -> Iterator[SimulatedWeb]:
     simulated = SimulatedWeb()
