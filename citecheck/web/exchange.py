@@ -107,6 +107,8 @@ class Exchange:
 
         Source: RFC 9110, 10.2.2. Still percent-encoded.
         """
+        if "#" not in self.url and not self.hops:
+            return ""
         for hop in reversed(self.hops):
             if fragment := urldefrag(hop.location).fragment:
                 return fragment

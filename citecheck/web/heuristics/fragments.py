@@ -22,6 +22,8 @@ def fragment(exchange: Exchange) -> Judgement | None:
     """The page is there, but neither the anchor nor the text that the fragment names."""
     if exchange.status != 200 or not exchange.is_html or exchange.body_end is not BodyEnd.COMPLETE:
         return None
+    if not exchange.fragment:
+        return None
     anchor, _, directive = exchange.fragment.partition(_DIRECTIVE)
     host = urlsplit(exchange.final_url).hostname or ""
     page = exchange.page

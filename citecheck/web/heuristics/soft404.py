@@ -109,7 +109,7 @@ def parked(exchange: Exchange) -> Judgement | None:
     if not exchange.is_html:
         return None
     page = exchange.page
-    if not any(word in page.lowered for word in _MAY_OFFER) or len(page.text) > _SHORT:
+    if not any(map(page.lowered.__contains__, _MAY_OFFER)) or len(page.text) > _SHORT:
         return None
     host = (urlsplit(exchange.final_url).hostname or "").removeprefix("www.")
     titled = any(_is_offer(text, host) for text in (page.title, *page.headings))

@@ -107,7 +107,7 @@ def _by_page(exchange: Exchange) -> str | None:
     if not exchange.is_html or exchange.status not in (200, 202, 403, 405, 429, 503):
         return None
     title = exchange.page.title.lower().rstrip(". …").replace("’", "'")
-    if title not in _WALL_TITLES and not any(mark in exchange.body for mark in _WALL_BODIES):
+    if title not in _WALL_TITLES and not any(map(exchange.body.__contains__, _WALL_BODIES)):
         return None
     if len(exchange.page.text) > _SHORT:
         return None
