@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from command_line import BAD, Capture, codes, fill_folder, offline, program, told
+from command_line import BAD, GOOD, Capture, codes, fill_folder, offline, program, told
 
 from citecheck import pipeline
 from citecheck.citations import analyse
@@ -319,3 +319,28 @@ def test_a_stream_that_was_closed_before_the_start_is_nobodys(stream: str, monke
     monkeypatch.setattr(sys, stream, None)
     assert run(["--offline", "bad.txt"]) == 1
     assert run(["--offline", "missing.txt"]) == 2
+
+
+@pytest.mark.parametrize("age", ["", "1", "d", "1x", "-1d", "1.5h", "one day"])
+def test_an_age_that_is_none_is_a_usage_error(capsys: Capture, age: str) -> None:
+    status, _, err = told(capsys, "--max-age", age, "good.txt")
+    assert status == 2
+    assert len(err) == 1
+    assert "30m, 12h or 1d" in err[0]
+
+
+def test_a_cache_and_none_exclude_each_other(capsys: Capture) -> None:
+    status, _, err = told(capsys, "--no-cache", "--cache", "m.sqlite", "good.txt")
+    assert status == 2
+    assert "give one of them" in err[0]
+
+
+def test_a_memory_that_cannot_be_used_is_told_once_and_changes_nothing(capsys: Capture) -> None:
+    Path("linked.txt").write_text(GOOD.replace("Ledgers.", "Ledgers, http://127.0.0.1:1/"), encoding="utf-8")
+    Path("folder").mkdir()
+    status, out, err = told(capsys, "--allow-private", "--cache", "folder", "--format", "json", "linked.txt")
+    assert status in (0, 1)
+    assert json.loads(out)["links"][0]["url"] == "http://127.0.0.1:1/"
+    assert len(err) == 1
+    assert "folder" in err[0]
+    assert "remembered" in err[0]
