@@ -201,17 +201,6 @@ def test_few_requests_at_a_time_to_one_host(web: SimulatedWeb):
     assert web.most_open["busy"] <= 2
 
 
-def test_a_host_for_which_waiting_does_not_help_is_left_alone(web: SimulatedWeb):
-    """33: not every link of the host uses up its tries."""
-    web.hosts["limits"] = always(429, "Retry-After: 0")
-    targets = [Target(web.url("limits", f"/{n}")) for n in range(10)]
-
-    outcome = check(targets, Settings(allow_private=True, per_host=1, retries=2, timeout=10.0))
-
-    assert {report.reason for report in outcome.reports} == {"rate-limited"}
-    assert web.asked("limits") <= 14
-
-
 def test_a_connection_that_went_stale_is_no_failure(web: SimulatedWeb):
     """66: the server closes the idle connection without a word."""
 

@@ -94,7 +94,7 @@ def test_after_a_refusal_it_goes_slowly(web: SimulatedWeb):
     web.hosts["shy"] = refuses_once
     web.hosts["brisk"] = at_once
 
-    assert run([web.url(host, f"/{n}") for n in range(12) for host in ("shy", "brisk")]) == {"ok": 24}
+    assert run([web.url(host, f"/{n}") for n in range(24) for host in ("shy", "brisk")]) == {"ok": 48}
 
     refused = next(request.at for request in web.seen("shy") if request.path == "/2")
     later = [request.at for request in web.seen("shy") if request.at > refused + 0.25]
