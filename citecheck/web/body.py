@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import zlib
 from collections.abc import Mapping
 
@@ -17,22 +16,17 @@ ENCODINGS = "gzip, deflate"
 """What we can decode: the value of Accept-Encoding."""
 
 
-async def read_body(
-    response: httpx.Response, headers: Mapping[str, str], limit: int, deadline: float
-) -> tuple[bytes, BodyEnd]:
-    """At most `limit` decoded bytes, read until `deadline` (in the event loop's time).
+async def read_body(response: httpx.Response, headers: Mapping[str, str], limit: int, body: bytearray) -> BodyEnd:
+    """Fill `body` with at most `limit` decoded bytes, until they are complete or the caller gives up.
 
     Decoded by hand, for a few received bytes may unpack into gigabytes (a "zip bomb").
     """
-    body = bytearray()
     try:
-        async with asyncio.timeout_at(deadline):
-            end = await _fill(body, response, headers.get("content-encoding", ""), limit)
+        return await _fill(body, response, headers.get("content-encoding", ""), limit)
     except TimeoutError:
-        end = BodyEnd.DEADLINE
+        raise
     except (*EXPECTED, zlib.error):
-        end = BodyEnd.CUT
-    return bytes(body), end
+        return BodyEnd.CUT
 
 
 async def _fill(body: bytearray, response: httpx.Response, encoding: str, limit: int) -> BodyEnd:

@@ -53,10 +53,26 @@ class Web:
 class Chain:
     """A request and its redirects. Each `ask` is one request; the caller waits for its turn in between."""
 
-    __slots__ = ("_accept", "_cookies", "_hops", "_seen", "_spent", "_web", "cited", "fresh", "host", "method", "url")
+    __slots__ = (
+        "_accept",
+        "_cited_as",
+        "_cookies",
+        "_hops",
+        "_seen",
+        "_spent",
+        "_web",
+        "cited",
+        "fresh",
+        "host",
+        "method",
+        "url",
+    )
 
-    def __init__(self, cited: str, url: str, web: Web, *, method: str = "GET", accept: str = ACCEPT) -> None:
+    def __init__(
+        self, cited: str, url: str, web: Web, *, method: str = "GET", accept: str = ACCEPT, cited_as: str = ""
+    ) -> None:
         """`cited` is the link as cited, `url` what is asked first, made by `request_url`, without credentials."""
+        self._cited_as = cited_as
         self.cited = cited
         self.url = url
         self.host = authority_of(url)
@@ -74,7 +90,7 @@ class Chain:
 
     def twin(self, *, beside: bool = False) -> Chain:
         """The same, asked over a fresh connection: in its place, or `beside` it in the second half of its time."""
-        other = Chain(self.cited, self.url, self._web, method=self.method, accept=self._accept)
+        other = Chain(self.cited, self.url, self._web, method=self.method, accept=self._accept, cited_as=self._cited_as)
         other._hops, other._cookies, other._spent = list(self._hops), self._cookies, self._spent
         if beside:
             other._spent += self.seconds_left / 2
@@ -107,27 +123,31 @@ class Chain:
         return self._exchange(status=status, failure=kind, failure_detail=detail)
 
     async def _answer(self, request: httpx.Request, deadline: float) -> Exchange | None:
+        response = None
+        body = bytearray()
+        end = BodyEnd.UNREAD
         try:
             async with asyncio.timeout_at(deadline):
                 response = await self._web.transport.handle_async_request(request)
+                headers = _headers(response)
+                if len(response.headers.raw) > MOST_FIELDS:
+                    return self.failed(FailureKind.BAD_RESPONSE, "the answer has too many header fields")
+                if response.status_code in _REDIRECTS:
+                    response.request = request
+                    return self._redirected(response)
+                if self.method != "HEAD":
+                    end = await read_body(response, headers, _enough(headers), body)
         except TimeoutError:
-            return self.failed(FailureKind.TIMEOUT, f"no answer within {self._web.settings.timeout:g} s")
+            if response is None:
+                return self.failed(FailureKind.TIMEOUT, f"no answer within {self._web.settings.timeout:g} s")
+            end = BodyEnd.DEADLINE
         except EXPECTED as error:
             return self.failed(*failure_of(error))
-        try:
-            if len(response.headers.raw) > MOST_FIELDS:
-                return self.failed(FailureKind.BAD_RESPONSE, "the answer has too many header fields")
-            if response.status_code in _REDIRECTS:
-                response.request = request
-                return self._redirected(response)
-            headers = _headers(response)
-            body, end = b"", BodyEnd.UNREAD
-            if self.method != "HEAD":
-                body, end = await read_body(response, headers, _enough(headers), deadline)
         finally:
-            with suppress(*EXPECTED):
-                await response.aclose()
-        return self._answered(response.status_code, headers, body, end)
+            if response is not None:
+                with suppress(*EXPECTED):
+                    await response.aclose()
+        return self._answered(response.status_code, headers, bytes(body), end)
 
     def _answered(self, status: int, headers: dict[str, str], body: bytes, end: BodyEnd) -> Exchange | None:
         exchange = self._exchange(status=status, headers=headers, body=body, body_end=end)
@@ -198,9 +218,18 @@ class Chain:
         failure: FailureKind | None = None,
         failure_detail: str = "",
     ) -> Exchange:
-        hops = tuple(self._hops)
         return Exchange(
-            self.cited, hops, self.url, status, headers or {}, body, body_end, failure, failure_detail, self._spent
+            self.cited,
+            tuple(self._hops),
+            self.url,
+            status,
+            headers or {},
+            body,
+            body_end,
+            failure,
+            failure_detail,
+            self._spent,
+            cited_as=self._cited_as,
         )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from typing import Any
@@ -18,7 +19,7 @@ from citecheck.web.targets import authority_of
 
 _UNWELCOME = frozenset({401, 402, 403, 407, 451, 999})
 """Refusals of a page, not of our pace: they earn no trust."""
-_TELL_EVERY = 0.1  # seconds
+_TICK = 0.1  # seconds
 
 
 class Crew:
@@ -37,7 +38,6 @@ class Crew:
         self._schedule: Schedule[Fetch] = Schedule(web.settings.concurrency, web.settings.per_host)
         self._in_flight: dict[Fetch, list[asyncio.Task[None]]] = {}
         """The links whose requests are in flight: the request, and beside it perhaps its second chance."""
-        self._alarms: dict[Fetch, asyncio.TimerHandle] = {}
         self._lost: dict[str, Exchange] = {}
         """The hosts that are asked no more, with what they did last."""
 
@@ -56,13 +56,13 @@ class Crew:
             return
         self._loop.set_exception_handler(self._failed)
         ticking = self._loop.create_task(self._tick())
+        ticking.add_done_callback(self._done)
         try:
             self._start()
             await self._finished
         finally:
-            for handle in (*self._alarms.values(), self._wake):
-                if handle:
-                    handle.cancel()
+            if self._wake:
+                self._wake.cancel()
             running = [ticking, *(task for tasks in self._in_flight.values() for task in tasks)]
             for task in running:
                 task.cancel()
@@ -76,9 +76,15 @@ class Crew:
         return tuple(sorted(self._schedule.waiting(self._loop.time()), key=lambda host: -host.links))
 
     async def _tick(self) -> None:
+        """Now and then look who waits."""
         while True:
-            await asyncio.sleep(_TELL_EVERY)
+            await asyncio.sleep(_TICK)
             self._tell(self._waiting())
+            now = self._loop.time()
+            for fetch in [fetch for fetch in self._in_flight if fetch.second_chance <= now]:
+                fetch.second_chance = math.inf
+                if fetch in self._in_flight:
+                    self._second_chance(fetch, self._schedule.lane(fetch.chain.host))
 
     def _start(self) -> None:
         """Start every request that may start now, and wake up for those that may later."""
@@ -104,10 +110,9 @@ class Crew:
         fetch.started = now
         fetch.chain.fresh, fetch.fresh = fetch.fresh, False
         self._in_flight[fetch] = [self._task(fetch, fetch.chain, lane)]
-        if self._web.settings.retries and fetch.chain.method != "HEAD":
-            # Half of what is left of the time: then it gets its second chance.
-            half = now + fetch.chain.seconds_left / 2
-            self._alarms[fetch] = self._loop.call_at(half, self._second_chance, fetch, lane)
+        # After half of what is left of the time it gets its second chance; a HEAD has its GET for that.
+        has_one = self._web.settings.retries and fetch.chain.method != "HEAD"
+        fetch.second_chance = now + fetch.chain.seconds_left / 2 if has_one else math.inf
 
     def _task(self, fetch: Fetch, chain: Chain, lane: Lane[Fetch]) -> asyncio.Task[None]:
         on_its_way = False
@@ -167,8 +172,6 @@ class Crew:
 
     def _take_out(self, fetch: Fetch) -> None:
         """The link waits for no request any more."""
-        if alarm := self._alarms.pop(fetch, None):
-            alarm.cancel()
         current = asyncio.current_task()
         for task in self._in_flight.pop(fetch):
             if task is not current:

@@ -160,7 +160,7 @@ def check(
 def _as_cited(exchange: Exchange, target: Target) -> Exchange:
     """The exchange for one of the targets it answers: with its own fragment, and its reference."""
     words = target.cited[0].title if target.cited else ""
-    if target.url == exchange.url and (exchange.status != 200 or not words):
+    if target.url == exchange.url and words == exchange.cited_as:
         return exchange
     found = replace(exchange, url=target.url, cited_as=words)
     if "page" in vars(exchange):

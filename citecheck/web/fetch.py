@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
-from citecheck.web.chain import Chain, Web
+from citecheck.web.chain import ACCEPT, Chain, Web
 from citecheck.web.exchange import Exchange, FailureKind
 from citecheck.web.heuristics.sibling import is_doubtful, seen
 from citecheck.web.heuristics.walls import challenged
@@ -40,6 +40,7 @@ class Fetch:
     """A link on its way through its requests. The caller asks `chain` when it is its turn, and hands back the end."""
 
     __slots__ = (
+        "_cited_as",
         "_dotted",
         "_host",
         "_plan",
@@ -50,6 +51,7 @@ class Fetch:
         "fresh",
         "not_before",
         "patient",
+        "second_chance",
         "started",
         "targets",
         "url",
@@ -57,10 +59,13 @@ class Fetch:
 
     chain: Chain
 
-    def __init__(self, cited: str, url: str, targets: list[int], web: Web, *, dotted: bool = False) -> None:
+    def __init__(
+        self, cited: str, url: str, targets: list[int], web: Web, *, dotted: bool = False, cited_as: str = ""
+    ) -> None:
         """`cited` is the URL as cited, `url` its `request_url`; `targets` are the caller's numbers of the links.
 
         `dotted` says that a full stop follows it in the text: if the page is not there, it is tried with it.
+        `cited_as` are the first words of the reference.
         """
         self.cited = cited
         self.url = without_user(url)
@@ -72,10 +77,13 @@ class Fetch:
         """Whether further tries are worth it, as far as the host is concerned."""
         self.started = 0.0
         """When the request in flight started."""
+        self.second_chance = 0.0
+        """When it is to have one, if it is still in flight then."""
         self.not_before = 0.0
         """The time before which the next request is not to start."""
         self._web = web
         self._dotted = dotted
+        self._cited_as = cited_as
         self._host = web.manners(authority_of(self.url))
         self._plan: Asking | None = None
 
@@ -109,7 +117,7 @@ class Fetch:
     def _asking(self) -> Asking:
         """Yields what is to be asked next, is sent what came of it; returns what is known in the end."""
         if _is_file(self.cited) and not self._host.head_lies:
-            by_head = yield Chain(self.cited, self.url, self._web, method="HEAD")
+            by_head = yield self._chain(method="HEAD")
             if by_head.status == 200 and not by_head.is_html:
                 self.attempts = 1
                 return by_head
@@ -127,9 +135,12 @@ class Fetch:
             exchange = yield from second_look(exchange)
         return exchange
 
+    def _chain(self, url: str = "", *, method: str = "GET", accept: str = ACCEPT) -> Chain:
+        return Chain(self.cited, url or self.url, self._web, method=method, accept=accept, cited_as=self._cited_as)
+
     def _until_it_answers(self) -> Asking:
         while True:
-            exchange = yield Chain(self.cited, self.url, self._web)
+            exchange = yield self._chain()
             self.attempts += 1
             retries = self._web.settings.retries if self.patient else 0
             wait = wait_before_retry(exchange, self.attempts, retries, datetime.now(UTC))
@@ -141,7 +152,7 @@ class Fetch:
         """Where it is the request that is disliked, and not the page missing: one that accepts everything (case 35)."""
         if exchange.status not in _DISLIKED or challenged(exchange):
             return exchange
-        again = yield Chain(self.cited, self.url, self._web, accept=BROAD)
+        again = yield self._chain(accept=BROAD)
         return again if _works(again) else exchange
 
     def _confirmed(self, exchange: Exchange) -> Asking:
@@ -150,7 +161,7 @@ class Fetch:
             return exchange
         self._host.doubted += 1
         self.not_before = self._web.clock() + _CONFIRM_AFTER
-        again = yield Chain(self.cited, self.url, self._web)
+        again = yield self._chain()
         if not _works(again):
             return exchange
         self._host.doubted = 0
@@ -160,7 +171,7 @@ class Fetch:
         """A page that is gone, with the full stop that was taken for the sentence's (case 80)."""
         if exchange.status not in _GONE or not self._dotted or "#" in self.cited:
             return exchange
-        again = yield Chain(self.cited, f"{self.url}.", self._web)
+        again = yield self._chain(f"{self.url}.")
         return again if _works(again) else exchange
 
     def _by_other_scheme(self, exchange: Exchange) -> Asking:

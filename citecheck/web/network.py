@@ -49,4 +49,5 @@ async def _ask(
 def _fetch(run: Run, url: str, indexes: list[int], web: Web) -> Fetch:
     targets = [run.targets[index] for index in indexes]
     dotted = any(cited.dotted for target in targets for cited in target.cited)
-    return Fetch(targets[0].url, url, indexes, web, dotted=dotted)
+    cited_as = targets[0].cited[0].title if targets[0].cited else ""
+    return Fetch(targets[0].url, url, indexes, web, dotted=dotted, cited_as=cited_as)

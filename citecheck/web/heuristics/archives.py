@@ -14,9 +14,9 @@ _GONE = {"404": Reason.NOT_FOUND, "410": Reason.GONE}
 
 def archived_error(exchange: Exchange) -> Judgement | None:
     """The Wayback Machine shows a copy, and says that the page was an error when it was copied."""
-    if (urlsplit(exchange.final_url).hostname or "") != "web.archive.org" or exchange.status != 200:
-        return None
     status = exchange.headers.get("x-archive-orig-status", "").partition(" ")[0]
-    if status not in _GONE:
+    if status not in _GONE or exchange.status != 200:
+        return None
+    if (urlsplit(exchange.final_url).hostname or "") != "web.archive.org":
         return None
     return because(exchange, Verdict.DEAD, _GONE[status], f"the archived copy is one of an error page ({status})")

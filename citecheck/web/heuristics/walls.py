@@ -75,8 +75,10 @@ def login(exchange: Exchange) -> Judgement | None:
 
 def consent(exchange: Exchange) -> Judgement | None:
     """A redirect to a consent page: blocked at the services that hide the page, else the page is there."""
+    if not exchange.hops or exchange.status != 200:
+        return None
     host = urlsplit(exchange.final_url).hostname or ""
-    if not exchange.hops or not host.startswith(("consent.", "guce.")) or exchange.status != 200:
+    if not host.startswith(("consent.", "guce.")):
         return None
     if (urlsplit(exchange.hops[0].url).hostname or "") == host:
         return None
