@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from itertools import groupby
 from types import MappingProxyType
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
 from citecheck.model import Cited, LinkReport, Problem, Report, Severity, Verdict
 from citecheck.reports.counts import counted
@@ -13,6 +14,12 @@ from citecheck.reports.frame import headline, place
 from citecheck.reports.screen import Screen, cells
 
 _MOST_BLOCKED = 10
+_OF_A_HOST = frozenset(
+    {"no-such-host", "timeout", "refused", "rate-limited", "tls-expired", "tls-untrusted", "tls-host", "tls-protocol"}
+)
+"""Reasons that are the host's, not the page's: the first of its links says it for the others."""
+_MOST_OF_A_HOST = 2
+"""Links of such a host that are all shown; of more, one stands for them."""
 _TITLE = 36
 """Cells a title should have beside the details; with less the details go below it."""
 _STYLES: Mapping[str, str] = MappingProxyType(
@@ -132,14 +139,46 @@ def _listing(entries: list[_Entry], screen: Screen, *, verbose: bool) -> Iterato
     title = min(title, widest) if title >= _TITLE else 0
     for kind, group in groupby(entries, key=lambda entry: entry.kind):
         members = list(group)
-        shown = members[:_MOST_BLOCKED] if kind == "blocked" and not verbose else members
-        for entry in shown:
+        folded: list[tuple[_Entry, list[_Entry]]] = [(entry, []) for entry in members] if verbose else _folded(members)
+        shown = folded[:_MOST_BLOCKED] if kind == "blocked" and not verbose else folded
+        for entry, others in shown:
             yield f"  {screen.paint(f'{kind:<{label}}', _STYLES[kind])}  {_first(entry, screen, room, title)}"
+            more = (
+                [f"and {counted(others, 'more link')} to {_host(entry.link)} (--verbose lists them)"] if others else []
+            )
             for line in _rest(entry, screen, room, title=title, verbose=verbose):
                 yield f"{' ' * (label + 4)}{line}"
-        if len(shown) < len(members):
-            more = f"and {len(members) - len(shown)} more that are {kind} (--verbose lists them)"
-            yield f"{' ' * (label + 4)}{screen.paint(more, 'dim')}"
+            for line in more:
+                yield f"{' ' * (label + 4)}{screen.paint(screen.cut(line, room), 'dim')}"
+        if left := len(members) - sum(1 + others for _, others in shown):
+            line = f"and {left} more that are {kind} (--verbose lists them)"
+            yield f"{' ' * (label + 4)}{screen.paint(line, 'dim')}"
+
+
+def _folded(members: list[_Entry]) -> list[tuple[_Entry, list[_Entry]]]:
+    """The entries to show, each with the further ones of its host for which it stands."""
+    groups: dict[tuple[str, str] | int, list[_Entry]] = {}
+    for number, entry in enumerate(members):
+        reason = entry.link.reason or ""
+        groups.setdefault((_host(entry.link), reason) if reason in _OF_A_HOST else number, []).append(entry)
+    shown: list[tuple[_Entry, list[_Entry]]] = []
+    for group in groups.values():
+        if len(group) > _MOST_OF_A_HOST:
+            shown.append((group[0], group[1:]))
+        else:
+            shown += [(entry, []) for entry in group]
+    return shown
+
+
+def _so_are(others: list[_Entry]) -> str:
+    """That more links of a host share its fate, and in which references they stand."""
+    labels = dict.fromkeys(f"[{cited.label}]" for entry in others for cited in entry.link.cited[:1] if cited.label)
+    where = f": {', '.join(labels)}" if labels else ""
+    return f"so are {counted(len(others), 'more link')} to {_host(others[0].link)}{where}"
+
+
+def _host(link: LinkReport) -> str:
+    return urlsplit(link.url).netloc.rpartition("@")[2]
 
 
 def _first(entry: _Entry, screen: Screen, room: int, title: int) -> str:

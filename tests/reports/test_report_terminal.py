@@ -233,6 +233,21 @@ def test_many_blocked_links_are_capped_unless_verbose() -> None:
     assert section(plain(report, verbose=True)).count("https://wall.example/") == 25
 
 
+def test_the_links_of_a_host_that_fails_are_told_together_unless_verbose() -> None:
+    links = tuple(
+        samples.link(f"https://gone.example/{n}", Verdict.DEAD, reason=reason, label=str(n), detail="no such host")
+        for n, reason in enumerate(["no-such-host"] * 5 + ["not-found"] * 3)
+    )
+    problems = tuple(samples.link_problem(link.url, "CC301", Severity.ERROR, "dead") for link in links)
+    report = Report((samples.document(),), problems, links)
+
+    shown = section(plain(report))
+    assert "so are 4 more links to gone.example: [1], [2], [3], [4]" in shown
+    assert [n for n in range(8) if f"https://gone.example/{n}" in shown] == [0, 5, 6, 7]
+    assert section(plain(report, verbose=True)).count("https://gone.example/") == 8
+    assert "so are" not in plain(replace(report, links=links[:2]))
+
+
 def test_without_a_network_that_is_said_once() -> None:
     links = tuple(samples.link(f"https://example.org/{n}", Verdict.SKIPPED, reason="no-network") for n in range(30))
     found = samples.link_problem(links[0].url, "CC308", Severity.ERROR, "no name resolves", "check the cable")
