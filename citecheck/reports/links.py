@@ -143,14 +143,11 @@ def _listing(entries: list[_Entry], screen: Screen, *, verbose: bool) -> Iterato
         shown = folded[:_MOST_BLOCKED] if kind == "blocked" and not verbose else folded
         for entry, others in shown:
             yield f"  {screen.paint(f'{kind:<{label}}', _STYLES[kind])}  {_first(entry, screen, room, title)}"
-            more = (
-                [f"and {counted(others, 'more link')} to {_host(entry.link)} (--verbose lists them)"] if others else []
-            )
             for line in _rest(entry, screen, room, title=title, verbose=verbose):
                 yield f"{' ' * (label + 4)}{line}"
-            for line in more:
-                yield f"{' ' * (label + 4)}{screen.paint(screen.cut(line, room), 'dim')}"
-        if left := len(members) - sum(1 + others for _, others in shown):
+            if others:
+                yield f"{' ' * (label + 4)}{screen.paint(screen.cut(_so_are(others), room), 'dim')}"
+        if left := len(members) - sum(1 + len(others) for _, others in shown):
             line = f"and {left} more that are {kind} (--verbose lists them)"
             yield f"{' ' * (label + 4)}{screen.paint(line, 'dim')}"
 
