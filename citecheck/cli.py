@@ -88,6 +88,8 @@ def check_command(  # one parameter for each option
         raise UsageError("--quiet and --verbose exclude each other: give one of them")
     if cache and no_cache:
         raise UsageError("--cache and --no-cache exclude each other: give one of them")
+    if not user_agent.isprintable():
+        raise UsageError("--user-agent: it has characters that cannot be sent")
     settings = Settings(
         offline=offline,
         select=_codes(select, "--select"),

@@ -186,18 +186,22 @@ class Chain:
         settings = self._web.settings
         if not settings.allow_private and is_private_host(host):
             return self.failed(FailureKind.PRIVATE_ADDRESS, f"{host} is a private address")
-        headers = {
-            "User-Agent": settings.user_agent or USER_AGENT,
-            "Accept": self._accept,
-            "Accept-Language": "en-US,en;q=0.9,*;q=0.5",
-            "Accept-Encoding": ENCODINGS,
-        }
+        headers = [
+            (b"Host", urlsplit(self.url).netloc.encode("ascii")),
+            (b"User-Agent", (settings.user_agent or USER_AGENT).encode("latin-1", "replace")),
+            (b"Accept", self._accept.encode("ascii")),
+            (b"Accept-Language", b"en-US,en;q=0.9,*;q=0.5"),
+            (b"Accept-Encoding", ENCODINGS.encode("ascii")),
+        ]
         if "@" in self.cited and (credentials := _credentials(self.cited, self.url)):
-            headers["Authorization"] = credentials
+            headers.append((b"Authorization", credentials.encode("ascii")))
         deadline = self._web.clock() + self.seconds_left
         extensions: dict[str, Any] = {"sent": sent, "fresh": self.fresh, "deadline": deadline}
         try:
-            request = httpx.Request(self.method, self.url, headers=headers, extensions=extensions)
+            # With a stream, httpx makes no fields of its own.
+            request = httpx.Request(
+                self.method, self.url, headers=headers, stream=httpx.ByteStream(b""), extensions=extensions
+            )
         except httpx.InvalidURL:
             return self.failed(FailureKind.BAD_REDIRECT, "its address cannot be requested")
         if self._cookies is not None:

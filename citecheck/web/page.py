@@ -28,6 +28,8 @@ _META = re.compile(r"<meta\s[^<>]*>", re.IGNORECASE)
 _REFRESH = re.compile(
     r"""content\s*=\s*["']\s*0?[01]?(?:\.\d{0,3})?\s*[;,]\s*url\s*=\s*["']?([^"'<>]*)""", re.IGNORECASE
 )
+_PIECE = 8 * 1024  # characters of source that are read at a time
+_SHELL = 199  # visible characters a page may have that scripts are to fill
 _HEAD = 64 * 1024  # how far a meta element is looked for
 _CHARSET = re.compile(r"""charset\s*=\s*["']?([\w.:-]{1,40})""", re.IGNORECASE)
 _META_CHARSET = re.compile(rb"""<meta[^<>]{0,200}?charset\s*=\s*["']?([\w.:-]{1,40})""", re.IGNORECASE)
@@ -92,6 +94,19 @@ class Page:
         """What a reader sees, title included, with single spaces."""
         return _plain("".join(_shown(self.html)))
 
+    def is_short(self, most: int) -> bool:
+        """Whether a reader sees at most so many characters; of a long page only the beginning is looked at."""
+        seen = 0
+        for part in _shown(self.html):
+            at = 0
+            while at < len(part):
+                end = part.find(">", at + _PIECE) + 1 or len(part)  # no tag is cut
+                seen += len(_plain(part[at:end]))
+                if seen > most:
+                    return False
+                at = end
+        return len(self.text) <= most
+
     @cached_property
     def anchors(self) -> frozenset[str]:
         """The ids of all elements and the names of `<a>`, unescaped: where a fragment may lead."""
@@ -111,7 +126,7 @@ class Page:
     @property
     def is_shell(self) -> bool:
         """Whether scripts are to fill the page: what is missing in it may still come."""
-        return len(self.text) < 200 and "<script" in self.lowered
+        return self.is_short(_SHELL) and "<script" in self.lowered
 
 
 def _plain(fragment: str) -> str:

@@ -82,7 +82,7 @@ def error_page(exchange: Exchange) -> Judgement | None:
     bound = _SHORT_IF_BOTH if by_title and by_heading else _SHORT
     if _ABOUT.search(urlsplit(first).path):
         bound = _SHORT_IF_ABOUT
-    if len(page.text) > bound:
+    if not page.is_short(bound):
         return None
     said = "it answers 200, but says that the page was not found"
     return because(exchange, Verdict.DEAD, Reason.SOFT_404, said)
@@ -95,7 +95,7 @@ def hints_at_missing(exchange: Exchange) -> bool:
         return False
     if any(says_missing(text) for text in (page.title, *page.headings)):
         return True
-    return len(page.text) <= _SHORT and says_missing(page.text)
+    return page.is_short(_SHORT) and says_missing(page.text)
 
 
 def parked(exchange: Exchange) -> Judgement | None:
@@ -109,11 +109,11 @@ def parked(exchange: Exchange) -> Judgement | None:
     if not exchange.is_html:
         return None
     page = exchange.page
-    if not any(map(page.lowered.__contains__, _MAY_OFFER)) or len(page.text) > _SHORT:
+    if not any(map(page.lowered.__contains__, _MAY_OFFER)) or not page.is_short(_SHORT):
         return None
     host = (urlsplit(exchange.final_url).hostname or "").removeprefix("www.")
     titled = any(_is_offer(text, host) for text in (page.title, *page.headings))
-    if titled or (len(page.text) <= _SHORT_OFFER and _FOR_SALE.search(page.text) and _OFFER.search(page.text)):
+    if titled or (page.is_short(_SHORT_OFFER) and _FOR_SALE.search(page.text) and _OFFER.search(page.text)):
         return because(exchange, Verdict.DEAD, Reason.PARKED, said)
     return None
 
@@ -139,7 +139,7 @@ def _is_code_of(heading: str, page: Page) -> bool:
     """Whether a heading is but the number 404, above a short text that says what it means."""
     if "404" not in heading or telling_words(heading):
         return False
-    return len(page.text) <= _SHORT_IF_ABOUT and says_missing(page.text)
+    return page.is_short(_SHORT_IF_ABOUT) and says_missing(page.text)
 
 
 def _says_missing(url: str) -> bool:

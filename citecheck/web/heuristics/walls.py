@@ -111,12 +111,12 @@ def _by_page(exchange: Exchange) -> str | None:
     title = exchange.page.title.lower().rstrip(". …").replace("’", "'")
     if title not in _WALL_TITLES and not any(map(exchange.body.__contains__, _WALL_BODIES)):
         return None
-    if len(exchange.page.text) > _SHORT:
+    if not exchange.page.is_short(_SHORT):
         return None
     # Pages that are fine carry the walls' scripts too: there the title or an empty page must tell.
     if title in _WALL_TITLES:
         return _WALL_TITLES[title]
-    if exchange.status == 200 and len(exchange.page.text) > _EMPTY:
+    if exchange.status == 200 and not exchange.page.is_short(_EMPTY):
         return None
     return next(name for mark, name in _WALL_BODIES.items() if mark in exchange.body)
 
