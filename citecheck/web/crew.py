@@ -68,7 +68,8 @@ class Crew:
                 task.cancel()
             await asyncio.gather(*running, return_exceptions=True)
             for host, interval in self._schedule.learned():
-                self._web.manners(host).interval = interval
+                if interval or host in self._web.hosts:
+                    self._web.manners(host).interval = interval
             self._tell(self._waiting())
 
     def _waiting(self) -> tuple[Waiting, ...]:
@@ -88,6 +89,8 @@ class Crew:
 
     def _start(self) -> None:
         """Start every request that may start now, and wake up for those that may later."""
+        if self._finished.done():
+            return
         now = self._loop.time()
         while fetch := self._schedule.take(now):
             fetch.begin()
@@ -137,7 +140,7 @@ class Crew:
         started = self._loop.time()
         ended = await chain.ask(sent)
         now = self._loop.time()
-        self._learn(lane, ended, started, now)
+        enough = self._learn(lane, ended, started, now)
         tasks = self._in_flight[fetch]
         if len(tasks) > 1 and ended is not None and ended.status is None:
             tasks.remove(asyncio.current_task())  # type: ignore[arg-type]
@@ -150,7 +153,7 @@ class Crew:
             return
         fetch.patient = not self._schedule.is_tired(lane)
         self._go_on(fetch, ended)
-        if (silent and chain.method != "HEAD") or self._schedule.is_hopeless(lane):
+        if (silent and chain.method != "HEAD") or enough:
             self._give_up(lane, ended)
 
     def _done(self, task: asyncio.Task[None]) -> None:
@@ -188,20 +191,20 @@ class Crew:
         self._left -= 1
         self._record(known, fetch.targets)
 
-    def _learn(self, lane: Lane[Fetch], ended: Exchange | None, started: float, now: float) -> None:
-        """What an answer says about the host that gave it."""
+    def _learn(self, lane: Lane[Fetch], ended: Exchange | None, started: float, now: float) -> bool:
+        """What an answer says about the host that gave it; whether the host is to be asked no more."""
         if ended is None:
             self._schedule.answered(lane, now)
         elif ended.status in HOLDS and not challenged(ended):
             wait = asked_wait(ended, datetime.now(UTC))
             if wait is None:
                 wait = FIRST_WAIT * 2 ** min(lane.strikes, 4)
-            if wait <= LONGEST_WAIT:
-                self._schedule.refused(lane, now, started, wait)
-            else:
-                self._schedule.answered(lane, now, welcome=False)
+            self._schedule.refused(lane, now, started, wait)
+            return wait > LONGEST_WAIT or self._schedule.is_hopeless(lane)
         elif ended.status is not None:
-            self._schedule.answered(lane, now, welcome=ended.status not in _UNWELCOME)
+            welcome = ended.status not in _UNWELCOME and not challenged(ended)
+            self._schedule.answered(lane, now, welcome=welcome)
+        return False
 
     def _second_chance(self, fetch: Fetch, lane: Lane[Fetch]) -> None:
         """A request has waited half of its time: one fresh connection is tried beside it.

@@ -340,3 +340,16 @@ def test_progress_names_the_hosts_that_are_waited_for(web: SimulatedWeb):
     why = {(host.host.partition(".")[0], host.why) for now in told for host in now.waiting}
     assert ("quiet", "silent") in why
     assert told[-1].done == told[-1].total == 2
+
+
+def test_a_host_that_asks_for_a_long_pause_is_not_asked_again(web: SimulatedWeb):
+    """31, 40: its other links are not asked either, for the pause is the host's."""
+    web.hosts |= {"hourlong": always(429, "Retry-After: 3600"), "repairs": always(503, "Retry-After: 3600")}
+    urls = [web.url(host, f"/{n}") for host in ("hourlong", "repairs") for n in range(4)]
+
+    reports = run(urls, per_host=1)
+
+    assert set(verdicts(reports[:4])) == {("blocked", "rate-limited")}
+    assert set(verdicts(reports[4:])) == {("unreachable", "maintenance")}
+    assert (web.asked("hourlong"), web.asked("repairs")) == (1, 1)
+    assert [report.attempts for report in reports[:4]] == [1, 0, 0, 0]
