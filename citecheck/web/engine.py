@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -138,9 +139,17 @@ def check(
     requests = run.refuse()
     if requests:
         run.memory = memory_of(settings)
+    try:
+        return _checked(run, requests, transport)
+    finally:
+        if run.memory:
+            run.memory.close()
+
+
+def _checked(run: Run, requests: dict[str, list[int]], transport: httpx.AsyncBaseTransport | None) -> Outcome:
     hosts: dict[str, Manners] = {}
     complete = False
-    try:
+    with suppress(KeyboardInterrupt):
         if requests := run.recall(requests):
             from citecheck.web import network  # what is remembered needs none of it
 
@@ -148,11 +157,9 @@ def check(
                 hosts = run.memory.ways_of_hosts(datetime.now(UTC))
             network.ask(run, requests, hosts, transport)
         complete = True
-    except KeyboardInterrupt:
-        pass
     outcome = run.outcome(complete=complete)
     if run.memory:
-        run.memory.close(outcome.reports, hosts, datetime.now(UTC))
+        run.memory.keep(outcome.reports, hosts, datetime.now(UTC))
         outcome = replace(outcome, notices=tuple(run.memory.notices))
     return outcome
 

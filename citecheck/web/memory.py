@@ -88,8 +88,8 @@ class Memory:
                 self._lose(error)
         return hosts
 
-    def close(self, reports: Iterable[LinkReport], hosts: Mapping[str, Manners], now: datetime) -> None:
-        """Keep what became of links and the ways of the hosts that showed any, and let go of the file."""
+    def keep(self, reports: Iterable[LinkReport], hosts: Mapping[str, Manners], now: datetime) -> None:
+        """Keep what became of links, and the ways of the hosts that showed any."""
         if self._database is None:
             return
         seen = now.isoformat(timespec="seconds")
@@ -104,9 +104,15 @@ class Memory:
             self._database.executemany("insert or replace into links values (?, ?, ?, ?, ?, ?, ?)", links)
             self._database.executemany("insert or replace into hosts values (?, ?, ?)", ways)
             self._database.execute("commit")
-            self._database.close()
         except sqlite3.Error as error:
             self._lose(error)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        if self._database:
+            with suppress(sqlite3.Error):
+                self._database.close()
+        self._database = None
 
     def _opened(self) -> sqlite3.Connection:
         try:
@@ -133,10 +139,7 @@ class Memory:
             yield from self._database.execute(query, (*some, since))
 
     def _lose(self, error: Exception) -> None:
-        if self._database:
-            with suppress(sqlite3.Error):
-                self._database.close()
-        self._database = None
+        self.close()
         self.notices.append(f"the link memory {self.path} cannot be used, so nothing is remembered: {error}")
 
 

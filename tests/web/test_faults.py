@@ -46,6 +46,7 @@ def test_a_server_that_dies_during_the_run(names):
 def test_a_network_that_goes_during_the_run(web: SimulatedWeb, names):
     """69: names that cannot be resolved any more are no dead links, even where the system says 'unknown'."""
     web.hosts["first"] = always(200)
+
     def unplug(now: Progress) -> None:
         if now.done >= 1:
             names["first.test"] = socket.EAI_NONAME  # as macOS says it without a network

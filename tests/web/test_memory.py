@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -51,6 +53,18 @@ def run(site: Site, settings: Settings, *urls: str) -> Outcome:
     return check([Target(url) for url in urls], settings, transport=httpx.MockTransport(site))
 
 
+@contextmanager
+def memory_at(path: Path | str) -> Iterator[Memory]:
+    memory = Memory(Path(path))
+    yield memory
+    memory.close()
+
+
+def rows(path: str, query: str) -> list[tuple]:
+    with closing(sqlite3.connect(path)) as database:
+        return database.execute(query).fetchall()
+
+
 def fine(url: str, at: datetime = NOW) -> LinkReport:
     return LinkReport(url, Verdict.OK, status=200, attempts=1, checked_at=at.isoformat(timespec="seconds"))
 
@@ -83,8 +97,8 @@ def test_a_failure_never_is(site, settings, path):
 def test_a_success_that_fails_later_is_forgotten(site, settings):
     run(site, settings, A)
     run(site, replace(settings, max_age=0.0), A)  # asked again, still fine
-    memory = Memory(Path(settings.cache))
-    memory.close([fine(A)._replace(verdict=Verdict.DEAD)], {}, NOW)
+    with memory_at(settings.cache) as memory:
+        memory.keep([fine(A)._replace(verdict=Verdict.DEAD)], {}, NOW)
     site.asked.clear()
     run(site, settings, A)
 
@@ -127,8 +141,7 @@ def test_offline_and_nothing_to_ask_touch_no_file(site, settings):
 def test_credentials_are_not_stored(site, settings):
     run(site, settings, "http://me:s3cret@a.example/x", A)
 
-    rows = sqlite3.connect(settings.cache).execute("select url from links").fetchall()
-    assert rows == [(f"{A}#",)]
+    assert rows(settings.cache, "select url from links") == [(f"{A}#",)]
     assert b"s3cret" not in Path(settings.cache).read_bytes()
 
 
@@ -150,10 +163,12 @@ def test_an_interrupted_run_remembers_what_it_knew(site, settings):
 
 def test_the_ways_of_hosts_come_back(tmp_path):
     ways = Manners(head_lies=True, interval=0.4, siblings={"http://a.example/": Sibling(200, A, True, (1, 2))})
-    Memory(tmp_path / "m").close([], {"a.example": ways, "b.example": Manners()}, NOW)
+    with memory_at(tmp_path / "m") as memory:
+        memory.keep([], {"a.example": ways, "b.example": Manners()}, NOW)
 
-    assert Memory(tmp_path / "m").ways_of_hosts(NOW + DAY) == {"a.example": ways}
-    assert Memory(tmp_path / "m").ways_of_hosts(NOW + 31 * DAY) == {}
+    with memory_at(tmp_path / "m") as memory:
+        assert memory.ways_of_hosts(NOW + DAY) == {"a.example": ways}
+        assert memory.ways_of_hosts(NOW + 31 * DAY) == {}
 
 
 def test_a_host_whose_head_lies_is_not_asked_so_again(settings):
@@ -236,7 +251,8 @@ def test_a_full_disk_is_told_once(tmp_path):
     (pages,) = memory._database.execute("pragma page_count").fetchone()
     memory._database.execute(f"pragma max_page_count = {pages}")  # SQLite's way to say that there is no more room
 
-    memory.close([fine(f"http://a.example/{n}") for n in range(5000)], {}, NOW)
+    memory.keep([fine(f"http://a.example/{n}") for n in range(5000)], {}, NOW)
+    memory.close()
 
     (notice,) = memory.notices
     assert "full" in notice
@@ -248,8 +264,8 @@ def test_two_runs_at_once(tmp_path):
 
     def write(begin: int) -> None:
         for n in range(begin, begin + 20):
-            memory = Memory(path)
-            memory.close([fine(f"http://a.example/{n}")], {}, NOW)
+            with memory_at(path) as memory:
+                memory.keep([fine(f"http://a.example/{n}")], {}, NOW)
             notices.extend(memory.notices)
 
     threads = [threading.Thread(target=write, args=(begin,)) for begin in (0, 100, 200)]
@@ -260,18 +276,18 @@ def test_two_runs_at_once(tmp_path):
 
     assert notices == []
     urls = [f"http://a.example/{n}" for begin in (0, 100, 200) for n in range(begin, begin + 20)]
-    assert len(Memory(path).recall(urls, DAY, NOW)) == 60
+    with memory_at(path) as memory:
+        assert len(memory.recall(urls, DAY, NOW)) == 60
 
 
 def test_a_file_that_another_run_keeps_locked(tmp_path, monkeypatch):
     monkeypatch.setattr("citecheck.web.memory._PATIENCE", 0.05)
     path = tmp_path / "m"
-    Memory(path).close([], {}, NOW)
-    with sqlite3.connect(path, isolation_level=None) as other:
+    Memory(path).close()
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("begin exclusive")
-        memory = Memory(path)
-        memory.close([fine(A)], {}, NOW)
-    other.close()
+        with memory_at(path) as memory:
+            memory.keep([fine(A)], {}, NOW)
 
     assert len(memory.notices) == 1
     assert path.exists()
@@ -279,8 +295,9 @@ def test_a_file_that_another_run_keeps_locked(tmp_path, monkeypatch):
 
 def test_thousands_are_recalled(tmp_path):
     urls = [f"http://h{n % 97}.example/{n}" for n in range(3000)]
-    Memory(tmp_path / "m").close(map(fine, urls), {}, NOW)
-
-    known = Memory(tmp_path / "m").recall(urls, DAY, NOW + timedelta(hours=3))
+    with memory_at(tmp_path / "m") as memory:
+        memory.keep(map(fine, urls), {}, NOW)
+    with memory_at(tmp_path / "m") as memory:
+        known = memory.recall(urls, DAY, NOW + timedelta(hours=3))
 
     assert set(known) == set(urls)
