@@ -206,6 +206,7 @@ def rules_command() -> int:
     return 0
 
 
+_LONGEST = 100 * 365 * 86400.0  # more than any memory is old
 _UNITS = {"s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0, "w": 604800.0}
 
 COMMANDS: dict[str, tuple[Callable[..., int], str]] = {
@@ -274,7 +275,7 @@ def _seconds(value: str, option: str) -> float:
     number, unit = value[:-1], value[-1:]
     if not number.isdecimal() or unit not in _UNITS:
         raise UsageError(f"{option}: {value!r} is no span of time: write it as 30m, 12h or 1d")
-    return int(number[:9]) * _UNITS[unit]
+    return min(int(number[:9]) * _UNITS[unit], _LONGEST)
 
 
 def _did_you_mean(word: str, known: Iterable[str]) -> str:

@@ -11,6 +11,8 @@ from ipaddress import IPv4Address, IPv6Address, IPv6Network
 Address = IPv4Address | IPv6Address
 
 _NAT64 = IPv6Network("64:ff9b::/96")  # RFC 6052: the last 32 bits are an IPv4 address
+# Special-purpose networks that some versions of `ipaddress` do not know: RFC 8215, 4291, 2765, 9637, 9602.
+_SPECIAL = tuple(map(IPv6Network, ("64:ff9b:1::/48", "::/96", "::ffff:0:0:0/96", "3fff::/20", "5f00::/16")))
 _LOCAL_NAMES = ("localhost", "local")  # RFC 6761, RFC 6762
 
 
@@ -41,7 +43,7 @@ def is_private(address: Address) -> bool:
             wrapped = IPv4Address(int(address) & 0xFFFFFFFF)
         if wrapped is not None:
             return is_private(wrapped)
-        if address.is_site_local:
+        if address.is_site_local or any(address in network for network in _SPECIAL):
             return True
     return not address.is_global or address.is_multicast
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import unquote_to_bytes, urljoin, urlsplit
+from urllib.parse import unquote_to_bytes, urldefrag, urljoin, urlsplit
 
 import httpx  # the web package is where it belongs
 
@@ -173,8 +173,8 @@ class Chain:
         target = _resolved(self.url, location)
         if target is None:
             return self.failed(FailureKind.BAD_REDIRECT, "it redirects to nowhere", status)
-        absolute = without_user(urljoin(self.url, location.strip()))
-        self._hops.append(Hop(self.url, status, absolute))
+        fragment = urldefrag(urljoin(self.url, location.strip())).fragment
+        self._hops.append(Hop(self.url, status, f"{target}#{fragment}" if fragment else target))
         if len(self._hops) > MOST_HOPS:
             return self.failed(FailureKind.REDIRECT_LOOP, f"more than {MOST_HOPS} redirects", status)
         self.url = target

@@ -18,8 +18,8 @@ from citecheck.web.failures import RequestFailedError
 MOST_FIELDS = 1000
 MOST_HEAD = 256 * 1024  # bytes
 _MOST_WAITING = 256 * 1024  # bytes of a body that are taken in before somebody wants them
-_MOST_DRAINED = 64 * 1024  # bytes of an unwanted body that are read to keep the connection
-_DRAIN_TIME = 2.0  # seconds
+_MOST_DRAINED = 8 * 1024  # bytes of an unwanted body that are read to keep the connection
+_DRAIN_TIME = 0.5  # seconds
 _HTTP2_SETTINGS = b"\x04\x00\x00\x00\x00\x00"  # after three bytes of length: RFC 9113, 6.5
 _FRAME = 9  # bytes of the head of a frame
 

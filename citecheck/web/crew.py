@@ -11,9 +11,9 @@ from typing import Any
 from citecheck.model import Waiting
 from citecheck.web.chain import Chain, Web
 from citecheck.web.exchange import Exchange, FailureKind
-from citecheck.web.fetch import Fetch
+from citecheck.web.fetch import NOTHING, Fetch
 from citecheck.web.heuristics.walls import challenged
-from citecheck.web.retries import FIRST_WAIT, HOLDS, LONGEST_WAIT, asked_wait
+from citecheck.web.retries import FIRST_WAIT, HOLDS, LONGEST_WAIT, TOO_MANY, asked_wait
 from citecheck.web.schedule import Lane, Schedule
 from citecheck.web.targets import authority_of
 
@@ -95,9 +95,13 @@ class Crew:
         while fetch := self._schedule.take(now):
             fetch.begin()
             lane = self._schedule.lane(fetch.chain.host)
-            if lane.given_up:
+            if lane.given_up or fetch.is_settled():
+                self._schedule.sent(lane, now)
                 self._schedule.end(lane, now)
-                self._end(fetch, fetch.give_up(self._lost[lane.host]))
+                if fetch.is_settled():
+                    self._go_on(fetch, fetch.so_far)
+                else:
+                    self._end(fetch, fetch.give_up(self._lost[lane.host]))
             else:
                 self._request(fetch, lane, now)
         if not self._left:
@@ -122,12 +126,12 @@ class Crew:
 
         def sent() -> None:
             nonlocal on_its_way
-            if not on_its_way:
-                on_its_way = True
-                self._schedule.sent(lane, self._loop.time())
+            self._schedule.sent(lane, self._loop.time(), again=on_its_way)
+            on_its_way = True
 
         def ended(task: asyncio.Task[None]) -> None:
-            sent()  # where the transport does not tell, or the request never got so far
+            if not on_its_way:
+                sent()  # the transport does not tell, or the request never got so far
             self._schedule.end(lane, self._loop.time())
             self._done(task)
 
@@ -152,8 +156,10 @@ class Crew:
             self._schedule.add(chain.host, fetch, now, begun=True)
             return
         fetch.patient = not self._schedule.is_tired(lane)
+        # A question of ours that is not answered, such as for a made-up page, says nothing about the host.
+        silent = silent and chain.method != "HEAD" and fetch.so_far is NOTHING
         self._go_on(fetch, ended)
-        if (silent and chain.method != "HEAD") or enough:
+        if enough or (silent and self._schedule.was_silent(lane)):
             self._give_up(lane, ended)
 
     def _done(self, task: asyncio.Task[None]) -> None:
@@ -195,15 +201,25 @@ class Crew:
         """What an answer says about the host that gave it; whether the host is to be asked no more."""
         if ended is None:
             self._schedule.answered(lane, now)
-        elif ended.status in HOLDS and not challenged(ended):
-            wait = asked_wait(ended, datetime.now(UTC))
+            return False
+        wait = asked_wait(ended, datetime.now(UTC)) if (ended.status or 0) >= 400 else None
+        wall = challenged(ended) is not None
+        if ended.status in HOLDS and not wall:
             if wait is None:
                 wait = FIRST_WAIT * 2 ** min(lane.strikes, 4)
-            self._schedule.refused(lane, now, started, wait)
-            return wait > LONGEST_WAIT or self._schedule.is_hopeless(lane)
-        elif ended.status is not None:
-            welcome = ended.status not in _UNWELCOME and not challenged(ended)
-            self._schedule.answered(lane, now, welcome=welcome)
+            if wait <= LONGEST_WAIT or ended.status == TOO_MANY:
+                self._schedule.refused(lane, now, started, wait)
+                return wait > LONGEST_WAIT or self._schedule.is_hopeless(lane)
+            # A page under repair, or all of the site: only a second one tells, where nothing else answers.
+            lane.pauses += 1
+            gone = lane.pauses > 1 and not lane.answered
+            self._schedule.answered(lane, now, welcome=False)
+            return gone
+        if ended.status is not None:
+            self._schedule.answered(lane, now, welcome=ended.status not in _UNWELCOME and not wall)
+            if wait is not None and (wall or ended.status in _UNWELCOME):  # it may still say how long to stay away
+                self._schedule.hold(lane, now, wait)
+                return wait > LONGEST_WAIT
         return False
 
     def _second_chance(self, fetch: Fetch, lane: Lane[Fetch]) -> None:

@@ -16,7 +16,7 @@ from citecheck.web.judge import judge
 from citecheck.web.manners import Manners
 from citecheck.web.memory import Memory, memory_of
 from citecheck.web.reasons import Reason
-from citecheck.web.targets import Outcome, Target, host_of, requested
+from citecheck.web.targets import Outcome, Target, authority_of, host_of, requested
 
 if TYPE_CHECKING:
     import httpx  # the web package is where it belongs
@@ -40,6 +40,8 @@ class Run:
     """The targets whose hosts do not exist, if the name server is to be believed."""
     online: bool = False
     """Whether anything at all shows that there is a network."""
+    passing: set[int] = field(default_factory=set)
+    """The targets whose answer holds only for the place where they are cited."""
     memory: Memory | None = None
 
     def refuse(self) -> dict[str, list[int]]:
@@ -76,6 +78,8 @@ class Run:
         self.online = self.online or _shows_network(exchange)
         if exchange.failure in _NO_ANSWER_AT_ALL and not is_private_host(host_of(exchange.final_url)):
             self.unresolved.extend(indexes)
+        if exchange.dotted:
+            self.passing.update(indexes)
         if exchange.failure is FailureKind.NO_SUCH_HOST:
             self.unknown.extend(indexes)
         for index in indexes:
@@ -154,12 +158,13 @@ def _checked(run: Run, requests: dict[str, list[int]], transport: httpx.AsyncBas
             from citecheck.web import network  # what is remembered needs none of it
 
             if run.memory:
-                hosts = run.memory.ways_of_hosts(datetime.now(UTC))
+                hosts = run.memory.ways_of_hosts({authority_of(url) for url in requests}, datetime.now(UTC))
             network.ask(run, requests, hosts, transport)
         complete = True
     outcome = run.outcome(complete=complete)
     if run.memory:
-        run.memory.keep(outcome.reports, hosts, datetime.now(UTC))
+        lasting = (report for index, report in enumerate(outcome.reports) if index not in run.passing)
+        run.memory.keep(lasting, hosts, datetime.now(UTC))
         outcome = replace(outcome, notices=tuple(run.memory.notices))
     return outcome
 

@@ -97,6 +97,8 @@ class Exchange:
     attempts: int = 1
     cited_as: str = ""
     """The first words of the reference that cites it."""
+    dotted: bool = False
+    """Whether it answered only with the full stop that follows it in the text."""
     other_url: str = ""
     """The same address by the other of http and https, where only that one works."""
     sibling: Sibling | None = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from dataclasses import replace
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
@@ -32,6 +32,8 @@ _ELSEWHERE = _TLS | {FailureKind.REFUSED}
 """Failures after which the same address is tried with the other of http and https."""
 
 
+NOTHING = Exchange("")
+"""What is known of a link before it was answered."""
 Asking = Generator[Chain, Exchange, Exchange]
 """Yields chains to be asked, is sent their ends, and returns what is known by then."""
 
@@ -44,6 +46,7 @@ class Fetch:
         "_dotted",
         "_host",
         "_plan",
+        "_settled",
         "_web",
         "attempts",
         "chain",
@@ -52,6 +55,7 @@ class Fetch:
         "not_before",
         "patient",
         "second_chance",
+        "so_far",
         "started",
         "targets",
         "url",
@@ -85,6 +89,9 @@ class Fetch:
         self._dotted = dotted
         self._cited_as = cited_as
         self._host = web.manners(authority_of(self.url))
+        self.so_far = NOTHING
+        """What is known, while only second looks are taken."""
+        self._settled: Callable[[], bool] | None = None
         self._plan: Asking | None = None
 
     def begin(self) -> None:
@@ -103,9 +110,15 @@ class Fetch:
             return known if known.attempts == self.attempts else replace(known, attempts=self.attempts)
         return None
 
+    def is_settled(self) -> bool:
+        """Whether the next request is not needed any more: go on with what is known so far."""
+        return self._settled is not None and self._settled()
+
     def give_up(self, like: Exchange) -> Exchange:
         """What is known of a link that is asked no more because its host did to another what `like` says."""
         self.begin()
+        if self.so_far is not NOTHING:
+            return replace(self.so_far, attempts=self.attempts)
         return replace(
             self.chain.failed(FailureKind.TIMEOUT, "its host does not answer"),
             status=like.status,
@@ -132,7 +145,9 @@ class Fetch:
             self._by_other_scheme,
             self._beside_sibling,
         ):
+            self.so_far = exchange
             exchange = yield from second_look(exchange)
+            self._settled = None
         return exchange
 
     def _chain(self, url: str = "", *, method: str = "GET", accept: str = ACCEPT) -> Chain:
@@ -159,20 +174,22 @@ class Fetch:
         """A page that is gone, asked for once more, until its host is believed (case 37)."""
         if exchange.status not in _GONE or self._host.is_believed:
             return exchange
-        self._host.doubted += 1
         self.not_before = self._web.clock() + _CONFIRM_AFTER
+        self._settled = lambda: self._host.is_believed
         again = yield self._chain()
-        if not _works(again):
-            return exchange
-        self._host.doubted = 0
-        return again
+        if _works(again):
+            self._host.doubted = 0
+            return again
+        if again is not exchange and again.status in _GONE:
+            self._host.doubted += 1
+        return exchange
 
     def _with_full_stop(self, exchange: Exchange) -> Asking:
         """A page that is gone, with the full stop that was taken for the sentence's (case 80)."""
         if exchange.status not in _GONE or not self._dotted or "#" in self.cited:
             return exchange
         again = yield self._chain(f"{self.url}.")
-        return again if _works(again) else exchange
+        return replace(again, dotted=True) if _works(again) else exchange
 
     def _by_other_scheme(self, exchange: Exchange) -> Asking:
         """Where one of http and https fails, whether the same address answers by the other (case 73)."""
@@ -192,8 +209,11 @@ class Fetch:
         siblings, directory = self._web.manners(authority_of(at)).siblings, directory_of(at)
         if directory not in siblings:
             made_up = random_sibling(at)
-            siblings[directory] = seen((yield Chain(made_up, made_up, self._web)))
-        return replace(exchange, sibling=siblings[directory])
+            self._settled = lambda: directory in siblings
+            shown = yield Chain(made_up, made_up, self._web)
+            if directory not in siblings and shown.status is not None and shown.status < 500:
+                siblings[directory] = seen(shown)
+        return replace(exchange, sibling=siblings.get(directory))
 
 
 def _works(exchange: Exchange) -> bool:

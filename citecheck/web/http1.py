@@ -70,7 +70,7 @@ class Http1Transport(httpx.AsyncBaseTransport):
                     raise RequestFailedError(
                         FailureKind.RESET, "the server closed the connection without an answer"
                     ) from None
-                connection = self._take(origin)
+                connection = None  # once more, and this time on a new one
                 continue
             except BaseException:
                 connection.abort()

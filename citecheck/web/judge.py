@@ -9,9 +9,9 @@ from citecheck.web.heuristics.doi import doi
 from citecheck.web.heuristics.fragments import fragment
 from citecheck.web.heuristics.redirects import home, parent, working
 from citecheck.web.heuristics.sibling import sibling
-from citecheck.web.heuristics.soft404 import error_page, error_path, parked
+from citecheck.web.heuristics.soft404 import error_handler, error_page, error_path, parked
 from citecheck.web.heuristics.status import failed, refused
-from citecheck.web.heuristics.walls import challenged, consent, login
+from citecheck.web.heuristics.walls import challenged, consent, denied, login
 
 HEURISTICS: tuple[Heuristic, ...] = (
     failed,
@@ -20,9 +20,11 @@ HEURISTICS: tuple[Heuristic, ...] = (
     refused,
     archived_error,
     login,
+    denied,
     consent,
     parked,
     error_path,
+    error_handler,
     error_page,
     home,
     sibling,

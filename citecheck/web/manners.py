@@ -21,7 +21,7 @@ class Manners:
     interval: float = 0.0
     """Seconds between two requests that it taught us to keep; 0 if none."""
     doubted: int = 0
-    """How many of its 404s were asked for once more, since one was not true."""
+    """How many of its 404s were confirmed, since one was not true."""
     siblings: dict[str, Sibling] = field(default_factory=dict)
     """By directory: what it answers there for a page that cannot exist."""
 
@@ -32,17 +32,26 @@ class Manners:
 
 
 def directory_of(url: str) -> str:
-    """A URL up to the last slash of its path: pages of one directory are answered by one program."""
+    """What answers a URL: its directory, or where a query says what is wanted the program, with the query's name."""
     parts = urlsplit(url)
+    name, mark, _ = parts.query.rpartition("&")[2].partition("=")
+    if mark:
+        return urlunsplit((parts.scheme, parts.netloc, parts.path, f"{name}=", ""))
     return urlunsplit((parts.scheme, parts.netloc, parts.path.rpartition("/")[0] + "/", "", ""))
 
 
 def random_sibling(url: str) -> str:
-    """A page beside this one that certainly does not exist, with the same suffix.
+    """A page beside this one that certainly does not exist, with the same suffix, or another value in the query.
 
     Source: Bar-Yossef et al. 2004, "Sic transit gloria telae: towards an understanding of the web's decay".
     """
-    name = urlsplit(url).path.rpartition("/")[2]
+    parts = urlsplit(url)
+    before, mark, last = parts.query.rpartition("&")
+    key, equals, value = last.partition("=")
+    if equals:
+        made_up = str(secrets.randbelow(9 * 10**8) + 10**8) if value.isdigit() else secrets.token_hex(6)
+        return urlunsplit((parts.scheme, parts.netloc, parts.path, f"{before}{mark}{key}={made_up}", ""))
+    name = parts.path.rpartition("/")[2]
     _, dot, suffix = name.rpartition(".")
     ending = dot + suffix if dot and suffix.isalnum() and len(suffix) <= 5 else ""
     return directory_of(url) + secrets.token_hex(8) + ending

@@ -27,6 +27,9 @@ _AT_ONCE = 500  # links in one query
 _HOST_AGE = timedelta(days=30)
 """How long the ways of a host are believed to be the same."""
 
+_LINK_AGE = timedelta(days=400)
+"""How long it is kept what became of a link that nobody has cited since."""
+
 _TABLES = (
     (
         "create table links (url text primary key, verdict text not null, reason text, detail text not null, "
@@ -47,6 +50,8 @@ class Memory:
         """Open or make the file; one that is damaged, or of a newer citecheck, is set aside."""
         self.path = path
         self.notices: list[str] = []
+        self._known: dict[str, str] = {}
+        """The ways of hosts as they were read."""
         self._database: sqlite3.Connection | None = None
         try:
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -76,16 +81,21 @@ class Memory:
             self._lose(error)
         return found
 
-    def ways_of_hosts(self, now: datetime) -> dict[str, Manners]:
-        """What is known of hosts, if it is not too old."""
+    def ways_of_hosts(self, wanted: Iterable[str], now: datetime) -> dict[str, Manners]:
+        """What is known of these hosts, if it is not too old."""
         hosts: dict[str, Manners] = {}
-        if self._database:
-            since = (now - _HOST_AGE).isoformat(timespec="seconds")
-            try:
-                for host, ways in self._database.execute("select host, ways from hosts where seen_at >= ?", (since,)):
+        since = (now - _HOST_AGE).isoformat(timespec="seconds")
+        names = list(wanted)
+        try:
+            for at in range(0, len(names) if self._database else 0, _AT_ONCE):
+                some = names[at : at + _AT_ONCE]
+                query = f"select host, ways from hosts where host in ({_marks(some)}) and seen_at >= ?"  # noqa: S608
+                assert self._database is not None  # noqa: S101  # else there is no turn
+                for host, ways in self._database.execute(query, (*some, since)):
                     hosts[host] = _manners(json.loads(ways))
-            except (sqlite3.Error, ValueError, TypeError, KeyError) as error:
-                self._lose(error)
+                    self._known[host] = ways
+        except (sqlite3.Error, ValueError, TypeError, KeyError, AttributeError) as error:
+            self._lose(error)
         return hosts
 
     def keep(self, reports: Iterable[LinkReport], hosts: Mapping[str, Manners], now: datetime) -> None:
@@ -98,11 +108,17 @@ class Memory:
             for link in reports
             if link.checked_at and not link.cached and (key := _key(link.url))
         ]
-        ways = [(host, json.dumps(told), seen) for host, manners in hosts.items() if (told := _ways(manners))]
+        told = {host: json.dumps(shown) for host, manners in hosts.items() if (shown := _ways(manners))}
+        # What was not seen anew keeps its age, and what does not hold any more goes.
+        ways = [(host, words, seen) for host, words in told.items() if words != self._known.get(host)]
+        gone = [(host,) for host in self._known if host not in told]
         try:
             self._database.execute("begin immediate")
             self._database.executemany("insert or replace into links values (?, ?, ?, ?, ?, ?, ?)", links)
             self._database.executemany("insert or replace into hosts values (?, ?, ?)", ways)
+            self._database.executemany("delete from hosts where host = ?", gone)
+            old = (now - _LINK_AGE).isoformat(timespec="seconds")
+            self._database.execute("delete from links where checked_at < ?", (old,))
             self._database.execute("commit")
         except sqlite3.Error as error:
             self._lose(error)
@@ -133,8 +149,9 @@ class Memory:
     def _rows(self, keys: Sequence[str], since: str) -> Iterator[tuple[str, str, str, str, int, str, str]]:
         for at in range(0, len(keys) if self._database else 0, _AT_ONCE):
             some = keys[at : at + _AT_ONCE]
-            marks = ",".join("?" * len(some))
-            query = f"select * from links where url in ({marks}) and checked_at > ? and verdict in ('ok', 'moved')"  # noqa: S608  # nothing but question marks
+            query = (
+                f"select * from links where url in ({_marks(some)}) and checked_at > ? and verdict in ('ok', 'moved')"  # noqa: S608  # nothing but question marks
+            )
             assert self._database is not None  # noqa: S101  # else there is no turn
             yield from self._database.execute(query, (*some, since))
 
@@ -188,6 +205,10 @@ def _prepare(database: sqlite3.Connection) -> None:
         database.execute(f"pragma user_version = {_VERSION}")
         for table in _TABLES:
             database.execute(table)
+
+
+def _marks(values: Sequence[str]) -> str:
+    return ",".join("?" * len(values))
 
 
 def _key(url: str) -> str | None:

@@ -13,12 +13,15 @@ from functools import cached_property
 
 _TAG = re.compile(r"<[^<>]*>")
 _SPACE = re.compile(r"\s+")
-_HIDDEN = re.compile(r"<(?:(script|style|noscript|template|svg)\b|!--)", re.IGNORECASE)
+_HIDDEN = re.compile(r"<(?:(script|style|noscript|template|svg|textarea)\b|!--)", re.IGNORECASE)
 _HIDDEN_END = {
-    name: re.compile(f"</{name}[^<>]*>", re.IGNORECASE) for name in ("script", "style", "noscript", "template", "svg")
+    name: re.compile(f"</{name}[^<>]*>", re.IGNORECASE)
+    for name in ("script", "style", "noscript", "template", "svg", "textarea")
 }
 _TITLE = re.compile(r"<title\b[^<>]*>([^<]*)", re.IGNORECASE)
 _H1 = re.compile(r"<h1\b[^<>]*>", re.IGNORECASE)
+_TAG_BEFORE = re.compile(r"<[a-z][^<>]*>\s*$", re.IGNORECASE)
+_INVISIBLE = re.compile(r"\shidden(?:[\s=>]|$)|display\s*:\s*none|aria-hidden\s*=\s*[\"']?true", re.IGNORECASE)
 _H1_END = re.compile(r"</h1", re.IGNORECASE)
 _ID = re.compile(r"""\bid\s*=\s*(?:"([^"<>]*)"|'([^'<>]*)'|([^\s"'<>]+))""", re.IGNORECASE)
 _NAME = re.compile(r"""\bname\s*=\s*(?:"([^"<>]*)"|'([^'<>]*)'|([^\s"'<>]+))""", re.IGNORECASE)
@@ -74,17 +77,32 @@ class Page:
     @cached_property
     def title(self) -> str:
         """The text of `<title>`; empty if there is none."""
-        found = _TITLE.search(self.html)
+        found = _TITLE.search(self._visible)
         return _plain(found[1]) if found else ""
+
+    @cached_property
+    def _visible(self) -> str:
+        """The beginning of the source, without comments, scripts and what else is never shown."""
+        parts, size = [], 0
+        for part in _shown(self.html):
+            parts.append(part)
+            size += len(part)
+            if size > _HEAD:
+                break
+        return "".join(parts)[:_HEAD]
 
     @cached_property
     def headings(self) -> tuple[str, ...]:
         """The texts of the first three `<h1>`."""
         texts = []
-        for opening in _H1.finditer(self.html):
-            closing = _H1_END.search(self.html, opening.end(), opening.end() + 2000)
-            if closing:
-                texts.append(_plain(self.html[opening.end() : closing.start()]))
+        source = self._visible
+        for opening in _H1.finditer(source):
+            closing = _H1_END.search(source, opening.end(), opening.end() + 2000)
+            # An attribute may hide it, or the element around it.
+            around = _TAG_BEFORE.search(source, max(0, opening.start() - 300), opening.start())
+            hidden = _INVISIBLE.search(opening[0]) or (around and _INVISIBLE.search(around[0]))
+            if closing and not hidden:
+                texts.append(_plain(source[opening.end() : closing.start()]))
             if len(texts) == 3:
                 break
         return tuple(texts)
@@ -113,14 +131,14 @@ class Page:
         ids = (_ID.search(tag[0]) for tag in _OPENING.finditer(self.html))
         names = (_NAME.search(tag[0]) for tag in _A.finditer(self.html))
         found = filter(None, (*ids, *names))
-        return frozenset(html.unescape(next(filter(None, match.groups()), "")) for match in found)
+        return frozenset(_unescape(next(filter(None, match.groups()), "")) for match in found)
 
     @cached_property
     def refresh(self) -> str | None:
         """Where `<meta http-equiv="refresh">` leads at once; None if it waits, stays, or is not there."""
         for tag in _META.finditer("".join(_shown(self.html[:_HEAD]))):
-            if "refresh" in tag[0].lower() and (found := _REFRESH.search(tag[0])):
-                return html.unescape(found[1]).strip() or None
+            if "refresh" in tag[0].lower() and (found := _REFRESH.search(_SPACE.sub(" ", tag[0]))):
+                return _unescape(found[1]).strip() or None
         return None
 
     @property
@@ -130,7 +148,14 @@ class Page:
 
 
 def _plain(fragment: str) -> str:
-    return _SPACE.sub(" ", html.unescape(_TAG.sub(" ", fragment))).strip()
+    return _SPACE.sub(" ", _unescape(_TAG.sub(" ", fragment))).strip()
+
+
+def _unescape(text: str) -> str:
+    try:
+        return html.unescape(text)
+    except ValueError:  # a number of thousands of digits
+        return text
 
 
 def _shown(source: str) -> Iterator[str]:

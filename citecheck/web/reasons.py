@@ -45,7 +45,10 @@ class Reason(StrEnum):
     MISSING_FRAGMENT = "missing-fragment"
 
 
-CHALLENGES = ("anubis", "aws-waf", "captcha", "cloudflare", "datadome", "imperva", "perimeterx", "vercel")
+CHALLENGES = (
+    *("akamai", "anubis", "aws-waf", "captcha", "cloudflare", "datadome", "f5", "fastly", "imperva", "imunify"),
+    *("perimeterx", "radware", "siteground", "sucuri", "testcookie", "vercel"),
+)
 """The walls that `challenge:NAME` may name."""
 
 

@@ -12,6 +12,7 @@ from citecheck.web.addresses import is_private, literal_address
 from citecheck.web.exchange import FailureKind
 from citecheck.web.failures import RequestFailedError
 
+_MOST_THREADS = 64
 _AGAIN_AFTER = 0.5  # seconds before a name that could not be resolved is asked for once more
 # The codes by which getaddrinfo says that there is no such name; EAI_NODATA is not on every system.
 _UNKNOWN = {socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)}
@@ -25,7 +26,7 @@ class Resolver:
     """
 
     def __init__(self, at_once: int, *, allow_private: bool) -> None:
-        self._threads = ThreadPoolExecutor(at_once, thread_name_prefix="citecheck-dns")
+        self._threads = ThreadPoolExecutor(min(at_once, _MOST_THREADS), thread_name_prefix="citecheck-dns")
         self._allow_private = allow_private
         self._answers: dict[str, asyncio.Task[Sequence[str]]] = {}
 
@@ -93,6 +94,8 @@ class Resolver:
                 raise RequestFailedError(FailureKind.NO_SUCH_HOST, f"there is no host {host}") from error
             detail = f"the name server could not say where {host} is"
             raise RequestFailedError(FailureKind.RESOLVER, detail) from error
+        except RuntimeError as error:  # no more threads: a container may allow few
+            raise RequestFailedError(FailureKind.RESOLVER, "the system has no room to ask the name server") from error
         except UnicodeError as error:
             raise RequestFailedError(FailureKind.NO_SUCH_HOST, f"{host} cannot be a name") from error
         return tuple(dict.fromkeys(found))

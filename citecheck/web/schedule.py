@@ -95,12 +95,18 @@ class Lane(Generic[Job]):
     waited: float = 0.0
     strikes: int = 0
     given_up: bool = False
+    silences: int = 0
+    """Time-outs in a row during which nothing came from the host."""
+    pauses: int = 0
+    """How often it asked for a pause longer than we wait."""
     level: int = -1
     """The ready queue the lane stands in; -1 for none."""
     wakes_at: float = float("inf")
 
     def may_start_at(self) -> float:
         """The time from which one more request may start, as far as the pace is concerned."""
+        if self.given_up:
+            return _NEVER  # its links are told so at once
         at = self.free_at
         interval = max(self.interval, self.least_interval)
         if interval:
@@ -199,9 +205,12 @@ class Schedule(Generic[Job]):
         lane.last_start = now
         self._place(lane, now)
 
-    def sent(self, lane: Lane[Job], now: float) -> None:
-        """Count a request as sent: from now on it counts for the pace, for connecting may have taken long."""
-        lane.unsent -= 1
+    def sent(self, lane: Lane[Job], now: float, *, again: bool = False) -> None:
+        """Count a request as sent: from now on it counts for the pace, for connecting may have taken long.
+
+        `again` is for one that is sent once more, since its connection had gone stale.
+        """
+        lane.unsent -= not again
         lane.starts.append(now)
         lane.last_start = now
         self._place(lane, now)
@@ -233,7 +242,7 @@ class Schedule(Generic[Job]):
         if lane.last_answer == _NEVER and not lane.interval:
             lane.allowed = lane.limit
         lane.last_answer = lane.waits_since = now
-        lane.strikes = 0
+        lane.strikes = lane.silences = 0
         if not welcome:
             return
         lane.answered += 1
@@ -260,6 +269,14 @@ class Schedule(Generic[Job]):
         until = now + wait
         lane.waited += max(0.0, until - max(now, lane.free_at))
         lane.free_at = max(lane.free_at, until)
+
+    def was_silent(self, lane: Lane[Job]) -> bool:
+        """Count a time-out of a silent host; whether it is to be given up.
+
+        One that has answered before, or is asked one thing at a time, gets a second one: it may be the page.
+        """
+        lane.silences += 1
+        return lane.silences > 1 or (lane.last_answer == _NEVER and lane.limit > 1)
 
     def is_tired(self, lane: Lane[Job]) -> bool:
         """Whether waiting has not helped with this host: then its links get no further tries."""

@@ -45,6 +45,7 @@ class Refusal(NamedTuple):
 
 # In a path or query these stay as written; what a browser would escape is escaped, valid escapes stay.
 _KEPT = "/%:@!$&'()*+,;=~?[]|^\\"
+_AUTHORITY = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*://)([^/?#]*)")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*(?=:)")
 _LABEL = re.compile(r"[a-z0-9_-]{1,63}")
 
@@ -78,7 +79,10 @@ def request_url(url: str) -> str:
     non-ASCII characters are escaped; the path is otherwise left as written (`/A` is not `/a`, `%7E` is not
     `~`). Raises ValueError with the reason if it cannot be a URL.
     """
-    parts = urlsplit(url.strip())
+    try:
+        parts = urlsplit(url.strip())
+    except ValueError:
+        raise ValueError("it cannot be read as a URL") from None  # Python's words show the credentials
     scheme = parts.scheme.lower()
     if scheme not in ("http", "https"):
         raise ValueError("it does not begin with http:// or https://")
@@ -106,9 +110,8 @@ def authority_of(url: str) -> str:
 
 def without_user(url: str) -> str:
     """A URL without the credentials before its host."""
-    scheme, mark, rest = url.partition("://")
-    authority, slash, path = rest.partition("/")
-    return f"{scheme}{mark}{authority.rpartition('@')[2]}{slash}{path}" if "@" in authority else url
+    found = _AUTHORITY.match(url)
+    return f"{found[1]}{found[2].rpartition('@')[2]}{url[found.end() :]}" if found and "@" in found[2] else url
 
 
 def _wire_host(host: str) -> str:
@@ -121,8 +124,8 @@ def _wire_host(host: str) -> str:
     host = _punycode(host).removesuffix(".")
     if len(host) > 253 or not all(_LABEL.fullmatch(label) for label in host.split(".")):
         raise ValueError(f"{host!r} cannot be the name of a host")
-    literal_address(host)  # raises for 256.1.1.1
-    return host
+    address = literal_address(host)  # raises for 256.1.1.1
+    return host if address is None else str(address)  # as browsers do: WHATWG URL, host serializing
 
 
 def _punycode(host: str) -> str:

@@ -39,7 +39,7 @@ class WebTransport(httpx.AsyncBaseTransport):
         if proxy := self._proxy_for(request.url):
             return await self._through(proxy).handle_async_request(request)
         host = request.url.netloc.decode("ascii")
-        if host not in self._needs_http2:
+        if request.url.scheme != "https" or host not in self._needs_http2:
             try:
                 return await self._direct.handle_async_request(request)
             except RequestFailedError as error:

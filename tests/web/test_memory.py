@@ -167,8 +167,8 @@ def test_the_ways_of_hosts_come_back(tmp_path):
         memory.keep([], {"a.example": ways, "b.example": Manners()}, NOW)
 
     with memory_at(tmp_path / "m") as memory:
-        assert memory.ways_of_hosts(NOW + DAY) == {"a.example": ways}
-        assert memory.ways_of_hosts(NOW + 31 * DAY) == {}
+        assert memory.ways_of_hosts(["a.example", "b.example"], NOW + DAY) == {"a.example": ways}
+        assert memory.ways_of_hosts(["a.example", "b.example"], NOW + 31 * DAY) == {}
 
 
 def test_a_host_whose_head_lies_is_not_asked_so_again(settings):

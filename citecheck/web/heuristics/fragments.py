@@ -16,6 +16,7 @@ from citecheck.web.reasons import Reason
 _SCRIPTED_HOSTS = frozenset({"github.com", "gist.github.com", "gitlab.com", "x.com", "twitter.com"})
 _WORD = re.compile(r"\w+")
 _DIRECTIVE = ":~:"
+_MOST_TEXTS = 10
 
 
 def fragment(exchange: Exchange) -> Judgement | None:
@@ -29,9 +30,10 @@ def fragment(exchange: Exchange) -> Judgement | None:
     page = exchange.page
     if host in _SCRIPTED_HOSTS or not exchange.body or page.is_shell:
         return None
-    texts = [part[5:] for part in directive.split("&") if part.startswith("text=")]
+    texts = [part[5:] for part in directive.split("&") if part.startswith("text=")][:_MOST_TEXTS]
     if texts:
-        missing = not any(_has_text(page, text) for text in texts)
+        words = _words(page.text)
+        missing = not any(_has_text(words, text) for text in texts)
         said = "the page is there, the quoted text is not"
     else:
         missing = bool(anchor) and not _has_anchor(page, anchor)
@@ -49,7 +51,7 @@ def _has_anchor(page: Page, anchor: str) -> bool:
     return not page.anchors.isdisjoint({anchor, plain, f"user-content-{plain}"})
 
 
-def _has_text(page: Page, directive: str) -> bool:
+def _has_text(shown: str, directive: str) -> bool:
     """Whether the page has `[prefix-,]start[,end][,-suffix]` (URL Fragment Text Directives)."""
     parts = [unquote(part) for part in directive.split(",")]
     quoted = [
@@ -57,9 +59,9 @@ def _has_text(page: Page, directive: str) -> bool:
         for raw, part in zip(directive.split(","), parts, strict=True)
         if not raw.endswith("-") and not raw.startswith("-")
     ]
-    text, at = _words(page.text), 0
+    at = 0
     for words in map(_words, quoted):
-        at = text.find(words, at)
+        at = shown.find(words, at)
         if at < 0:
             return False
     return True

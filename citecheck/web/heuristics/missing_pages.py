@@ -229,7 +229,11 @@ def telling_words(text: str) -> list[str]:
 def is_missing(text: str) -> bool:
     """Whether a text says that a page is missing, and nothing else."""
     said = " ".join(telling_words(text))
-    return said in _MISSING or (said == "gone" and "410" in text) or bool(_LOOKED_FOR.fullmatch(said))
+    return (
+        said in _MISSING
+        or (said == "gone" and "410" in text)
+        or bool(_LOOKED_FOR.fullmatch(said) or _NO_MORE.fullmatch(said))
+    )
 
 
 def says_missing(text: str) -> bool:
@@ -258,6 +262,12 @@ _LOOKED_FOR = re.compile(
     r"(?:page|file|document|post) you (?:are |were |have )?(?:looking for|requested|tried to \w+)"
     r"(?: \w+){0,5} (?:does not exist|doesn t exist|no longer exists|(?:is|was) (?:not|no longer) (?:found|available)"
     r"|could not be found|couldn t be found|can ?not be found|can t be found|has been (?:removed|deleted))(?: \w+){0,3}"
+)
+_NO_MORE = re.compile(
+    r"(?:page|story|article|document|video|item|post|topic|thread|file|record|listing|event|job|product|image|photo)"
+    r" (?:(?:is|has been|was) )?(?:no longer available|unavailable|deleted|removed|withdrawn|moved or deleted|missing)"
+    r"|deleted (?:page|document|file|post)"
+    r"|invalid (?:identifier|item|page|url|bug|document|article|topic|thread)(?: id)?"
 )
 _MISSING = frozenset(" ".join(telling_words(phrase)) for phrase in _PHRASES)
 _UNSPACED = frozenset(phrase for phrase in _MISSING if " " not in phrase)

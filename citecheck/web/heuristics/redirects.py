@@ -11,9 +11,32 @@ from citecheck.web.heuristics import Judgement, because, landed
 from citecheck.web.heuristics.doi import is_persistent
 from citecheck.web.reasons import Reason
 
-_ENTRANCES = frozenset({"index", "home", "homepage", "default", "main", "start", "welcome", "startseite"})
+# What sites call their front door, and the folders on the way to it.
+_ENTRANCES = frozenset(
+    {"index", "home", "homepage", "default", "main", "start", "welcome", "startseite", "accueil", "inicio", "inici"}
+    | {"portal", "frontpage", "front", "root", "hem", "hjem", "etusivu", "strona-glowna", "glavna", "pocetna"}
+    | {"pages", "content", "web", "guest", "wiki", "main_page"}
+)
+# Of where a redirect ends, only these count as a front door: /it/ and /hr/ are departments too.
+_FRONT_LANGUAGES = frozenset(
+    {"ar", "cs", "da", "de", "el", "en", "es", "fi", "fr", "hu", "ja", "ko", "nl", "pl", "pt", "ro", "ru", "sv", "tr"}
+    | {"uk", "zh", "en-us", "en_us", "en-gb", "en_gb", "de-de", "fr-fr", "es-es", "pt-br", "zh-cn", "zh-tw"}
+)
+_LANGUAGES = frozenset(
+    {"english", "eng", "french", "francais", "fra", "german", "deutsch", "ger", "deu", "spanish", "espanol", "esp"}
+    | {"castellano", "italian", "italiano", "ita", "portuguese", "portugues", "por", "russian", "rus", "japanese"}
+    | {"jpn", "chinese", "chn", "korean", "kor", "arabic", "ara", "dutch", "nederlands", "polski", "svenska", "norsk"}
+    | {"dansk", "suomi", "magyar", "cesky", "turkce", "catala", "int", "intl", "global", "international"}
+)
 _LANGUAGE = re.compile(
-    r"(?:ar|cs|da|de|el|en|es|fi|fr|he|hu|it|ja|ko|nl|no|pl|pt|ro|ru|sv|tr|uk|zh)(?:[-_][a-z]{2,4})?"
+    r"(?:ar|at|au|be|bg|br|ca|ch|cn|cs|cy|cz|da|de|dk|el|en|es|et|eu|fa|fi|fr|ga|gb|gl|gr|he|hi|hr|hu|id|ie|il|in|is|it"
+    r"|ja|jp|ko|kr|lt|lv|mk|mt|mx|nl|no|nz|pl|pt|ro|ru|se|sk|sl|sq|sr|sv|th|tr|ua|uk|us|vi|za|zh)(?:[-_][a-z]{2,4})?"
+)
+_WITH_LANGUAGE = re.compile(r"(?:index|home|default|main)[-_.]?(?:[a-z]{1,3}|[a-z]{2}[-_][a-z]{2})")
+_HOME_PARAMETER = re.compile(
+    r"(?:lang|language|locale|hl|lng|l|sprache|idioma)=[\w-]{1,12}|page_id=\d+|option=com_content|view=featured"
+    r"|(?:utm_\w+|fbclid|gclid|msclkid|mc_[ce]id|ref|source)=.*",
+    re.IGNORECASE,
 )
 _YEAR_OR_MONTH = re.compile(r"(?:1[89]|20)\d\d|[01]?\d")
 _SHORTENERS = frozenset(
@@ -31,6 +54,15 @@ _SHORTENERS = frozenset(
         "j.mp",
     }
     | {"lnkd.in", "nyti.ms", "ow.ly", "rb.gy", "rebrand.ly", "reut.rs", "s.id", "shorturl.at", "t.co", "t.ly"}
+    | {
+        "l.facebook.com",
+        "lm.facebook.com",
+        "l.instagram.com",
+        "out.reddit.com",
+        "t.umblr.com",
+        "href.li",
+        "slack-redir.net",
+    }
     | {"tiny.cc", "tinyurl.com", "trib.al", "v.gd", "wp.me", "youtu.be"}
 )
 _SECOND_LEVEL = frozenset({"ac", "co", "com", "edu", "go", "gov", "gob", "ne", "net", "or", "org"})
@@ -38,19 +70,21 @@ _SECOND_LEVEL = frozenset({"ac", "co", "com", "edu", "go", "gov", "gob", "ne", "
 
 def home(exchange: Exchange) -> Judgement | None:
     """A page that redirects to the front door of its site, or of another, is gone (cases 17, 19)."""
-    if not _is_telling(exchange) or not _is_front(exchange.hops[-1].location):
+    if not _is_telling(exchange) or not is_front(exchange.hops[-1].location):
         return None
     source, final = urlsplit(exchange.hops[0].url), urlsplit(exchange.final_url)
     steps = [step for step in source.path.split("/") if step]
-    if _is_front(exchange.hops[0].url):
+    if _may_be_front(exchange.hops[0].url):
         return None
-    same = _site(source.hostname or "") == _site(final.hostname or "")
+    same = _bare(source.hostname or "") == _bare(final.hostname or "")
     # /project -> project.example.org is a move; a lone /~smith to another domain may well be one too.
     words = {word for step in steps for word in re.split(r"[\W_]+", step.lower()) if len(word) > 2}
     if any(word in (final.hostname or "") and word not in (source.hostname or "") for word in words):
         return None
-    if not same and len(steps) < 2 and not _is_file(steps):
-        return None
+    if not same and _site(source.hostname or "") == _site(final.hostname or ""):
+        return _only_parent(exchange, "it only leads to the front of another part of the site")
+    if not same and len(steps) < 2 and "." not in "".join(steps):
+        return None  # a name, or the code of a shortener that nobody has heard of
     where = "the home page" if same else f"the home page of another site, {final.hostname}"
     return because(exchange, Verdict.DEAD, Reason.HOME_REDIRECT, f"it only leads to {where}")
 
@@ -68,9 +102,11 @@ def parent(exchange: Exchange) -> Judgement | None:
         return None
     if all(_is_entrance(step) for step in steps[len(left) :]) or not _is_section(left[-1]):
         return None
-    works = working(exchange)
-    said = "it only leads to the section it stood in"
-    return Judgement(works.verdict, Reason.PARENT_REDIRECT, said, landed(exchange), exchange.status)
+    return _only_parent(exchange, "it only leads to the section it stood in")
+
+
+def _only_parent(exchange: Exchange, said: str) -> Judgement:
+    return Judgement(working(exchange).verdict, Reason.PARENT_REDIRECT, said, landed(exchange), exchange.status)
 
 
 def working(exchange: Exchange) -> Judgement:
@@ -120,17 +156,28 @@ def _is_telling(exchange: Exchange) -> bool:
     return not is_persistent(first) and (urlsplit(first).hostname or "") not in _SHORTENERS
 
 
-def _is_front(url: str) -> bool:
-    """Whether a URL is a site's front door: `/`, `/index.html`, `/en/`, but not `/?p=7` or `/#!/page`."""
+def is_front(url: str) -> bool:
+    """Whether a URL is a site's front door: `/`, `/index.html`, `/en/`, but not `/?p=7`, `/#!/page`, `/#section`."""
     parts = urlsplit(url)
-    if parts.query or parts.fragment.startswith(("!", "/")):
+    if parts.query or parts.fragment:
+        return False
+    steps = [step.lower() for step in parts.path.split("/") if step]
+    return all(step.partition(".")[0] in _ENTRANCES or step in _FRONT_LANGUAGES for step in steps)
+
+
+def _may_be_front(url: str) -> bool:
+    """Whether a cited URL may be another name of the front door, such as `/portal/`, `/index_e.html`, `/?lang=en`."""
+    parts = urlsplit(url)
+    if parts.query and not all(map(_HOME_PARAMETER.fullmatch, parts.query.split("&"))):
         return False
     return all(_is_entrance(step) for step in parts.path.split("/") if step)
 
 
 def _is_entrance(step: str) -> bool:
     name = step.partition(".")[0].lower()
-    return name in _ENTRANCES or bool(_LANGUAGE.fullmatch(step.lower()))
+    if name in _ENTRANCES or name in _LANGUAGES:
+        return True
+    return bool(_LANGUAGE.fullmatch(step.lower()) or _WITH_LANGUAGE.fullmatch(step.rpartition(".")[0].lower() or name))
 
 
 def _is_section(step: str) -> bool:
@@ -138,10 +185,6 @@ def _is_section(step: str) -> bool:
     if _YEAR_OR_MONTH.fullmatch(step):
         return True
     return not any(c.isdigit() for c in step) and len(re.split(r"[-_]", step)) < 3 and "." not in step
-
-
-def _is_file(steps: list[str]) -> bool:
-    return bool(steps) and ("." in steps[-1] or any(c.isdigit() for c in steps[-1]))
 
 
 def _bare(host: str) -> str:

@@ -10,9 +10,10 @@ from urllib.parse import urlsplit
 from zlib import crc32
 
 from citecheck.model import Verdict
-from citecheck.web.exchange import Exchange, Sibling
+from citecheck.web.exchange import BodyEnd, Exchange, Sibling
 from citecheck.web.heuristics import Judgement, because
 from citecheck.web.heuristics.doi import is_persistent
+from citecheck.web.heuristics.redirects import is_front
 from citecheck.web.heuristics.soft404 import hints_at_missing
 from citecheck.web.heuristics.walls import is_wall_address
 from citecheck.web.reasons import Reason
@@ -20,6 +21,7 @@ from citecheck.web.reasons import Reason
 _ALIKE = 0.9  # share of word triples two pages have in common
 _MOST_WORDS = 4000
 _SKETCH = 200
+_FORM = 'type="password"'
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -28,8 +30,13 @@ def sibling(exchange: Exchange) -> Judgement | None:
     other = exchange.sibling
     if other is None or other.status != 200 or exchange.status != 200:
         return None
+    if _FORM in exchange.page.lowered:
+        return None  # a login for all: it hides pages, it does not lose them
     if exchange.hops:
-        same = other.redirected and other.final_url == exchange.final_url
+        # A temporary redirect of everybody may be a gate (terms to accept, a waiting room): the page must say it too.
+        if not any(hop.permanent for hop in exchange.hops) and not hints_at_missing(exchange):
+            return None
+        same = other.redirected and _same_place(other.final_url, exchange.final_url)
         said = "it leads to the same place as any address there that does not exist"
     else:
         same = not other.redirected and _resemblance(_sketch(exchange), other.sketch) >= _ALIKE
@@ -39,11 +46,19 @@ def sibling(exchange: Exchange) -> Judgement | None:
 
 def is_doubtful(exchange: Exchange) -> bool:
     """Whether a page that answers 200 should be compared with its random sibling."""
-    if exchange.status != 200 or exchange.failure or not exchange.is_html or not exchange.body:
+    if exchange.status != 200 or exchange.body_end is not BodyEnd.COMPLETE or not exchange.is_html or not exchange.body:
         return False
     if exchange.hops:
         return _leads_astray(exchange)
-    return hints_at_missing(exchange) and not exchange.page.is_shell
+    if exchange.page.is_shell:
+        return False
+    return not is_front(exchange.final_url) and hints_at_missing(exchange)
+
+
+def _same_place(one: str, other: str) -> bool:
+    """Whether two addresses are one, or searches on one page for what was in the addresses asked for."""
+    first, second = urlsplit(one), urlsplit(other)
+    return one == other or (first.path == second.path and "search" in first.path.lower())
 
 
 def _leads_astray(exchange: Exchange) -> bool:
@@ -54,6 +69,8 @@ def _leads_astray(exchange: Exchange) -> bool:
     steps = [step for step in first.path.split("/") if step]
     if len(steps) < 2 or is_wall_address(exchange.final_url):
         return False
+    if "search" in final.path.lower() and "search" not in first.path.lower():
+        return True
     wanted = set(_WORD.findall(steps[-1].rpartition(".")[0].lower() or steps[-1].lower()))
     reached = set(_WORD.findall(f"{final.path} {final.query}".lower()))
     return bool(wanted) and wanted.isdisjoint(reached)
@@ -67,7 +84,9 @@ def seen(exchange: Exchange) -> Sibling:
 
 def _sketch(exchange: Exchange) -> tuple[int, ...]:
     """The smallest hashes of a page's word triples, ascending: enough to tell how much two pages share."""
-    words = _WORD.findall(exchange.page.text.lower())[:_MOST_WORDS]
+    # Many repeat the address that was asked for: that is no difference.
+    own = set(_WORD.findall(exchange.final_url.lower()))
+    words = [word for word in _WORD.findall(exchange.page.text.lower()) if word not in own][:_MOST_WORDS]
     triples = {crc32(" ".join(words[at : at + 3]).encode()) for at in range(max(1, len(words) - 2))}
     return tuple(sorted(triples)[:_SKETCH]) if words else ()
 

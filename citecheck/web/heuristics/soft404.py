@@ -20,15 +20,27 @@ _SHORT_OFFER = 1500  # where only the text of a page offers its domain
 _SITE_NAME = 4  # words that may stand beside "Page not found" in a title
 
 _ERROR_PATH = re.compile(
-    r"(?:error[-_]?)?404(?:[-_]?error)?|(?:page[-_]?)?not[-_]?found|404[-_](?:page[-_])?not[-_]?found|pagenotfound",
+    r"(?:error[-_]?)?404(?:[-_]?error)?|(?:(?:page|file)[-_]?)?not[-_]?found|404[-_](?:page[-_])?not[-_]?found|pagenotfound",
     re.IGNORECASE,
 )
+_ERROR_STEP = re.compile(r"(?:http[-_]?)?(?:errors?|status|fehler|erreur)|[a-z]{2}", re.IGNORECASE)
 _ERROR_QUERY = re.compile(
     r"(?:^|&)(?:code|status|error|err|errorcode|aspxerrorcode|e|ref|reason|msg)=404(?:&|$)|^404;", re.IGNORECASE
 )
 _ABOUT = re.compile(r"404|not[-_]?found", re.IGNORECASE)
 _WORDS = re.compile(r"\w+")
+_ASKS = re.compile(r"\b(?:my|your|how|why|what|when|who)\b|\?", re.IGNORECASE)  # of domains in general
+_LITTLE = 600  # visible characters of a page where a word of trouble is worth a question to its site
+_TROUBLE = re.compile(
+    r"\b(?:no (?:such|record|document|results?|match)|not (?:exist|available|match)|no longer|invalid|unavailable|error"
+    r"|expired|retired|closed|suspended|removed|deleted|parked|for sale|purchase|reserved|reserviert|whoops"
+    r"|oops|uh-oh|sorry)\b"
+    r"|не существует|ошибка|域名|お名前|存在しません|不存在",
+    re.IGNORECASE,
+)
 _SEPARATOR = re.compile(r"\s[-–—|·•»:]\s|[|·•»]|:\s|::")
+_MISSING_BODIES = (b'class="noarticletext', b"class='noarticletext", b'class="mw-warning-with-logexcerpt')
+"""What MediaWiki has in the page of an article that it does not have."""
 _PARKING_HOSTS = (
     "sedo.com",
     "sedoparking.com",
@@ -44,19 +56,34 @@ _PARKING_HOSTS = (
 _NAME = r"[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}"
 _FOR_SALE = re.compile(
     rf"\b(?:this )?domain(?: name)?(?: {_NAME})? (?:is|may be) for sale\b|^{_NAME} is for sale\b|\bbuy this domain\b"
-    r"|\bdomain (?:name )?has expired\b|\bparked free,? courtesy of\b"
-    r"|\bdomain steht zum verkauf\b|\bdomain zu verkaufen\b|\bnom de domaine est à vendre\b"
-    r"|\bdominio est[áa] (?:en|a la) venta\b|\bdom[íi]nio está à venda\b|\bdominio è in vendita\b"
-    r"|\bdomeinnaam is te koop\b|\bdomena (?:jest )?na sprzedaż\b|\bdoména je na prodej\b|\bдомен прода[её]тся\b"
-    r"|ドメインは(?:販売|売り出し)中|域名(?:正在)?出售",
+    r"|\bdomain (?:name )?has (?:expired|been suspended|been seized)\b|\bparked (?:free,? courtesy of|at|by) "
+    rf"|^domain suspended|^{_NAME} is available for purchase\b|^web server's default page|^website (?:expired|seized)"
+    r"|\bdomain steht zum verkauf\b|\bdomain zu verkaufen\b|\bdomain reserviert\b"
+    r"|\binternet-adresse ist bereits vergeben\b"
+    r"|\bnom de domaine est à vendre\b|\bvotre domaine a bien été créé\b|\bdominio est[áa] (?:en|a la) venta\b"
+    r"|\bdom[íi]nio está à venda\b|\bdominio è in vendita\b|\bdomeinnaam is te koop\b|\bdomena (?:jest )?na sprzedaż\b"
+    r"|\bdoména je na prodej\b|\bдомен (?:прода[её]тся|припаркован|не прилинкован)|域名(?:正在)?(?:出售|可转让)"
+    r"|ドメインは(?:販売|売り出し)中|ドメインは、?お名前",
     re.IGNORECASE,
 )
+_PARKED_BODIES = (
+    b'window.location.href="/lander"',
+    b"data-adblockkey",
+    b"parkingcrew",
+    b"sedoparking",
+    b"bodis.com",
+    b"img1.wsimg.com/parking-lander",
+    b"above.com/marketplace",
+)
+"""What is in the pages of the parking services, which fill them by scripts."""
 _OFFER = re.compile(
     r"\b(?:domain parking|parked (?:free|domain)|domain is parked|make an offer|buy now|inquire|sponsored listings"
     r"|related searches|price|renew)\b",
     re.IGNORECASE,
 )
-_MAY_OFFER = ("for sale", "dom", "домен", "ドメイン", "域名", "parked")
+_MAY_OFFER = tuple(
+    "for sale|dom|домен|ドメイン|域名|parked|purchase|adresse|default page|website".split("|")  # noqa: SIM905
+)
 """One of these is in each offer."""
 
 
@@ -69,16 +96,31 @@ def error_path(exchange: Exchange) -> Judgement | None:
     return because(exchange, Verdict.DEAD, Reason.SOFT_404, "it leads to a page for missing pages")
 
 
+def error_handler(exchange: Exchange) -> Judgement | None:
+    """A redirect by ASP.NET to the page that its site shows for any error."""
+    if (
+        not exchange.hops
+        or exchange.status != 200
+        or "aspxerrorpath=" not in urlsplit(exchange.final_url).query.lower()
+    ):
+        return None
+    return because(exchange, Verdict.UNREACHABLE, Reason.SERVER_ERROR, "it leads to a page for errors")
+
+
 def error_page(exchange: Exchange) -> Judgement | None:
     """A short page whose title or heading says that there is none (case 20), not an article about it (21)."""
     if exchange.status != 200 or not exchange.is_html:
         return None
     first = exchange.hops[0].url if exchange.hops else exchange.final_url
     page = exchange.page
+    if any(map(exchange.body.__contains__, _MISSING_BODIES)) and page.is_short(_SHORT):
+        return because(exchange, Verdict.DEAD, Reason.SOFT_404, "the site says that it has no such page")
     by_title = _is_missing_title(page.title)
     by_heading = any(is_missing(heading) or _is_code_of(heading, page) for heading in page.headings)
     if not (by_title or by_heading) or _is_its_subject(exchange):
         return None
+    if not by_title and _has_the_cited_title(exchange):
+        return None  # a heading that scripts may show, on the page that was meant
     bound = _SHORT_IF_BOTH if by_title and by_heading else _SHORT
     if _ABOUT.search(urlsplit(first).path):
         bound = _SHORT_IF_ABOUT
@@ -95,7 +137,9 @@ def hints_at_missing(exchange: Exchange) -> bool:
         return False
     if any(says_missing(text) for text in (page.title, *page.headings)):
         return True
-    return page.is_short(_SHORT) and says_missing(page.text)
+    if page.is_short(_SHORT) and says_missing(page.text):
+        return True
+    return page.is_short(_LITTLE) and bool(_TROUBLE.search(page.text))
 
 
 def parked(exchange: Exchange) -> Judgement | None:
@@ -109,13 +153,24 @@ def parked(exchange: Exchange) -> Judgement | None:
     if not exchange.is_html:
         return None
     page = exchange.page
+    if any(map(exchange.body.__contains__, _PARKED_BODIES)) and page.is_short(_SHORT_OFFER):
+        return because(exchange, Verdict.DEAD, Reason.PARKED, said)
     if not any(map(page.lowered.__contains__, _MAY_OFFER)) or not page.is_short(_SHORT):
         return None
     host = (urlsplit(exchange.final_url).hostname or "").removeprefix("www.")
-    titled = any(_is_offer(text, host) for text in (page.title, *page.headings))
-    if titled or (page.is_short(_SHORT_OFFER) and _FOR_SALE.search(page.text) and _OFFER.search(page.text)):
+    titled = any(_is_offer(text) for text in (page.title, *page.headings))
+    # An article about it has a title of its own.
+    plain = len(_WORDS.findall(page.title)) <= _SITE_NAME or page.title.lower().startswith(host)
+    plain = plain and not _has_the_cited_title(exchange)
+    if titled or (plain and page.is_short(_SHORT_OFFER) and _FOR_SALE.search(page.text) and _OFFER.search(page.text)):
         return because(exchange, Verdict.DEAD, Reason.PARKED, said)
     return None
+
+
+def _has_the_cited_title(exchange: Exchange) -> bool:
+    """Whether the page's title, without the site's name, stands in the reference."""
+    title = _WORDS.findall(_SEPARATOR.split(exchange.page.title)[0].lower())
+    return bool(title) and set(title) <= set(_WORDS.findall(exchange.cited_as.lower()))
 
 
 def _is_its_subject(exchange: Exchange) -> bool:
@@ -126,13 +181,11 @@ def _is_its_subject(exchange: Exchange) -> bool:
     return len(set(_WORDS.findall(cited.lower())) & set(_WORDS.findall(title.lower()))) >= 2
 
 
-def _is_offer(text: str, host: str) -> bool:
+def _is_offer(text: str) -> bool:
     """Whether a title offers a domain, and does not tell of domains that are offered, or of other wares."""
-    found = _FOR_SALE.search(text)
-    if found is None:
+    if not _FOR_SALE.search(text) or _ASKS.search(text):
         return False
-    own = not found[0].lower().endswith("is for sale") or "domain" in found[0].lower() or text.lower().startswith(host)
-    return own and len((text[: found.start()] + text[found.end() :]).split()) <= _SITE_NAME
+    return len(_WORDS.findall(_FOR_SALE.sub("", text))) <= _SITE_NAME
 
 
 def _is_code_of(heading: str, page: Page) -> bool:
@@ -144,8 +197,11 @@ def _is_code_of(heading: str, page: Page) -> bool:
 
 def _says_missing(url: str) -> bool:
     parts = urlsplit(url)
-    last = parts.path.rstrip("/").rpartition("/")[2]
-    return bool(_ERROR_PATH.fullmatch(last.partition(".")[0]) or _ERROR_QUERY.search(parts.query))
+    *before, last = [step for step in parts.path.split("/") if step] or [""]
+    name = last.partition(".")[0]
+    # "/article/404" is the article of that number.
+    numbered = last == "404" and before and not _ERROR_STEP.fullmatch(before[-1])
+    return bool((_ERROR_PATH.fullmatch(name) and not numbered) or _ERROR_QUERY.search(parts.query))
 
 
 def _is_missing_title(title: str) -> bool:

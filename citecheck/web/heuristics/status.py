@@ -55,7 +55,7 @@ def refused(exchange: Exchange) -> Judgement | None:
         return because(exchange, Verdict.DEAD, Reason.GONE, said)
     if status == 503 and exchange.headers.get("retry-after", "").strip():
         asked = exchange.headers["retry-after"].strip()
-        long = not asked.isdigit() or float(asked[:12]) > LONGEST_WAIT
+        long = not (asked.isascii() and asked.isdigit()) or float(asked[:12]) > LONGEST_WAIT
         return because(exchange, Verdict.UNREACHABLE, Reason.MAINTENANCE if long else Reason.SERVER_ERROR, said)
     if 500 <= status < 600 or status in (408, 425):
         return because(exchange, Verdict.UNREACHABLE, Reason.SERVER_ERROR, said)

@@ -12,8 +12,6 @@ from citecheck.web.reasons import Reason, challenge
 
 _SHORT = 3000  # characters of visible text: a wall has nothing to read
 
-_EMPTY = 600  # the same, where only a script tells
-
 _WALL_TITLES = {
     "just a moment": "cloudflare",
     "attention required! | cloudflare": "cloudflare",
@@ -21,6 +19,12 @@ _WALL_TITLES = {
     "pardon our interruption": "imperva",
     "access to this page has been denied": "perimeterx",
     "vercel security checkpoint": "vercel",
+    "request rejected": "f5",
+    "client challenge": "fastly",
+    "radware captcha page": "radware",
+    "one moment, please": "imunify",
+    "you are being redirected": "sucuri",
+    "one more step": "captcha",
     "human verification": "captcha",
     "robot check": "captcha",
     "are you a robot?": "captcha",
@@ -29,14 +33,31 @@ _WALL_TITLES = {
     "checking your browser": "captcha",
     "bot verification": "captcha",
     "security check": "captcha",
+    "validate user": "captcha",
+    "jstor: access check": "captcha",
+    "too many requests": "captcha",
+    "вы не робот?": "captcha",
+    "百度安全验证": "captcha",
+    "环境异常": "captcha",
 }
+_WALL_STATUSES = frozenset({401, 403, 405, 429, 503})  # a 404 of a guarded site is a 404
 _WALL_BODIES = {
-    b"_Incapsula_Resource": "imperva",
-    b"/cdn-cgi/challenge-platform/h/": "cloudflare",
-    b"captcha-delivery.com": "datadome",
-    b"px-captcha": "perimeterx",
-    b"awsWafCookieDomainList": "aws-waf",
+    b"_Incapsula_Resource": ("imperva", 200),
+    b"/cdn-cgi/challenge-platform/h/": ("cloudflare", 200),
+    b"captcha-delivery.com": ("datadome", 600),
+    b"px-captcha": ("perimeterx", 600),
+    b"awsWafCookieDomainList": ("aws-waf", 200),
+    b"/_sec/cp_challenge/": ("akamai", 200),
+    b"bm-verify": ("akamai", 200),
+    b"errors.edgesuite.net/": ("akamai", 600),
+    b"/.well-known/sgcaptcha/": ("siteground", 200),
+    b"slowAES.decrypt": ("testcookie", 200),
+    b"errors/validateCaptcha": ("captcha", 600),
 }
+"""What a wall's page has in it, the wall, and the visible characters up to which such a page is one."""
+_WALL_STEPS = re.compile(
+    r"/(?:show)?captcha\b|/crawlprevention/|/tuxing\.html|[?&]ssk=botmanager|/cdn-cgi/challenge", re.IGNORECASE
+)
 _LOGIN_HOSTS = frozenset(
     {
         "accounts.google.com",
@@ -46,7 +67,29 @@ _LOGIN_HOSTS = frozenset(
 )
 _LOGIN_STEPS = frozenset(
     {"login", "log-in", "signin", "sign-in", "sign_in", "sso", "logon", "wayf", "authwall", "wp-login"}
-    | {"oauth", "oauth2", "authorize", "openid-connect", "saml", "saml2", "adfs", "shibboleth", "idp"}
+    | {"anmelden", "anmeldung", "connexion", "acceso", "accedi", "entrar", "inloggen", "logga-in", "logowanie"}
+)
+_SIGN_ON_STEPS = frozenset(
+    {"oauth", "oauth2", "openid-connect", "saml", "saml2", "adfs", "shibboleth", "idp", "authenticate", "_forms"}
+)
+_RETURNS = re.compile(
+    r"(?:^|&)(?:next|return\w*|redirect\w*|url|goto|service|target|dest\w*|back|entityid)=", re.IGNORECASE
+)
+_LOGIN_TITLE = re.compile(
+    r"^\W*(?:please )?(?:log ?in|sign ?in|log ?on|login required|members? login|anmelden|anmeldung|connexion"
+    r"|se connecter|iniciar sesión|acceso|accedi|entrar|inloggen|logga in|logowanie|вход|ログイン|登录|登錄|로그인"
+    r"|select your (?:home )?institution)(?: (?:to continue|required|first|page))?\W*(?:$|[-–—|·•:])",
+    re.IGNORECASE,
+)
+_PASSWORD = re.compile(r"<input[^<>]{0,400}type\s*=\s*[\"']?password", re.IGNORECASE)
+_LOGIN_FORM = 1500  # visible characters of a page around a form for a password
+_BARE = 400  # the same, of one that has nothing but a sentence
+_DENIAL = 600  # the same, of a page that says that access is denied
+_TINY = 120  # the same, of one that was not even redirected to
+_DENIED = re.compile(
+    r"^\W*(?:(?:error )?403\W*)?(?:forbidden|access (?:is )?denied|permission denied|not authori[sz]ed|unauthori[sz]ed"
+    r"|zugriff verweigert|accès refusé|acceso denegado|accesso negato|доступ запрещ[её]н)\W*(?:$|[-–—|·•:])",
+    re.IGNORECASE,
 )
 _LOGIN_LABELS = frozenset({"login", "signin", "sso", "idp", "cas"})
 _WALL_ADDRESS = re.compile(
@@ -59,7 +102,7 @@ _CONSENT_HOSTS = ("consent.yahoo.com", "consent.google.com", "consent.youtube.co
 
 def challenged(exchange: Exchange) -> Judgement | None:
     """A challenge stands before the page and says nothing about it."""
-    name = _by_header(exchange) or _by_page(exchange)
+    name = _by_header(exchange) or _by_address(exchange) or _by_page(exchange)
     if name is None:
         return None
     said = f"a wall against programs stands before the page ({exchange.status})"
@@ -67,10 +110,23 @@ def challenged(exchange: Exchange) -> Judgement | None:
 
 
 def login(exchange: Exchange) -> Judgement | None:
-    """A redirect to a login page, unless a login page was cited."""
-    if not exchange.hops or not _is_login(exchange.final_url) or _is_login(exchange.hops[0].url):
+    """A login page in place of the one that was cited, by its address or by its form."""
+    first = exchange.hops[0].url if exchange.hops else exchange.final_url
+    if _is_login(first):
         return None
-    return because(exchange, Verdict.BLOCKED, Reason.LOGIN, "it asks for a login")
+    if (exchange.hops and _is_login(exchange.final_url)) or _is_login_page(exchange):
+        return because(exchange, Verdict.BLOCKED, Reason.LOGIN, "it asks for a login")
+    return None
+
+
+def denied(exchange: Exchange) -> Judgement | None:
+    """A refusal that answers 200: its title says so, and there is little else."""
+    if exchange.status != 200 or not exchange.is_html or not exchange.body:
+        return None
+    page = exchange.page
+    if not any(_DENIED.search(text) for text in (page.title, *page.headings)) or not page.is_short(_DENIAL):
+        return None
+    return because(exchange, Verdict.BLOCKED, Reason.FORBIDDEN, "it answers 200, but says that access is denied")
 
 
 def consent(exchange: Exchange) -> Judgement | None:
@@ -98,11 +154,18 @@ def _by_header(exchange: Exchange) -> str | None:
         return "cloudflare"
     if "x-amzn-waf-action" in headers:
         return "aws-waf"
-    if status >= 400 and ("x-datadome" in headers or headers.get("server", "").lower() == "datadome"):
+    if status in _WALL_STATUSES and ("x-datadome" in headers or headers.get("server", "").lower() == "datadome"):
         return "datadome"
     if headers.get("x-vercel-mitigated") == "challenge":
         return "vercel"
+    if "sg-captcha" in headers:
+        return "siteground"
     return None
+
+
+def _by_address(exchange: Exchange) -> str | None:
+    moved = exchange.hops and not _WALL_STEPS.search(exchange.hops[0].url)
+    return "captcha" if moved and _WALL_STEPS.search(exchange.final_url) else None
 
 
 def _by_page(exchange: Exchange) -> str | None:
@@ -110,15 +173,18 @@ def _by_page(exchange: Exchange) -> str | None:
         return None
     title = exchange.page.title.lower().rstrip(". …").replace("’", "'")
     if title not in _WALL_TITLES and not any(map(exchange.body.__contains__, _WALL_BODIES)):
-        return None
+        # 202 and nothing but a script: the page is being prepared for whoever runs it.
+        waits = exchange.status == 202 and exchange.page.is_short(0) and "<script" in exchange.page.lowered
+        return "captcha" if waits else None
     if not exchange.page.is_short(_SHORT):
         return None
-    # Pages that are fine carry the walls' scripts too: there the title or an empty page must tell.
     if title in _WALL_TITLES:
         return _WALL_TITLES[title]
-    if exchange.status == 200 and not exchange.page.is_short(_EMPTY):
-        return None
-    return next(name for mark, name in _WALL_BODIES.items() if mark in exchange.body)
+    # Pages that are fine carry the walls' scripts too: there an empty page must tell.
+    for mark, (name, most) in _WALL_BODIES.items():
+        if mark in exchange.body and (exchange.status != 200 or exchange.page.is_short(most)):
+            return name
+    return None
 
 
 def _is_login(url: str) -> bool:
@@ -126,5 +192,21 @@ def _is_login(url: str) -> bool:
     host = parts.hostname or ""
     if host in _LOGIN_HOSTS or host.partition(".")[0] in _LOGIN_LABELS:
         return True
-    steps = (step.partition(".")[0].lower() for step in parts.path.split("/"))
-    return any(step in _LOGIN_STEPS for step in steps)
+    steps = [step.partition(".")[0].lower() for step in parts.path.split("/") if step]
+    # "/help/login/forgotten" is a page about it; "/login/start?return=/x" is one.
+    at_the_end = steps if _RETURNS.search(parts.query) else steps[-1:]
+    return any(step in _LOGIN_STEPS for step in at_the_end) or any(step in _SIGN_ON_STEPS for step in steps)
+
+
+def _is_login_page(exchange: Exchange) -> bool:
+    """Whether a page is a form for a password, or sends one on to a sign-on elsewhere, and little else."""
+    if exchange.status != 200 or not exchange.is_html or not exchange.body:
+        return False
+    page = exchange.page
+    if 'name="samlrequest"' in page.lowered or "name='samlrequest'" in page.lowered:
+        return page.is_short(_SHORT)
+    titled = any(_LOGIN_TITLE.search(text) for text in (page.title, *page.headings))
+    asks = _PASSWORD.search(page.lowered) is not None
+    if asks and page.is_short(_BARE if exchange.hops else _TINY):
+        return True
+    return titled and page.is_short(_LOGIN_FORM if asks else _BARE)
