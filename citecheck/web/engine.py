@@ -21,6 +21,7 @@ from citecheck.web.targets import Outcome, Target, authority_of, host_of, reques
 if TYPE_CHECKING:
     import httpx  # the web package is where it belongs
 
+_LONGEST_AGE = 100 * 365 * 86400.0  # seconds: more than any memory is old
 _NO_ANSWER_AT_ALL = frozenset(
     {FailureKind.NO_SUCH_HOST, FailureKind.RESOLVER, FailureKind.NO_ROUTE, FailureKind.TIMEOUT}
 )
@@ -62,7 +63,7 @@ class Run:
         """Report what is remembered of earlier runs; the rest."""
         if self.memory is None:
             return requests
-        age = timedelta(seconds=self.settings.max_age)
+        age = timedelta(seconds=min(self.settings.max_age, _LONGEST_AGE))
         wanted = [self.targets[index].url for indexes in requests.values() for index in indexes]
         known = self.memory.recall(wanted, age, datetime.now(UTC))
         for indexes in requests.values():

@@ -16,6 +16,7 @@ from citecheck.web.retries import wait_before_retry
 from citecheck.web.targets import authority_of, without_user
 
 BROAD = "*/*"
+_SIBLING_TIME = 2.0  # seconds to wait for what another link is finding out of the same directory
 _CONFIRM_AFTER = 1.0  # seconds between a 404 and the request that confirms it
 _GONE = frozenset({404, 410})
 _DISLIKED = frozenset({400, 405, 406, 412, 415, 418, 421})
@@ -206,9 +207,13 @@ class Fetch:
         if not is_doubtful(exchange):
             return exchange
         at = exchange.hops[0].url if exchange.hops else exchange.final_url
-        siblings, directory = self._web.manners(authority_of(at)).siblings, directory_of(at)
+        host, directory = self._web.manners(authority_of(at)), directory_of(at)
+        siblings = host.siblings
         if directory not in siblings:
             made_up = random_sibling(at)
+            if directory in host.asking:
+                self.not_before = self._web.clock() + _SIBLING_TIME
+            host.asking.add(directory)
             self._settled = lambda: directory in siblings
             shown = yield Chain(made_up, made_up, self._web)
             if directory not in siblings and shown.status is not None and shown.status < 500:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import ssl
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Iterable
+from typing import cast
 
 import httpcore
 import httpx  # the web package is where it belongs
 
 from citecheck.web.exchange import FailureKind
-from citecheck.web.failures import RequestFailedError
+from citecheck.web.failures import EXPECTED, RequestFailedError
 from citecheck.web.resolver import Resolver
 from citecheck.web.tls import trusting_context
 
@@ -33,9 +34,44 @@ class Http2Transport(httpx.AsyncHTTPTransport):
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """The answer, its body unread; raises what `failures.EXPECTED` lists."""
         try:
-            return await super().handle_async_request(request)
-        except ValueError as error:  # httpcore takes a status to be a number, whatever the server sends
-            raise RequestFailedError(FailureKind.BAD_RESPONSE, "the answer is not valid HTTP/2") from error
+            response = await super().handle_async_request(request)
+        except EXPECTED:
+            raise
+        except Exception as error:  # httpcore lets through what h2 and `int` raise at what servers send
+            raise _bad() from error
+        if not 100 <= response.status_code <= 999:
+            await response.aclose()
+            raise RequestFailedError(FailureKind.BAD_RESPONSE, "its status is none")
+        response.stream = _Body(response.stream)
+        return response
+
+
+def _bad() -> RequestFailedError:
+    return RequestFailedError(FailureKind.BAD_RESPONSE, "the answer is not valid HTTP/2")
+
+
+class _Body(httpx.AsyncByteStream):
+    """A body whose failures are those that are expected."""
+
+    def __init__(self, stream: object) -> None:
+        self._stream = cast("httpx.AsyncByteStream", stream)
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        try:
+            async for part in self._stream:
+                yield part
+        except EXPECTED:
+            raise
+        except Exception as error:
+            raise _bad() from error
+
+    async def aclose(self) -> None:
+        try:
+            await self._stream.aclose()
+        except EXPECTED:
+            raise
+        except Exception as error:
+            raise _bad() from error
 
 
 class _VettedBackend(httpcore.AsyncNetworkBackend):

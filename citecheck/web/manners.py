@@ -22,6 +22,8 @@ class Manners:
     """Seconds between two requests that it taught us to keep; 0 if none."""
     doubted: int = 0
     """How many of its 404s were confirmed, since one was not true."""
+    asking: set[str] = field(default_factory=set)
+    """The directories of which somebody is just finding that out."""
     siblings: dict[str, Sibling] = field(default_factory=dict)
     """By directory: what it answers there for a page that cannot exist."""
 

@@ -5,6 +5,7 @@ They are pure. Their order is meaning and stands in `citecheck.web.judge`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -26,6 +27,9 @@ class Judgement:
     status: int | None = None
 
 
+_WORD = re.compile(r"\w+")
+_SEPARATOR = re.compile(r"\s[-–—|·•»:]\s|[|·•»]")
+
 Heuristic = Callable[[Exchange], Judgement | None]
 
 
@@ -37,3 +41,9 @@ def landed(exchange: Exchange) -> str | None:
 def because(exchange: Exchange, verdict: Verdict, reason: str, detail: str) -> Judgement:
     """A judgement about the page the redirects led to."""
     return Judgement(verdict, reason, detail, landed(exchange), exchange.status)
+
+
+def has_the_cited_title(exchange: Exchange) -> bool:
+    """Whether the page has the title that the reference gives: then it is the page that was meant."""
+    title = set(_WORD.findall(_SEPARATOR.split(exchange.page.title)[0].lower()))
+    return bool(title) and title <= set(_WORD.findall(exchange.cited_as.lower()))

@@ -21,6 +21,7 @@ from citecheck.web.reasons import Reason
 _ALIKE = 0.9  # share of word triples two pages have in common
 _MOST_WORDS = 4000
 _SKETCH = 200
+_SUBSTITUTE = re.compile(r"/(?:site-?map|search)\b", re.IGNORECASE)  # what sites offer in place of a page
 _FORM = 'type="password"'
 _WORD = re.compile(r"[^\W_]+")
 
@@ -34,7 +35,8 @@ def sibling(exchange: Exchange) -> Judgement | None:
         return None  # a login for all: it hides pages, it does not lose them
     if exchange.hops:
         # A temporary redirect of everybody may be a gate (terms to accept, a waiting room): the page must say it too.
-        if not any(hop.permanent for hop in exchange.hops) and not hints_at_missing(exchange):
+        for_good = any(hop.permanent for hop in exchange.hops)
+        if not (for_good or _SUBSTITUTE.search(exchange.final_url) or hints_at_missing(exchange)):
             return None
         same = other.redirected and _same_place(other.final_url, exchange.final_url)
         said = "it leads to the same place as any address there that does not exist"

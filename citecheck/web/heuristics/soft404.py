@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from citecheck.model import Verdict
 from citecheck.web.exchange import Exchange
-from citecheck.web.heuristics import Judgement, because
+from citecheck.web.heuristics import Judgement, because, has_the_cited_title
 from citecheck.web.heuristics.missing_pages import is_missing, may_say_missing, says_missing, telling_words
 from citecheck.web.page import Page
 from citecheck.web.reasons import Reason
@@ -66,6 +66,7 @@ _FOR_SALE = re.compile(
     r"|ドメインは(?:販売|売り出し)中|ドメインは、?お名前",
     re.IGNORECASE,
 )
+_HOSTER_PAGE = re.compile(r"/cgi-sys/(?:suspendedpage|defaultwebpage)\.cgi")
 _PARKED_BODIES = (
     b'window.location.href="/lander"',
     b"data-adblockkey",
@@ -119,7 +120,7 @@ def error_page(exchange: Exchange) -> Judgement | None:
     by_heading = any(is_missing(heading) or _is_code_of(heading, page) for heading in page.headings)
     if not (by_title or by_heading) or _is_its_subject(exchange):
         return None
-    if not by_title and _has_the_cited_title(exchange):
+    if not by_title and has_the_cited_title(exchange):
         return None  # a heading that scripts may show, on the page that was meant
     bound = _SHORT_IF_BOTH if by_title and by_heading else _SHORT
     if _ABOUT.search(urlsplit(first).path):
@@ -150,6 +151,8 @@ def parked(exchange: Exchange) -> Judgement | None:
     said = "the domain is for sale"
     if exchange.hops and _is_parking(exchange.final_url) and not _is_parking(first):
         return because(exchange, Verdict.DEAD, Reason.PARKED, said)
+    if exchange.hops and _HOSTER_PAGE.search(exchange.final_url):
+        return because(exchange, Verdict.DEAD, Reason.PARKED, "its host shows a page of its own in place of the site")
     if not exchange.is_html:
         return None
     page = exchange.page
@@ -161,16 +164,10 @@ def parked(exchange: Exchange) -> Judgement | None:
     titled = any(_is_offer(text) for text in (page.title, *page.headings))
     # An article about it has a title of its own.
     plain = len(_WORDS.findall(page.title)) <= _SITE_NAME or page.title.lower().startswith(host)
-    plain = plain and not _has_the_cited_title(exchange)
+    plain = plain and not has_the_cited_title(exchange)
     if titled or (plain and page.is_short(_SHORT_OFFER) and _FOR_SALE.search(page.text) and _OFFER.search(page.text)):
         return because(exchange, Verdict.DEAD, Reason.PARKED, said)
     return None
-
-
-def _has_the_cited_title(exchange: Exchange) -> bool:
-    """Whether the page's title, without the site's name, stands in the reference."""
-    title = _WORDS.findall(_SEPARATOR.split(exchange.page.title)[0].lower())
-    return bool(title) and set(title) <= set(_WORDS.findall(exchange.cited_as.lower()))
 
 
 def _is_its_subject(exchange: Exchange) -> bool:

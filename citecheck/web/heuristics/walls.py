@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from citecheck.model import Verdict
 from citecheck.web.exchange import Exchange
-from citecheck.web.heuristics import Judgement, because
+from citecheck.web.heuristics import Judgement, because, has_the_cited_title
 from citecheck.web.reasons import Reason, challenge
 
 _SHORT = 3000  # characters of visible text: a wall has nothing to read
@@ -124,6 +124,8 @@ def denied(exchange: Exchange) -> Judgement | None:
     if exchange.status != 200 or not exchange.is_html or not exchange.body:
         return None
     page = exchange.page
+    if has_the_cited_title(exchange):
+        return None
     if not any(_DENIED.search(text) for text in (page.title, *page.headings)) or not page.is_short(_DENIAL):
         return None
     return because(exchange, Verdict.BLOCKED, Reason.FORBIDDEN, "it answers 200, but says that access is denied")
@@ -205,6 +207,8 @@ def _is_login_page(exchange: Exchange) -> bool:
     page = exchange.page
     if 'name="samlrequest"' in page.lowered or "name='samlrequest'" in page.lowered:
         return page.is_short(_SHORT)
+    if has_the_cited_title(exchange):
+        return False
     titled = any(_LOGIN_TITLE.search(text) for text in (page.title, *page.headings))
     asks = _PASSWORD.search(page.lowered) is not None
     if asks and page.is_short(_BARE if exchange.hops else _TINY):
