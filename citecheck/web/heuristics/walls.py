@@ -35,7 +35,6 @@ _WALL_TITLES = {
     "security check": "captcha",
     "validate user": "captcha",
     "jstor: access check": "captcha",
-    "too many requests": "captcha",
     "вы не робот?": "captcha",
     "百度安全验证": "captcha",
     "环境异常": "captcha",
@@ -88,6 +87,7 @@ _DENIAL = 600  # the same, of a page that says that access is denied
 _TINY = 120  # the same, of one that was not even redirected to
 _DENIED = re.compile(
     r"^\W*(?:(?:error )?403\W*)?(?:forbidden|access (?:is )?denied|permission denied|not authori[sz]ed|unauthori[sz]ed"
+    r"|too many requests"
     r"|zugriff verweigert|accès refusé|acceso denegado|accesso negato|доступ запрещ[её]н)\W*(?:$|[-–—|·•:])",
     re.IGNORECASE,
 )
@@ -128,7 +128,8 @@ def denied(exchange: Exchange) -> Judgement | None:
         return None
     if not any(_DENIED.search(text) for text in (page.title, *page.headings)) or not page.is_short(_DENIAL):
         return None
-    return because(exchange, Verdict.BLOCKED, Reason.FORBIDDEN, "it answers 200, but says that access is denied")
+    reason = Reason.RATE_LIMITED if "many" in page.title.lower() else Reason.FORBIDDEN
+    return because(exchange, Verdict.BLOCKED, reason, "it answers 200, but says that access is denied")
 
 
 def consent(exchange: Exchange) -> Judgement | None:
