@@ -354,3 +354,86 @@ def test_a_host_that_asks_for_a_long_pause_is_not_asked_again(web: SimulatedWeb)
     # One page may be under repair: only a second one tells that it is the site.
     assert (web.asked("hourlong"), web.asked("repairs")) == (1, 2)
     assert [report.attempts for report in reports[:4]] == [1, 0, 0, 0]
+
+
+def test_links_that_lead_to_a_host_that_was_given_up_end_at_once(web: SimulatedWeb):
+    """Neither its pause nor its pace holds up those that need not ask it."""
+
+    async def leads(request: Request, writer: asyncio.StreamWriter) -> None:
+        await asyncio.sleep(0.2)
+        writer.write(raw(302, f"Location: http://hourlong2.test:{request.port}{request.path}", body=b""))
+
+    web.hosts |= {"hourlong2": always(429, "Retry-After: 3600"), "leads": leads}
+    begin = time.monotonic()
+
+    reports = run([web.url("hourlong2"), *(web.url("leads", f"/{n}") for n in range(15))])
+
+    assert {report.verdict for report in reports} == {"blocked"}
+    assert time.monotonic() - begin < 10
+    assert web.asked("hourlong2") <= 6
+
+
+def test_a_made_up_page_that_hangs_costs_no_living_one(web: SimulatedWeb):
+    known = {"/papers/a", "/papers/b", "/papers/c"}
+
+    async def picky(request: Request, writer: asyncio.StreamWriter) -> None:
+        page = b"<title>The Review</title><p>The record was not found in our index, see the list.</p>" * 2
+        await (always(200, body=page) if request.path in known else hang)(request, writer)
+
+    web.hosts["madeup"] = picky
+
+    reports = run([web.url("madeup", path) for path in sorted(known)], timeout=1.0, per_host=1)
+
+    assert {report.verdict for report in reports} == {"ok"}
+
+
+def test_404s_during_a_moment_of_trouble_are_no_dead_links(web: SimulatedWeb):
+    """37: a host is believed when its 404s were confirmed, not when we have asked."""
+    trouble = time.monotonic() + 0.5
+
+    async def deploying(request: Request, writer: asyncio.StreamWriter) -> None:
+        writer.write(raw(404 if request.at < trouble else 200))
+
+    web.hosts["deploying"] = deploying
+
+    assert {report.verdict for report in run([web.url("deploying", f"/{n}") for n in range(12)])} == {"ok"}
+
+
+def test_a_gate_for_everybody_is_no_missing_page(web: SimulatedWeb):
+    web.hosts["gated"] = by_path(terms=always(200), other=always(302, "Location: /legal/terms", body=b""))
+
+    assert verdicts(run([web.url("gated", "/docs/kiid-2020.html")])) == [("ok", None)]
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        ("Retry-After: \u00b2",),
+        ("Retry-After: Tue, 24 Nov 99999999999999999999 11:00:00 GMT",),
+        ("Retry-After: Tue, 24 Nov 2026 11:00:00 -9999999999", "Date: Tue, 99 Nov 0001 00:00:00 GMT"),
+    ],
+)
+def test_no_field_of_a_server_ends_a_run(web: SimulatedWeb, fields: tuple[str, ...]):
+    name = f"odd{abs(hash(fields))}"
+    web.hosts[name] = always(503, *fields)
+
+    assert [report.verdict for report in run([web.url(name)], retries=0)] == ["unreachable"]
+
+
+@pytest.mark.parametrize("body", [b"<title>" + b"&#1" * 3000 + b"</title>", b"<title>&#" + b"1" * 5000 + b";</title>"])
+def test_no_page_of_a_server_ends_a_run(web: SimulatedWeb, body: bytes):
+    web.hosts["oddpage"] = always(200, body=body)
+
+    assert [report.verdict for report in run([web.url("oddpage", f"/{len(body)}")])] == ["ok"]
+
+
+def test_a_location_with_an_at_sign_in_its_query_leads_where_it_says(web: SimulatedWeb):
+    async def leads(request: Request, writer: asyncio.StreamWriter) -> None:
+        writer.write(raw(302, f"Location: http://atsign.test:{request.port}?mail=x@y.example", body=b""))
+
+    web.hosts |= {"toatsign": leads, "atsign": always(200)}
+
+    (report,) = run([web.url("toatsign", "/a/b")])
+
+    assert report.verdict == "ok"
+    assert report.final_url == f"http://atsign.test:{web.port}/?mail=x@y.example"

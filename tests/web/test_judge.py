@@ -8,6 +8,7 @@ from __future__ import annotations
 import pytest
 
 from citecheck.web.exchange import BodyEnd, Exchange, FailureKind
+from citecheck.web.heuristics import missing_pages
 from citecheck.web.judge import judge
 from citecheck.web.page import Page, decode
 
@@ -37,6 +38,9 @@ def rows(*cases):
         ("16", [f"{A}/x", (302, f"{A}/404.html")], "dead", "soft-404", f"{A}/404.html"),
         ("16 notfound", [f"{A}/x", (302, f"{A}/en/notfound")], "dead", "soft-404", None),
         ("16 query", [f"{A}/x", (302, f"{A}/error?code=404")], "dead", "soft-404", None),
+        ("16 not found file", [f"{A}/x", (302, f"{A}/Error/FileNotFound.aspx")], "dead", "soft-404", None),
+        ("16 an error", [f"{A}/x", (302, f"{A}/Oops.htm?aspxerrorpath=/x")], "unreachable", "server-error", None),
+        ("16 not: number 404", [f"{A}/x?article=404", (301, f"{A}/article/404")], "moved", None, None),
         ("16 not: cited so", [f"{A}/errors/404", (301, f"{A}/errors/404/")], "moved", None, None),
         ("16 not: a page about it", [f"{A}/x", (302, f"{A}/wiki/HTTP_404")], "ok", None, None),
         ("17", [f"{A}/2009/page.html", (301, f"{A}/")], "dead", "home-redirect", f"{A}/"),
@@ -44,6 +48,21 @@ def rows(*cases):
         ("17 language", [f"{A}/2009/page.html", (302, f"{A}/en/")], "dead", "home-redirect", None),
         ("17 one step", [f"{A}/page", (302, "http://www.a.example/")], "dead", "home-redirect", None),
         ("17 own name in path", [f"{A}/example/p", (302, f"{A}/")], "dead", "home-redirect", None),
+        ("17 not: a name of home", [f"{A}/index_e.html", (302, f"{A}/en/")], "ok", None, None),
+        ("17 not: in a language", [f"{A}/deutsch/", (302, f"{A}/de/")], "ok", None, None),
+        ("17 not: by query", [f"{A}/?lang=de", (302, f"{A}/de/")], "ok", None, None),
+        ("17 not: tracked", [f"{A}/?utm_source=x&fbclid=y", (301, f"{A}/")], "moved", None, None),
+        ("17 not: wiki", [f"{A}/wiki/Main_Page", (301, f"{A}/")], "moved", None, None),
+        ("17 not: portal", [f"{A}/web/guest/home", (302, f"{A}/")], "ok", None, None),
+        ("17 not: a department", [f"{A}/offices/human-resources/x.html", (302, f"{A}/hr/")], "ok", None, None),
+        ("17 not: a section of the page", [f"{A}/about", (301, f"{A}/#here")], "moved", "missing-fragment", None),
+        (
+            "17 not: a part of the site",
+            [f"{A}/cu/lweb/x/", (301, "http://lib.a.example/")],
+            "moved",
+            "parent-redirect",
+            None,
+        ),
         ("17 not: index", [f"{A}/index.html", (301, f"{A}/")], "moved", None, None),
         ("17 not: language", [f"{A}/en/", (302, f"{A}/")], "ok", None, None),
         ("17 not: root", [f"{A}/", (301, "https://a.example/")], "moved", None, None),
@@ -61,6 +80,11 @@ def rows(*cases):
         ("23", [f"{A}/x", (302, f"{A}/login?next=/x")], "blocked", "login", None),
         ("23 google", [f"{A}/x", (302, "https://accounts.google.com/v3/x")], "blocked", "login", None),
         ("23 wordpress", [f"{A}/x", (302, f"{A}/wp-login.php")], "blocked", "login", None),
+        ("23 german", [f"{A}/x", (302, f"{A}/anmelden")], "blocked", "login", None),
+        ("23 oauth", [f"{A}/x", (302, f"{A}/oauth2/authorize?client_id=1")], "blocked", "login", None),
+        ("23 not: about it", [f"{A}/x", (301, f"{A}/help/login/forgotten")], "moved", None, None),
+        ("29 by address", [f"{A}/x", (302, f"{A}/showcaptcha?cc=1")], "blocked", "challenge:captcha", None),
+        ("22 by the hoster", [f"{A}/x", (302, f"{A}/cgi-sys/suspendedpage.cgi")], "dead", "parked", None),
         ("23 not: cited so", [f"{A}/login", (301, f"{A}/login/")], "moved", None, None),
         ("24", [f"{A}/x", (302, "https://consent.a.example/?to=x")], "ok", None, None),
         ("24 service", [f"{A}/x", (302, "https://consent.youtube.com/m")], "blocked", "login", None),
@@ -84,6 +108,51 @@ def test_redirects(exchange, hops, verdict, reason, final):
         ("20 with site", MISSING | {"title": "Page not found | The Daily Example"}, "dead", "soft-404"),
         ("20 code and site", MISSING | {"title": "404 - Page Not Found - Example"}, "dead", "soft-404"),
         ("20 h1", {"title": "Example", "h1": "Oops! Page not found", "words": 50}, "dead", "soft-404"),
+        ("20 gone", {"title": "410 Gone", "words": 5}, "dead", "soft-404"),
+        ("20 code in h1", {"title": "Example", "h1": "404", "words": 5, "html": "page not found"}, "dead", "soft-404"),
+        ("20 story", {"title": "Story no longer available | Star", "words": 40}, "dead", "soft-404"),
+        ("20 invalid id", {"title": "Invalid Identifier", "words": 40}, "dead", "soft-404"),
+        ("20 mediawiki", {"title": "X - Wiki", "html": '<div class="noarticletext">'}, "dead", "soft-404"),
+        ("20 russian", MISSING | {"title": "Страница не найдена | Пример"}, "dead", "soft-404"),
+        ("20 hindi", MISSING | {"title": "पृष्ठ नहीं मिला"}, "dead", "soft-404"),
+        ("20 not: hidden heading", {"html": "<div hidden><h1>Page not found</h1></div>", "words": 9}, "ok", None),
+        ("20 not: in a script", {"html": "<script>'<h1>Page not found</h1>'</script>", "words": 60}, "ok", None),
+        ("20 not: in a comment", {"html": "<!-- <h1>Page not found</h1> -->", "words": 60}, "ok", None),
+        (
+            "20 not: the cited title",
+            {"title": "Tide tables", "h1": "Page not found", "words": 9, "cited_as": "Harbour, Tide tables 2016"},
+            "ok",
+            None,
+        ),
+        (
+            "21 its subject",
+            {"title": "Error 404: page not found", "words": 60, "cited_as": "Error 404, page not found: a film"},
+            "ok",
+            None,
+        ),
+        ("23 form", {"title": "Members area", "words": 5, "html": "<input type=password>"}, "blocked", "login"),
+        ("23 title", {"title": "Log in | Members", "words": 20}, "blocked", "login"),
+        ("23 saml", {"title": "", "words": 5, "html": '<input name="SAMLRequest">'}, "blocked", "login"),
+        ("23 not: a login box", {"html": "<input type=password>"}, "ok", None),
+        ("23 not: cited so", {"title": "Log in", "words": 20, "cited_as": "Manual, Log in"}, "ok", None),
+        ("26 answers 200", {"title": "Access Denied", "words": 30}, "blocked", "forbidden"),
+        ("33 answers 200", {"title": "Too many requests", "words": 30}, "blocked", "rate-limited"),
+        ("33 title of a 429", {"status": 429, "title": "Too many requests", "words": 30}, "blocked", "rate-limited"),
+        ("29 f5", {"title": "Request Rejected", "words": 20}, "blocked", "challenge:f5"),
+        ("28 siteground", {"status": 202, "headers": {"sg-captcha": "challenge"}}, "blocked", "challenge:siteground"),
+        ("28 a script only", {"status": 202, "body": b"<script src=x></script>"}, "blocked", "challenge:captcha"),
+        ("27 not: datadome's 404", {"status": 404, "headers": {"x-datadome": "1"}}, "dead", "not-found"),
+        ("22 german", {"title": "Diese Domain steht zum Verkauf", "words": 30}, "dead", "parked"),
+        ("22 lander", {"body": b'<script>window.location.href="/lander"</script>'}, "dead", "parked"),
+        ("22 expired", {"title": "This domain has expired", "words": 30}, "dead", "parked"),
+        ("22 not: help", {"title": "My domain has expired - Docs", "words": 60}, "ok", None),
+        (
+            "22 not: an article",
+            {"title": "This domain is for sale: the strange economy of names", "words": 100},
+            "ok",
+            None,
+        ),
+        ("91 archived error", {"headers": {"x-archive-orig-status": "404 NOT FOUND"}}, "ok", None),
         ("20 german", MISSING | {"title": "Seite nicht gefunden – Beispiel"}, "dead", "soft-404"),
         ("20 japanese", MISSING | {"title": "ページが見つかりません"}, "dead", "soft-404"),
         ("20 long menu, both", MISSING | {"h1": "404 Not Found", "words": 1000}, "dead", "soft-404"),
@@ -234,6 +303,30 @@ def test_a_redirect_to_a_private_address_is_blocked(exchange):
     assert (judgement.verdict, judgement.reason) == ("blocked", "private-address")
 
 
+def test_an_archived_error_is_dead(exchange):
+    """91."""
+    page = exchange("http://web.archive.org/web/2014/http://x.example/", headers={"x-archive-orig-status": "404"})
+
+    assert (judge(page).verdict, judge(page).reason) == ("dead", "not-found")
+
+
+def test_what_the_other_scheme_says_is_offered(exchange):
+    """73."""
+    failed = exchange(
+        A, status=None, failure=FailureKind.REFUSED, failure_detail="refused", other_url="https://a.example/"
+    )
+
+    assert judge(failed).reason == "refused"
+    assert "https" in judge(failed).detail
+
+
+@pytest.mark.parametrize("phrase", missing_pages._PHRASES)
+def test_each_phrase_for_missing_pages_is_known_in_all_three_ways(phrase):
+    assert missing_pages.may_say_missing(f"<p>{phrase.lower()}</p>")
+    assert missing_pages.says_missing(f"Sorry: {phrase}. Go home.")
+    assert missing_pages.is_missing(f"404: {phrase}!")
+
+
 def test_hidden_text_is_not_seen():
     page = Page("<title>T</title><script>var a = '<p>no</p>';</script><!-- no --><style>no</style><p>yes &amp; so")
 
@@ -261,6 +354,10 @@ def test_pages_are_decoded_by_what_they_declare():
         "<meta content='0;url=",
         "&",
         "<p",
+        '<meta http-equiv=refresh content=" ',
+        "&#1",
+        "<h1 hidden>",
+        "<div>",
     ],
 )
 def test_hostile_pages_take_linear_time(unit):
