@@ -17,6 +17,7 @@ from citecheck import __version__
 from citecheck.settings import Settings
 from citecheck.web.addresses import is_private_host
 from citecheck.web.body import ENCODINGS, ENOUGH, read_body
+from citecheck.web.connection import MOST_FIELDS
 from citecheck.web.exchange import BodyEnd, Exchange, FailureKind, Hop
 from citecheck.web.failures import EXPECTED, failure_of
 from citecheck.web.manners import Manners
@@ -25,7 +26,6 @@ from citecheck.web.targets import authority_of, host_of, request_url, without_us
 USER_AGENT = f"citecheck/{__version__} (+https://pypi.org/project/citecheck-footnotes/)"
 ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 MOST_HOPS = 10
-MOST_FIELDS = 1000
 _MOST_REFRESHES = 2
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -232,7 +232,6 @@ class Chain:
             body_end,
             failure,
             failure_detail,
-            self._spent,
             cited_as=self._cited_as,
         )
 

@@ -92,8 +92,6 @@ class Exchange:
     failure: FailureKind | None = None
     failure_detail: str = ""
     """A few words for a person, made by us, not by the server."""
-    elapsed: float = 0.0
-    """Seconds of the last try, without waiting in our own queue."""
     attempts: int = 1
     cited_as: str = ""
     """The first words of the reference that cites it."""

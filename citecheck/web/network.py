@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import httpx  # the web package is where it belongs
@@ -11,10 +12,14 @@ from citecheck.web.chain import Web
 from citecheck.web.crew import Crew
 from citecheck.web.fetch import Fetch
 from citecheck.web.manners import Manners
+from citecheck.web.sockets import most_open
 from citecheck.web.transport import WebTransport
 
 if TYPE_CHECKING:
     from citecheck.web.engine import Run
+
+
+_OTHER_FILES = 64
 
 
 def ask(
@@ -32,7 +37,9 @@ async def _ask(
     run: Run, requests: dict[str, list[int]], hosts: dict[str, Manners], transport: httpx.AsyncBaseTransport | None
 ) -> None:
     transport = transport or WebTransport(run.settings)
-    web = Web(transport, run.settings, asyncio.get_running_loop().time, hosts)
+    # Each link may need two sockets, for its second chance; names, files and proxies need some too.
+    at_once = max(1, min(run.settings.concurrency, (most_open() - _OTHER_FILES) // 2))
+    web = Web(transport, replace(run.settings, concurrency=at_once), asyncio.get_running_loop().time, hosts)
     crew = Crew(web, run.record, run.progress)
     links = (_fetch(run, url, indexes, web) for url, indexes in requests.items())
     try:

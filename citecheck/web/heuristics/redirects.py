@@ -76,7 +76,7 @@ def home(exchange: Exchange) -> Judgement | None:
     steps = [step for step in source.path.split("/") if step]
     if _may_be_front(exchange.hops[0].url):
         return None
-    same = _bare(source.hostname or "") == _bare(final.hostname or "")
+    same = bare(source.hostname or "") == bare(final.hostname or "")
     # /project -> project.example.org is a move; a lone /~smith to another domain may well be one too.
     words = {word for step in steps for word in re.split(r"[\W_]+", step.lower()) if len(word) > 2}
     if any(word in (final.hostname or "") and word not in (source.hostname or "") for word in words):
@@ -96,7 +96,7 @@ def parent(exchange: Exchange) -> Judgement | None:
     source, final = urlsplit(exchange.hops[0].url), urlsplit(exchange.final_url)
     steps = [step for step in source.path.split("/") if step]
     left = [step for step in final.path.split("/") if step]
-    if _bare(source.hostname or "") != _bare(final.hostname or "") or final.query or not left:
+    if bare(source.hostname or "") != bare(final.hostname or "") or final.query or not left:
         return None
     if steps[: len(left)] != left or len(steps) == len(left):
         return None
@@ -187,7 +187,8 @@ def _is_section(step: str) -> bool:
     return not any(c.isdigit() for c in step) and len(re.split(r"[-_]", step)) < 3 and "." not in step
 
 
-def _bare(host: str) -> str:
+def bare(host: str) -> str:
+    """A host without `www.`."""
     return host.removeprefix("www.")
 
 

@@ -13,7 +13,7 @@ from citecheck.model import Verdict
 from citecheck.web.exchange import BodyEnd, Exchange, Sibling
 from citecheck.web.heuristics import Judgement, because
 from citecheck.web.heuristics.doi import is_persistent
-from citecheck.web.heuristics.redirects import is_front
+from citecheck.web.heuristics.redirects import bare, is_front
 from citecheck.web.heuristics.soft404 import hints_at_missing
 from citecheck.web.heuristics.walls import is_wall_address
 from citecheck.web.reasons import Reason
@@ -66,7 +66,7 @@ def _same_place(one: str, other: str) -> bool:
 def _leads_astray(exchange: Exchange) -> bool:
     """Whether a redirect stays on its site and ends at an address that has nothing of the cited one's last step."""
     first, final = urlsplit(exchange.hops[0].url), urlsplit(exchange.final_url)
-    if is_persistent(exchange.hops[0].url) or _bare(first.hostname) != _bare(final.hostname):
+    if is_persistent(exchange.hops[0].url) or bare(first.hostname or "") != bare(final.hostname or ""):
         return False
     steps = [step for step in first.path.split("/") if step]
     if len(steps) < 2 or is_wall_address(exchange.final_url):
@@ -99,7 +99,3 @@ def _resemblance(one: tuple[int, ...], other: tuple[int, ...]) -> float:
         return 0.0
     smallest = sorted({*one, *other})[:_SKETCH]
     return len({*one} & {*other} & {*smallest}) / len(smallest)
-
-
-def _bare(host: str | None) -> str:
-    return (host or "").removeprefix("www.")
