@@ -144,7 +144,7 @@ class Page:
     @property
     def is_shell(self) -> bool:
         """Whether scripts are to fill the page: what is missing in it may still come."""
-        return self.is_short(_SHELL) and "<script" in self.lowered
+        return "<script" in self.lowered and self.is_short(_SHELL)
 
 
 def _plain(fragment: str) -> str:

@@ -273,7 +273,8 @@ _MISSING = frozenset(" ".join(telling_words(phrase)) for phrase in _PHRASES)
 _UNSPACED = frozenset(phrase for phrase in _MISSING if " " not in phrase)
 _LATIN_STEMS = tuple(
     (  # noqa: SIM905  # a list of these is 40 lines
-        "found find exist missing avail removed deleted nicht introuvable trouv disponible esiste trovat encontrad "
+        "found find exist missing avail removed deleted withdrawn invalid gone nicht introuvable trouv disponible "
+        "esiste trovat encontrad "
         "gevonden bestaat hitta finns funde findes ikke znalezion istnieje nie nenalezena neexistuje najdena bulunam "
         "ditemukan &"
     ).split()

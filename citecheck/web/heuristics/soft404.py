@@ -82,8 +82,21 @@ _OFFER = re.compile(
     r"|related searches|price|renew)\b",
     re.IGNORECASE,
 )
-_MAY_OFFER = tuple(
-    "for sale|dom|домен|ドメイン|域名|parked|purchase|adresse|default page|website".split("|")  # noqa: SIM905
+_MAY_OFFER = (
+    *(
+        "for sale",
+        "dom",
+        "домен",
+        "ドメイン",
+        "域名",
+        "park",
+        "purchase",
+        "adresse",
+        "default page",
+        "website",
+        "lander",
+    ),
+    *("adblockkey", "bodis", "above.com"),
 )
 """One of these is in each offer."""
 
@@ -116,6 +129,10 @@ def error_page(exchange: Exchange) -> Judgement | None:
     page = exchange.page
     if any(map(exchange.body.__contains__, _MISSING_BODIES)) and page.is_short(_SHORT):
         return because(exchange, Verdict.DEAD, Reason.SOFT_404, "the site says that it has no such page")
+    if not may_say_missing(
+        f"{page.title} {' '.join(page.headings)} {'found' if '404' in page.lowered else ''}".lower()
+    ):
+        return None
     by_title = _is_missing_title(page.title)
     by_heading = any(is_missing(heading) or _is_code_of(heading, page) for heading in page.headings)
     if not (by_title or by_heading) or _is_its_subject(exchange):
@@ -156,10 +173,10 @@ def parked(exchange: Exchange) -> Judgement | None:
     if not exchange.is_html:
         return None
     page = exchange.page
-    if any(map(exchange.body.__contains__, _PARKED_BODIES)) and page.is_short(_SHORT_OFFER):
-        return because(exchange, Verdict.DEAD, Reason.PARKED, said)
     if not any(map(page.lowered.__contains__, _MAY_OFFER)) or not page.is_short(_SHORT):
         return None
+    if any(map(exchange.body.__contains__, _PARKED_BODIES)) and page.is_short(_SHORT_OFFER):
+        return because(exchange, Verdict.DEAD, Reason.PARKED, said)
     host = (urlsplit(exchange.final_url).hostname or "").removeprefix("www.")
     titled = any(_is_offer(text) for text in (page.title, *page.headings))
     # An article about it has a title of its own.

@@ -124,9 +124,9 @@ def denied(exchange: Exchange) -> Judgement | None:
     if exchange.status != 200 or not exchange.is_html or not exchange.body:
         return None
     page = exchange.page
-    if has_the_cited_title(exchange):
+    if not any(_DENIED.search(text) for text in (page.title, *page.headings)):
         return None
-    if not any(_DENIED.search(text) for text in (page.title, *page.headings)) or not page.is_short(_DENIAL):
+    if has_the_cited_title(exchange) or not page.is_short(_DENIAL):
         return None
     reason = Reason.RATE_LIMITED if "many" in page.title.lower() else Reason.FORBIDDEN
     return because(exchange, Verdict.BLOCKED, reason, "it answers 200, but says that access is denied")
@@ -206,12 +206,12 @@ def _is_login_page(exchange: Exchange) -> bool:
     if exchange.status != 200 or not exchange.is_html or not exchange.body:
         return False
     page = exchange.page
-    if 'name="samlrequest"' in page.lowered or "name='samlrequest'" in page.lowered:
+    if "samlrequest" in page.lowered and re.search(r"name=[\"']samlrequest", page.lowered):
         return page.is_short(_SHORT)
-    if has_the_cited_title(exchange):
-        return False
     titled = any(_LOGIN_TITLE.search(text) for text in (page.title, *page.headings))
-    asks = _PASSWORD.search(page.lowered) is not None
+    asks = "password" in page.lowered and _PASSWORD.search(page.lowered) is not None
+    if not (asks or titled) or has_the_cited_title(exchange):
+        return False
     if asks and page.is_short(_BARE if exchange.hops else _TINY):
         return True
     return titled and page.is_short(_LOGIN_FORM if asks else _BARE)
