@@ -36,9 +36,8 @@ class Manners:
 def directory_of(url: str) -> str:
     """What answers a URL: its directory, or where a query says what is wanted the program, with the query's name."""
     parts = urlsplit(url)
-    name, mark, _ = parts.query.rpartition("&")[2].partition("=")
-    if mark:
-        return urlunsplit((parts.scheme, parts.netloc, parts.path, f"{name}=", ""))
+    if found := _telling_parameter(parts.query):
+        return urlunsplit((parts.scheme, parts.netloc, parts.path, f"{found.partition('=')[0]}=", ""))
     return urlunsplit((parts.scheme, parts.netloc, parts.path.rpartition("/")[0] + "/", "", ""))
 
 
@@ -48,12 +47,18 @@ def random_sibling(url: str) -> str:
     Source: Bar-Yossef et al. 2004, "Sic transit gloria telae: towards an understanding of the web's decay".
     """
     parts = urlsplit(url)
-    before, mark, last = parts.query.rpartition("&")
-    key, equals, value = last.partition("=")
-    if equals:
+    if found := _telling_parameter(parts.query):
+        key, _, value = found.partition("=")
         made_up = str(secrets.randbelow(9 * 10**8) + 10**8) if value.isdigit() else secrets.token_hex(6)
-        return urlunsplit((parts.scheme, parts.netloc, parts.path, f"{before}{mark}{key}={made_up}", ""))
+        query = parts.query.replace(found, f"{key}={made_up}", 1)
+        return urlunsplit((parts.scheme, parts.netloc, parts.path, query, ""))
     name = parts.path.rpartition("/")[2]
     _, dot, suffix = name.rpartition(".")
     ending = dot + suffix if dot and suffix.isalnum() and len(suffix) <= 5 else ""
     return directory_of(url) + secrets.token_hex(8) + ending
+
+
+def _telling_parameter(query: str) -> str:
+    """The parameter that most likely says which page is wanted: the last of those with the longest value."""
+    parameters = [each for each in query.split("&") if each.partition("=")[2]]
+    return max(reversed(parameters), key=lambda each: len(each.partition("=")[2]), default="")

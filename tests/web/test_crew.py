@@ -296,6 +296,22 @@ def test_a_page_that_the_site_shows_for_any_address_is_gone(web: SimulatedWeb):
     assert len(made_up) == 1
 
 
+def test_where_a_query_names_the_page_the_query_is_made_up(web: SimulatedWeb):
+    """20: forums and catalogues answer 200 for any number."""
+
+    async def forum(request: Request, writer: asyncio.StreamWriter) -> None:
+        known = "t=1001&" in request.path
+        page = b"<title>Topic</title><p>" + LONG.encode() if known else b"<title>Forum</title><p>No such topic. Sorry."
+        writer.write(raw(200, body=page))
+
+    web.hosts["forum"] = forum
+
+    reports = run([web.url("forum", f"/view.php?t={number}&l=en") for number in (1001, 88121)])
+
+    assert verdicts(reports) == [("ok", None), ("dead", "soft-404")]
+    assert any("t=" in request.path and "l=en" in request.path for request in web.seen("forum")[2:])
+
+
 def test_a_page_that_only_looks_so_is_there(web: SimulatedWeb):
     """21: the site says 404 for what it does not have."""
     web.hosts["looksso"] = by_path(story=always(200, body=SOFT + b"<p>" + LONG.encode()), other=always(404))

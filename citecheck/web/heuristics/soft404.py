@@ -30,12 +30,14 @@ _ERROR_QUERY = re.compile(
 _ABOUT = re.compile(r"404|not[-_]?found", re.IGNORECASE)
 _WORDS = re.compile(r"\w+")
 _ASKS = re.compile(r"\b(?:my|your|how|why|what|when|who)\b|\?", re.IGNORECASE)  # of domains in general
+_STATUS_PAGE = re.compile(r"HTTP Status (4\d\d|5\d\d)\b")
+_BARE = 100  # visible characters of a page that has nothing but a number
 _LITTLE = 600  # visible characters of a page where a word of trouble is worth a question to its site
 _TROUBLE = re.compile(
-    r"\b(?:no (?:such|record|document|results?|match)|not (?:exist|available|match)|no longer|invalid|unavailable|error"
-    r"|expired|retired|closed|suspended|removed|deleted|parked|for sale|purchase|reserved|reserviert|whoops"
-    r"|oops|uh-oh|sorry)\b"
-    r"|не существует|ошибка|域名|お名前|存在しません|不存在",
+    r"\b(?:no (?:such|record|documents?|results?|matches)|(?:not|n't) (?:exist|available|match)|no longer"
+    r"|unavailable"
+    r"|invalid \w+ (?:id|specified|number|requested)|suspended|whoops|oops|uh-oh|has (?:been )?(?:closed|retired|expired)"
+    r"|reserviert|available for purchase)\b|не существует|域名|お名前|存在しません|不存在",
     re.IGNORECASE,
 )
 _SEPARATOR = re.compile(r"\s[-–—|·•»:]\s|[|·•»]|:\s|::")
@@ -67,6 +69,7 @@ _FOR_SALE = re.compile(
     re.IGNORECASE,
 )
 _HOSTER_PAGE = re.compile(r"/cgi-sys/(?:suspendedpage|defaultwebpage)\.cgi")
+_SEDO_TITLE = re.compile(r"this website is for sale!? - .{0,80}resources and information", re.IGNORECASE)
 _PARKED_BODIES = (
     b'window.location.href="/lander"',
     b"data-adblockkey",
@@ -112,11 +115,7 @@ def error_path(exchange: Exchange) -> Judgement | None:
 
 def error_handler(exchange: Exchange) -> Judgement | None:
     """A redirect by ASP.NET to the page that its site shows for any error."""
-    if (
-        not exchange.hops
-        or exchange.status != 200
-        or "aspxerrorpath=" not in urlsplit(exchange.final_url).query.lower()
-    ):
+    if not exchange.hops or exchange.status != 200 or "aspxerrorpath=" not in exchange.final_url.lower():
         return None
     return because(exchange, Verdict.UNREACHABLE, Reason.SERVER_ERROR, "it leads to a page for errors")
 
@@ -129,11 +128,15 @@ def error_page(exchange: Exchange) -> Judgement | None:
     page = exchange.page
     if any(map(exchange.body.__contains__, _MISSING_BODIES)) and page.is_short(_SHORT):
         return because(exchange, Verdict.DEAD, Reason.SOFT_404, "the site says that it has no such page")
-    if not may_say_missing(
-        f"{page.title} {' '.join(page.headings)} {'found' if '404' in page.lowered else ''}".lower()
-    ):
+    for heading in page.headings:
+        if (found := _STATUS_PAGE.match(heading)) and page.is_short(_SHORT):
+            return _answered(exchange, int(found[1]))
+    said = f"{page.title} {' '.join(page.headings)}".lower()
+    if "404" not in said and not may_say_missing(said):
         return None
-    by_title = _is_missing_title(page.title)
+    # A number for a title, and nothing to read: at most a picture says the rest.
+    bare = "404" in page.title and not telling_words(page.title) and page.is_short(_BARE)
+    by_title = bare or _is_missing_title(page.title)
     by_heading = any(is_missing(heading) or _is_code_of(heading, page) for heading in page.headings)
     if not (by_title or by_heading) or _is_its_subject(exchange):
         return None
@@ -148,15 +151,25 @@ def error_page(exchange: Exchange) -> Judgement | None:
     return because(exchange, Verdict.DEAD, Reason.SOFT_404, said)
 
 
+def _answered(exchange: Exchange, status: int) -> Judgement | None:
+    """What a server's own error page says in its heading, where it answers 200 all the same."""
+    if status in (404, 410):
+        return because(exchange, Verdict.DEAD, Reason.SOFT_404, f"it answers 200, but its page says {status}")
+    if status >= 500:
+        return because(
+            exchange, Verdict.UNREACHABLE, Reason.SERVER_ERROR, f"it answers 200, but its page says {status}"
+        )
+    return None
+
+
 def hints_at_missing(exchange: Exchange) -> bool:
     """Whether a page has signs of a soft 404 that prove nothing alone."""
     page = exchange.page
-    if not may_say_missing(page.lowered):
-        return False
-    if any(says_missing(text) for text in (page.title, *page.headings)):
-        return True
-    if page.is_short(_SHORT) and says_missing(page.text):
-        return True
+    if may_say_missing(page.lowered):
+        if any(says_missing(text) for text in (page.title, *page.headings)):
+            return True
+        if page.is_short(_SHORT) and says_missing(page.text):
+            return True
     return page.is_short(_LITTLE) and bool(_TROUBLE.search(page.text))
 
 
@@ -197,6 +210,8 @@ def _is_its_subject(exchange: Exchange) -> bool:
 
 def _is_offer(text: str) -> bool:
     """Whether a title offers a domain, and does not tell of domains that are offered, or of other wares."""
+    if _SEDO_TITLE.search(text):
+        return True
     if not _FOR_SALE.search(text) or _ASKS.search(text):
         return False
     return len(_WORDS.findall(_FOR_SALE.sub("", text))) <= _SITE_NAME
