@@ -34,10 +34,9 @@ _STATUS_PAGE = re.compile(r"HTTP Status (4\d\d|5\d\d)\b")
 _BARE = 100  # visible characters of a page that has nothing but a number
 _LITTLE = 600  # visible characters of a page where a word of trouble is worth a question to its site
 _TROUBLE = re.compile(
-    r"\b(?:no (?:such|record|documents?|results?|matches)|(?:not|n't) (?:exist|available|match)|no longer"
-    r"|unavailable"
-    r"|invalid \w+ (?:id|specified|number|requested)|suspended|whoops|oops|uh-oh|has (?:been )?(?:closed|retired|expired)"
-    r"|reserviert|available for purchase)\b|не существует|域名|お名前|存在しません|不存在",
+    r"\b(?:no (?:such|record|documents?|results?|matches)|(?:not|n't) (?:exist|available|match)|no longer|unavailable"
+    r"|invalid \w+ (?:id|specified|number|requested)|suspended|whoops|oops|uh-oh|reserviert|available for purchase"
+    r"|has (?:been )?(?:closed|retired|expired))\b|не существует|域名|お名前|存在しません|不存在",
     re.IGNORECASE,
 )
 _SEPARATOR = re.compile(r"\s[-–—|·•»:]\s|[|·•»]|:\s|::")
