@@ -491,6 +491,20 @@ def counted(tool: Tool, runs: list[Run]) -> str:
 # --- sub-commands
 
 
+ALIKE_HEADS = ("peak MB", "requests", "connections", "ok", "server CPU s")
+
+
+def alike(tool: Tool, some: list[Run]) -> list[str]:
+    """The columns that two tables share."""
+    return [
+        peak(some),
+        mid(some, lambda one: one.seen["requests"], ",.0f"),
+        mid(some, lambda one: one.seen["connections"], ",.0f"),
+        counted(tool, some),
+        mid(some, lambda one: one.seen["cpu"]),
+    ]
+
+
 def instant(bench: Bench, hosts: list[Host]) -> None:
     """The cost of a link: hosts answer at once."""
     all_tools, links = tools(bench.arguments), sum(host.links for host in hosts)
@@ -508,11 +522,7 @@ def instant(bench: Bench, hosts: list[Host]) -> None:
                 mid(some, lambda one: one.cpu),
                 f"{beyond * 1000 / (links - 1):.2f}",
                 mid(starts[tool.name], lambda one: one.wall),
-                peak(some),
-                mid(some, lambda one: one.seen["requests"], ",.0f"),
-                mid(some, lambda one: one.seen["connections"], ",.0f"),
-                counted(tool, some),
-                mid(some, lambda one: one.seen["cpu"]),
+                *alike(tool, some),
             ]
         )
     print(f"\n{links:,} links on {len(hosts):,} hosts that answer at once; medians of {bench.arguments.rounds} rounds")
@@ -524,11 +534,7 @@ def instant(bench: Bench, hosts: list[Host]) -> None:
             "CPU s",
             "CPU ms/link",
             "start-up s",
-            "peak MB",
-            "requests",
-            "connections",
-            "ok",
-            "server CPU s",
+            *ALIKE_HEADS,
         ],
         rows,
     )
@@ -563,11 +569,7 @@ def realistic(bench: Bench, hosts: list[Host]) -> None:
                 mid(some, lambda one: one.seen["busiest"], ".0f"),
                 mid(some, lambda one: one.seen["early"], ".0f"),
                 mid(some, lambda one: one.cpu),
-                peak(some),
-                mid(some, lambda one: one.seen["requests"], ",.0f"),
-                mid(some, lambda one: one.seen["connections"], ",.0f"),
-                counted(tool, some),
-                mid(some, lambda one: one.seen["cpu"]),
+                *alike(tool, some),
             ]
         )
     print(f"\n{links - sum(host.links for host in hanging):,} links are fine; medians of {chosen.rounds} rounds")
@@ -580,11 +582,7 @@ def realistic(bench: Bench, hosts: list[Host]) -> None:
             "starts in 1 s on a host",
             f"of its first {EARLY}",
             "CPU s",
-            "peak MB",
-            "requests",
-            "connections",
-            "ok",
-            "server CPU s",
+            *ALIKE_HEADS,
         ],
         rows,
     )

@@ -89,7 +89,7 @@ def check_command(  # one parameter for each option
     if cache and no_cache:
         raise UsageError("--cache and --no-cache exclude each other: give one of them")
     if not user_agent.isprintable():
-        raise UsageError("--user-agent: it has characters that cannot be sent")
+        raise UsageError("--user-agent: control characters cannot be sent: leave them out")
     settings = Settings(
         offline=offline,
         select=_codes(select, "--select"),
@@ -206,7 +206,6 @@ def rules_command() -> int:
     return 0
 
 
-_LONGEST = 100 * 365 * 86400.0  # more than any memory is old
 _UNITS = {"s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0, "w": 604800.0}
 
 COMMANDS: dict[str, tuple[Callable[..., int], str]] = {
@@ -275,7 +274,7 @@ def _seconds(value: str, option: str) -> float:
     number, unit = value[:-1], value[-1:]
     if not number.isdecimal() or unit not in _UNITS:
         raise UsageError(f"{option}: {value!r} is no span of time: write it as 30m, 12h or 1d")
-    return min(int(number[:9]) * _UNITS[unit], _LONGEST)
+    return int(number[:9]) * _UNITS[unit]
 
 
 def _did_you_mean(word: str, known: Iterable[str]) -> str:

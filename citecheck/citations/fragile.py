@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from citecheck.patterns import lazy
+from citecheck.patterns import lazy, without_passwords
 
 if TYPE_CHECKING:
     import ipaddress
@@ -20,7 +20,6 @@ _DOMAIN_LIKE = lazy(r"[A-Za-z0-9-]+,[A-Za-z0-9-]+")
 _DOTTED_NUMBERS = lazy(r"\d{1,5}(?:\.\d{1,5}){3}")
 _PATTERN_HOST = lazy(r"[$%*{}<>]|^\.")
 _ADDRESS = lazy(r"[0-9A-Fa-f:.%]+")
-_CREDENTIALS = lazy(r"//[^/?#\s]*@")
 
 _NAMES_TO_FILL_IN = """
     host hostname host-name server servername server-name domain domainname proxy proxyhost address
@@ -92,8 +91,8 @@ def parts(url: str) -> Parts:
 
 
 def shown(url: str) -> str:
-    """A URL fit for a message: without credentials, and not endless."""
-    url = _CREDENTIALS.sub("//***@", url, count=1)
+    """A URL fit for a message: without its password, and not endless."""
+    url = without_passwords(url)
     return url if len(url) <= 200 else f"{url[:199]}…"
 
 

@@ -15,7 +15,7 @@ FIRST_WAIT = 0.5
 TOO_MANY = 429
 HOLDS = frozenset({TOO_MANY, 503})
 """Statuses by which a host asks all of us to wait, not just this link."""
-_PASSING = frozenset({408, 425, 429, 500, 502, 503, 504, *range(520, 530)})
+_PASSING = frozenset({408, 425, TOO_MANY, 500, 502, 503, 504, *range(520, 530)})
 
 
 def wait_before_retry(exchange: Exchange, attempts: int, retries: int, now: datetime) -> float | None:

@@ -28,7 +28,7 @@ _ERROR_QUERY = re.compile(
     r"(?:^|&)(?:code|status|error|err|errorcode|aspxerrorcode|e|ref|reason|msg)=404(?:&|$)|^404;", re.IGNORECASE
 )
 _ABOUT = re.compile(r"404|not[-_]?found", re.IGNORECASE)
-_WORDS = re.compile(r"\w+")
+_WORD = re.compile(r"\w+")
 _ASKS = re.compile(r"\b(?:my|your|how|why|what|when|who)\b|\?", re.IGNORECASE)  # of domains in general
 _STATUS_PAGE = re.compile(r"HTTP Status (4\d\d|5\d\d)\b")
 _BARE = 100  # visible characters of a page that has nothing but a number
@@ -85,20 +85,8 @@ _OFFER = re.compile(
     re.IGNORECASE,
 )
 _MAY_OFFER = (
-    *(
-        "for sale",
-        "dom",
-        "домен",
-        "ドメイン",
-        "域名",
-        "park",
-        "purchase",
-        "adresse",
-        "default page",
-        "website",
-        "lander",
-    ),
-    *("adblockkey", "bodis", "above.com"),
+    *("for sale", "dom", "домен", "ドメイン", "域名", "park", "purchase", "adresse", "default page", "website"),
+    *("lander", "adblockkey", "bodis", "above.com"),
 )
 """One of these is in each offer."""
 
@@ -130,8 +118,8 @@ def error_page(exchange: Exchange) -> Judgement | None:
     for heading in page.headings:
         if (found := _STATUS_PAGE.match(heading)) and page.is_short(_SHORT):
             return _answered(exchange, int(found[1]))
-    said = f"{page.title} {' '.join(page.headings)}".lower()
-    if "404" not in said and not may_say_missing(said):
+    heads = f"{page.title} {' '.join(page.headings)}".lower()
+    if "404" not in heads and not may_say_missing(heads):
         return None
     # A number for a title, and nothing to read: at most a picture says the rest.
     bare = "404" in page.title and not telling_words(page.title) and page.is_short(_BARE)
@@ -152,13 +140,10 @@ def error_page(exchange: Exchange) -> Judgement | None:
 
 def _answered(exchange: Exchange, status: int) -> Judgement | None:
     """What a server's own error page says in its heading, where it answers 200 all the same."""
+    said = f"it answers 200, but its page says {status}"
     if status in (404, 410):
-        return because(exchange, Verdict.DEAD, Reason.SOFT_404, f"it answers 200, but its page says {status}")
-    if status >= 500:
-        return because(
-            exchange, Verdict.UNREACHABLE, Reason.SERVER_ERROR, f"it answers 200, but its page says {status}"
-        )
-    return None
+        return because(exchange, Verdict.DEAD, Reason.SOFT_404, said)
+    return because(exchange, Verdict.UNREACHABLE, Reason.SERVER_ERROR, said) if status >= 500 else None
 
 
 def hints_at_missing(exchange: Exchange) -> bool:
@@ -192,7 +177,7 @@ def parked(exchange: Exchange) -> Judgement | None:
     host = (urlsplit(exchange.final_url).hostname or "").removeprefix("www.")
     titled = any(_is_offer(text) for text in (page.title, *page.headings))
     # An article about it has a title of its own.
-    plain = len(_WORDS.findall(page.title)) <= _SITE_NAME or page.title.lower().startswith(host)
+    plain = len(_WORD.findall(page.title)) <= _SITE_NAME or page.title.lower().startswith(host)
     plain = plain and not has_the_cited_title(exchange)
     if titled or (plain and page.is_short(_SHORT_OFFER) and _FOR_SALE.search(page.text) and _OFFER.search(page.text)):
         return because(exchange, Verdict.DEAD, Reason.PARKED, said)
@@ -204,7 +189,7 @@ def _is_its_subject(exchange: Exchange) -> bool:
     cited, title = exchange.cited_as, exchange.page.title
     if not cited or not (_ABOUT.search(cited) or says_missing(cited)):
         return False
-    return len(set(_WORDS.findall(cited.lower())) & set(_WORDS.findall(title.lower()))) >= 2
+    return len(set(_WORD.findall(cited.lower())) & set(_WORD.findall(title.lower()))) >= 2
 
 
 def _is_offer(text: str) -> bool:
@@ -213,7 +198,7 @@ def _is_offer(text: str) -> bool:
         return True
     if not _FOR_SALE.search(text) or _ASKS.search(text):
         return False
-    return len(_WORDS.findall(_FOR_SALE.sub("", text))) <= _SITE_NAME
+    return len(_WORD.findall(_FOR_SALE.sub("", text))) <= _SITE_NAME
 
 
 def _is_code_of(heading: str, page: Page) -> bool:
