@@ -12,7 +12,7 @@ from citecheck.web.exchange import Exchange, FailureKind
 from citecheck.web.heuristics.sibling import is_doubtful, seen
 from citecheck.web.heuristics.walls import challenged
 from citecheck.web.manners import directory_of, random_sibling
-from citecheck.web.retries import wait_before_retry
+from citecheck.web.retries import HOLDS, wait_before_retry
 from citecheck.web.targets import authority_of, without_user
 
 BROAD = "*/*"
@@ -136,7 +136,8 @@ class Fetch:
                 self.attempts = 1
                 return by_head
             exchange = yield from self._until_it_answers()
-            self._host.head_lies = by_head.status != exchange.status
+            # Too many requests, or a pause, is what it says of us, and not of the page.
+            self._host.head_lies = by_head.status not in HOLDS and by_head.status != exchange.status
         else:
             exchange = yield from self._until_it_answers()
         for second_look in (

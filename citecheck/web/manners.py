@@ -50,7 +50,7 @@ def random_sibling(url: str) -> str:
     if found := _telling_parameter(parts.query):
         key, _, value = found.partition("=")
         made_up = str(secrets.randbelow(9 * 10**8) + 10**8) if value.isdigit() else secrets.token_hex(6)
-        query = parts.query.replace(found, f"{key}={made_up}", 1)
+        query = "&".join(f"{key}={made_up}" if each == found else each for each in parts.query.split("&"))
         return urlunsplit((parts.scheme, parts.netloc, parts.path, query, ""))
     name = parts.path.rpartition("/")[2]
     _, dot, suffix = name.rpartition(".")

@@ -283,6 +283,22 @@ def test_a_host_whose_head_lies_is_asked_by_get_from_then_on(web: SimulatedWeb):
 # ---------------------------------------------------------------- siblings
 
 
+def test_a_head_that_came_at_a_bad_moment_is_no_lie(web: SimulatedWeb):
+    async def busy_once(request: Request, writer: asyncio.StreamWriter) -> None:
+        first_of_all = len(web.seen("busyonce")) == 1
+        answer = raw(429, "Retry-After: 0") if first_of_all else raw(200, kind="application/pdf")
+        writer.write(
+            answer if request.method == "GET" or first_of_all else answer.partition(b"\r\n\r\n")[0] + b"\r\n\r\n"
+        )
+
+    web.hosts["busyonce"] = busy_once
+
+    reports = run([web.url("busyonce", f"/{n}.pdf") for n in range(3)], per_host=1)
+
+    assert {report.verdict for report in reports} == {"ok"}
+    assert [request.method for request in web.seen("busyonce")] == ["HEAD", "GET", "HEAD", "HEAD"]
+
+
 def test_a_page_that_the_site_shows_for_any_address_is_gone(web: SimulatedWeb):
     """20: in doubt the site is asked once for a page that cannot exist."""
     web.hosts["sameforall"] = always(200, body=SOFT + b"<p>" + LONG.encode())
