@@ -466,6 +466,22 @@ class Cited:
     """Whether a full stop follows the URL, which may be its own or the sentence's."""
 
 
+class LinkHistory(NamedTuple):
+    """What earlier runs saw of a link; dates are ISO 8601 (`2026-03-02`), UTC."""
+
+    first_seen: str
+    last_ok: str | None = None
+    failing_since: str | None = None
+    """The day of the first of the failures in a row; None while all is well."""
+    failures: int = 0
+    """Failures in a row, this run's included."""
+    failed_days: int = 0
+    """The distinct days of these."""
+    last_failed: str | None = None
+    moves: tuple[tuple[str, str], ...] = ()
+    """Where it was redirected to, with the day it was first seen, the oldest first."""
+
+
 class LinkReport(NamedTuple):
     """A distinct URL, what became of it, and where it is cited."""
 
@@ -482,6 +498,10 @@ class LinkReport(NamedTuple):
     detail: str = ""
     """A few words for a person: "404 not found", "certificate ended 2026-03-02"."""
     cited: tuple[Cited, ...] = ()
+    history: LinkHistory | None = None
+    """None where no memory is kept, or nothing is known yet."""
+    certificate_ends: str | None = None
+    """The day on which the certificate of its host ends, if that is near."""
 
 
 class Waiting(NamedTuple):
@@ -532,6 +552,49 @@ class RuleInfo(NamedTuple):
     summary: str
 
 
+class RuleHelp(NamedTuple):
+    """A rule with its page, for formats that carry it along."""
+
+    info: RuleInfo
+    page: str
+    """The module's docstring: see `citecheck.rules`."""
+
+
+class MarkerEntry(NamedTuple):
+    """A marker: where it stands, 1-based, and what it cites."""
+
+    path: str
+    line: int
+    column: int
+    label: str
+    sentence: str = ""
+    """The sentence it stands in, on one line."""
+
+
+class ReferenceEntry(NamedTuple):
+    """A reference: where it stands, 1-based, what it says, and where it is cited."""
+
+    path: str
+    line: int
+    column: int
+    label: str
+    text: str
+    """Of the entry, without its label."""
+    links: tuple[str, ...]
+    """The URLs in it, as cited."""
+    cited_lines: tuple[int, ...]
+    """Of its markers, ascending; empty if nothing cites it."""
+
+
+@dataclass(frozen=True)
+class Inventory:
+    """The fact-checker's sheet: every marker and reference, in order of path as given, line and column."""
+
+    documents: tuple[DocumentCount, ...] = ()
+    markers: tuple[MarkerEntry, ...] = ()
+    references: tuple[ReferenceEntry, ...] = ()
+
+
 @dataclass(frozen=True)
 class Report:
     """All that a run found out, in stable order; what the report formats render."""
@@ -541,6 +604,9 @@ class Report:
     links: tuple[LinkReport, ...] = ()
     failures: tuple[Failure, ...] = ()
     suppressed: int = 0
+    """Findings that are hidden: by comments, by ignores of the configuration, by the baseline."""
+    known: int = 0
+    """Those of them that the baseline knows."""
     complete: bool = True
     """False when interrupted."""
     offline: bool = False
@@ -548,6 +614,8 @@ class Report:
     """Seconds."""
     notices: tuple[str, ...] = ()
     """What a person should know about the run itself, a sentence each."""
+    inventory: Inventory | None = None
+    """Only where a format needs it (`reports.NEED_INVENTORY`)."""
 
     def count(self, severity: Severity) -> int:
         """How many findings have this severity."""

@@ -17,6 +17,7 @@ from citecheck.model import (
     Document,
     DocumentCount,
     Failure,
+    Inventory,
     LinkReport,
     Problem,
     Progress,
@@ -30,8 +31,7 @@ from citecheck.rules import link_rules, text_rules
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from citecheck.model import Citations
-    from citecheck.reports.inventory import Inventory
+    from citecheck.model import Citations, MarkerEntry, ReferenceEntry
     from citecheck.settings import Settings
 
 
@@ -151,11 +151,11 @@ def _link_problems(links: Sequence[LinkReport], settings: Settings) -> Iterator[
 
 def inventory(paths: Sequence[str], settings: Settings) -> tuple[Inventory, tuple[Failure, ...]]:
     """Every marker with its label, every reference with its links; no network."""
-    from citecheck.reports.inventory import Inventory, MarkerRow, ReferenceRow
+    from citecheck.inventory import marker_entries, reference_entries
 
     documents: list[DocumentCount] = []
-    markers: list[MarkerRow] = []
-    references: list[ReferenceRow] = []
+    markers: list[MarkerEntry] = []
+    references: list[ReferenceEntry] = []
     failures: list[Failure] = []
     for document in documents_of(paths, settings):
         if isinstance(document, Failure):
@@ -163,24 +163,6 @@ def inventory(paths: Sequence[str], settings: Settings) -> tuple[Inventory, tupl
             continue
         citations = analyse(document, settings.style)
         documents.append(count(citations))
-        for marker in citations.markers:
-            spot = document.locate(marker.span)
-            markers.append(MarkerRow(document.path, spot.line, spot.column, marker.label))
-        links: dict[int | None, dict[str, None]] = {}
-        for link in citations.links:
-            links.setdefault(link.reference, {})[link.url] = None
-        for index, reference in enumerate(citations.references):
-            spot = document.locate(reference.span)
-            cited = citations.pairing.cited.get(index, ())
-            references.append(
-                ReferenceRow(
-                    document.path,
-                    spot.line,
-                    spot.column,
-                    reference.label,
-                    " ".join(document.text[reference.body.start : reference.body.end].split()),
-                    tuple(links.get(index, ())),
-                    tuple(document.line_of(marker.span.start) for marker in cited),
-                )
-            )
+        markers += marker_entries(citations)
+        references += reference_entries(citations)
     return Inventory(tuple(documents), tuple(markers), tuple(references)), tuple(failures)

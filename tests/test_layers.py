@@ -15,7 +15,7 @@ HOME = Path(citecheck.__file__).parent
 MODULES = sorted(HOME.rglob("*.py"))
 STANDARD = sys.stdlib_module_names
 LONGEST = 400
-LONGER = {"model.py": 600}
+LONGER = {"model.py": 700}
 """Every noun in one place, and every look-alike: not to be joined by others."""
 
 BELOW: dict[str, set[str]] = {
@@ -29,10 +29,12 @@ BELOW: dict[str, set[str]] = {
     "citations": {"readers", "text", "errors", "patterns", "model"},
     "rules": {"citations", "model"},
     "placing": {"citations", "model"},
+    "inventory": {"placing", "citations", "model"},
     "why": {"citations", "errors", "patterns", "model"},
     "web": {"settings", "errors", "patterns", "model"},
     "reports": {"errors", "patterns", "model"},
     "pipeline": {
+        "inventory",
         "placing",
         "discover",
         "rules",

@@ -3,49 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import NamedTuple
 
-from citecheck.model import DocumentCount
+from citecheck.model import DocumentCount, Inventory, MarkerEntry, ReferenceEntry
 from citecheck.reports import json
 from citecheck.reports.counts import document_parts
 from citecheck.reports.screen import Screen, cells
 
 _MOST_LINES = 8
 """How many places of a reference or label are named."""
-
-
-class MarkerRow(NamedTuple):
-    """A marker: where it stands, 1-based, and what it cites."""
-
-    path: str
-    line: int
-    column: int
-    label: str
-
-
-class ReferenceRow(NamedTuple):
-    """A reference: where it stands, 1-based, what it says, and where it is cited."""
-
-    path: str
-    line: int
-    column: int
-    label: str
-    text: str
-    """Of the entry, without its label."""
-    links: tuple[str, ...]
-    """The URLs in it, as cited."""
-    cited_lines: tuple[int, ...]
-    """Of its markers, ascending; empty if nothing cites it."""
-
-
-@dataclass(frozen=True)
-class Inventory:
-    """All that `citecheck list` knows, in order of path as given, line and column."""
-
-    documents: tuple[DocumentCount, ...] = ()
-    markers: tuple[MarkerRow, ...] = ()
-    references: tuple[ReferenceRow, ...] = ()
 
 
 def render_json(inventory: Inventory) -> str:
@@ -79,8 +44,8 @@ def render_terminal(inventory: Inventory, *, width: int, color: bool, unicode: b
     it knows hyperlinks.
     """
     screen = Screen(max(width, 24), color=color, unicode=unicode, links=links)
-    markers: dict[str, list[MarkerRow]] = {}
-    references: dict[str, list[ReferenceRow]] = {}
+    markers: dict[str, list[MarkerEntry]] = {}
+    references: dict[str, list[ReferenceEntry]] = {}
     for marker in inventory.markers:
         markers.setdefault(marker.path, []).append(marker)
     for reference in inventory.references:
@@ -93,7 +58,7 @@ def render_terminal(inventory: Inventory, *, width: int, color: bool, unicode: b
 
 
 def _sheet(
-    document: DocumentCount, markers: Sequence[MarkerRow], references: Sequence[ReferenceRow], screen: Screen
+    document: DocumentCount, markers: Sequence[MarkerEntry], references: Sequence[ReferenceEntry], screen: Screen
 ) -> Iterator[str]:
     yield from screen.flow(document_parts(document))
     labels = {reference.label for reference in references}
@@ -114,7 +79,7 @@ def _sheet(
             yield from _beside(label, screen.wrap(words, screen.width - margin - 3), margin, screen)
 
 
-def _reference(reference: ReferenceRow, unit: str, margin: int, screen: Screen) -> Iterator[str]:
+def _reference(reference: ReferenceEntry, unit: str, margin: int, screen: Screen) -> Iterator[str]:
     room = screen.width - margin - 3
     yield from _beside(reference.label, screen.wrap(reference.text or "(no text)", room, most=3), margin, screen)
     words = _cited(reference.cited_lines, unit)

@@ -7,15 +7,17 @@ from citecheck.model import (
     DocumentCount,
     Excerpt,
     Failure,
+    Inventory,
     LinkReport,
+    MarkerEntry,
     Note,
     Place,
     Problem,
+    ReferenceEntry,
     Report,
     Severity,
     Verdict,
 )
-from citecheck.reports.inventory import Inventory, MarkerRow, ReferenceRow
 
 HOSTILE = "\x1b[31mred\x1b]0;owned\x07 [bold]markup[/bold] <b> \x9b2J \u202eevil\u2069 \x00\x7f \udcff"
 
@@ -237,14 +239,14 @@ def inventory() -> Inventory:
     return Inventory(
         (document(path, 34, 3, 1), document("empty.txt", 0, 0, 0)),
         (
-            MarkerRow(path, 3, 10, "1"),
-            *(MarkerRow(path, line, 20, "2") for line in range(9, 40)),
-            MarkerRow(path, 41, 5, "9"),
-            MarkerRow(path, 44, 5, "9"),
+            MarkerEntry(path, 3, 10, "1"),
+            *(MarkerEntry(path, line, 20, "2") for line in range(9, 40)),
+            MarkerEntry(path, 41, 5, "9"),
+            MarkerEntry(path, 44, 5, "9"),
         ),
         (
-            ReferenceRow(path, 50, 1, "1", ESSAY * 2, ("https://example.org/a",), (3,)),
-            ReferenceRow(path, 52, 1, "2", "", (), tuple(range(9, 40))),
-            ReferenceRow(path, 53, 1, "13", "Smith, A Book", (), ()),
+            ReferenceEntry(path, 50, 1, "1", ESSAY * 2, ("https://example.org/a",), (3,)),
+            ReferenceEntry(path, 52, 1, "2", "", (), tuple(range(9, 40))),
+            ReferenceEntry(path, 53, 1, "13", "Smith, A Book", (), ()),
         ),
     )

@@ -7,7 +7,8 @@ from collections.abc import Callable
 import pytest
 import report_samples as samples
 
-from citecheck.reports.inventory import Inventory, MarkerRow, ReferenceRow, render_json, render_terminal
+from citecheck.model import Inventory, MarkerEntry, ReferenceEntry
+from citecheck.reports.inventory import render_json, render_terminal
 
 
 def plain(inventory: Inventory, width: int = 100, *, unicode: bool = True) -> str:
@@ -48,8 +49,8 @@ def test_hostile_text_does_nothing() -> None:
     evil = samples.HOSTILE
     inventory = Inventory(
         (samples.document(evil),),
-        (MarkerRow(evil, 1, 1, "x" + evil),),
-        (ReferenceRow(evil, 2, 1, evil, evil, (f"https://example.org/{evil}",), (1,)),),
+        (MarkerEntry(evil, 1, 1, "x" + evil),),
+        (ReferenceEntry(evil, 2, 1, evil, evil, (f"https://example.org/{evil}",), (1,)),),
     )
     text = render_terminal(inventory, width=80, color=False, unicode=True, links=True)
     assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e\u2069\udcff]", re.sub("\x1b]8;;[!-~]*\x1b\\\\", "", text))
