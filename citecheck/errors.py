@@ -2,6 +2,7 @@
 
 CitecheckError
 ├── UsageError    options or arguments that make no sense
+├── ConfigError   a configuration that cannot be read, or makes no sense
 ├── ReadError     a path that cannot be read
 └── WriteError    an output that cannot be written
 """
@@ -13,6 +14,10 @@ class CitecheckError(Exception):
 
 class UsageError(CitecheckError):
     """Options or arguments that make no sense."""
+
+
+class ConfigError(CitecheckError):
+    """A configuration that cannot be read, or makes no sense."""
 
 
 class ReadError(CitecheckError):

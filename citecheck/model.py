@@ -115,6 +115,8 @@ class Document:
     """For each invisible character taken out of the source, the offset it stood before, ascending."""
     unit: str = "line"
     """What `Place.line` counts."""
+    comments: tuple[Span, ...] = ()
+    """Those in the format's own syntax that speak to citecheck, ascending; they are masked, too."""
 
     @cached_property
     def prose(self) -> str:
@@ -500,6 +502,8 @@ class LinkReport(NamedTuple):
     cited: tuple[Cited, ...] = ()
     history: LinkHistory | None = None
     """None where no memory is kept, or nothing is known yet."""
+    persistent: bool = False
+    """Whether it has failed so often, on so many days, that it counts as broken."""
     certificate_ends: str | None = None
     """The day on which the certificate of its host ends, if that is near."""
 
@@ -550,6 +554,24 @@ class RuleInfo(NamedTuple):
     name: str
     severity: Severity
     summary: str
+
+
+class Silence(NamedTuple):
+    """A comment in a document, or an `[[ignore]]` of the configuration, and what became of it."""
+
+    path: str
+    """Of the document or configuration file."""
+    place: Place
+    excerpt: Excerpt
+    codes: tuple[str, ...] = ()
+    """Codes or prefixes of codes; empty means all."""
+    reason: str = ""
+    wrong: str = ""
+    """What is wrong with it as written, and so it hides nothing."""
+    expired: str = ""
+    """The day since which it hides nothing any more; empty while it holds."""
+    used: bool = False
+    """Whether it hid anything, or nobody can tell."""
 
 
 class RuleHelp(NamedTuple):

@@ -187,3 +187,10 @@ def _likely_encodings(sample: bytes) -> tuple[str, ...]:
 def _few_accents(sample: bytes) -> bool:
     """Whether bytes beyond ASCII are rare, as they are in Western writing only."""
     return 4 * len(sample.translate(None, bytes(range(128)))) < len(sample)
+
+
+def speaking(text: str, comments: Iterable[Span]) -> tuple[Span, ...]:
+    """Those of the comments that speak to citecheck, ascending."""
+    if "citecheck:" not in text:
+        return ()
+    return tuple(sorted(span for span in comments if "citecheck:" in text[span.start : span.end]))

@@ -15,7 +15,7 @@ from re import IGNORECASE, VERBOSE, Match, Pattern
 
 from citecheck.model import Document, Span
 from citecheck.patterns import lazy as regex
-from citecheck.text import difference, union
+from citecheck.text import difference, speaking, union
 
 PREFIX_LIMIT = 80
 """How many characters of quote, list and space may stand before a fence or definition."""
@@ -57,6 +57,7 @@ _INLINE_OPAQUE = {_OPAQUE["code"], _OPAQUE["math"], _OPAQUE["svg"]}
 _BRACES = regex(
     r"""\{\{ [^{}]*+ \}\}                                      # {{< shortcode >}}, {{ variable }}
       | \{% [^{}%]*+ (?:%(?!\})[^{}%]*+)*+ %\}                 # {% tag %}
+      | \{/\* (?:[^*{}]++|\*(?!/))*+ \*/\}                         # {/* comment in MDX */}
       | \{ :?[ ]*+ (?:[\#.=][\w-] | [\w-]++=) [^{}\n]*+ \}     # {#id .class key=value}
     """,
     VERBOSE,
@@ -93,15 +94,12 @@ _TASK = regex(r"\[[ xX]\][ \t\n]")
 
 def read(path: str, text: str, removed: Sequence[int]) -> Document:
     """A document of a cleaned text; `text` and `removed` are what `citecheck.text.clean` gives."""
-    return Document(path, "markdown", text, masks(text), removed)
-
-
-def masks(text: str) -> tuple[Span, ...]:
-    """Where brackets mean nothing: 0-based half-open spans, ascending and disjoint."""
     scan = _Scan(text)
     scan.run()
     scan.resolve_references()
-    return tuple(difference(union(scan.masked), union(scan.kept)))
+    masks = tuple(difference(union(scan.masked), union(scan.kept)))
+    comments = [Span(*span) for span in scan.masked if text.startswith(("<!--", "{/*"), span[0])]
+    return Document(path, "markdown", text, masks, removed, comments=speaking(text, comments))
 
 
 class _Scan:

@@ -31,11 +31,12 @@ _STYLES: Mapping[str, str] = MappingProxyType(
         "blocked": "info",
         "doubtful": "warning",
         "anchor": "warning",
+        "expires": "info",
         "ok": "good",
         "skipped": "dim",
     }
 )
-"""The kinds of links in the order they are listed: the verdicts, and two kinds of pages that answer."""
+"""The kinds of links in the order they are listed: the verdicts, and three kinds of pages that answer."""
 
 
 class _Entry(NamedTuple):
@@ -95,7 +96,8 @@ def _entry(link: LinkReport, said: list[Problem], units: Mapping[str, str]) -> _
     kind = link.verdict.value
     look = bool(problems) and link.verdict is not Verdict.SKIPPED
     if link.verdict is Verdict.OK and problems:
-        kind = "anchor" if all(problem.rule == "CC305" for problem in problems) else "doubtful"
+        rules = {problem.rule for problem in problems}
+        kind = "anchor" if rules == {"CC305"} else "expires" if rules == {"CC307"} else "doubtful"
     elif link.verdict is Verdict.MOVED:
         look = not all(map(is_trivial, problems))
     elif link.verdict is Verdict.INVALID:

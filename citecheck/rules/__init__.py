@@ -5,7 +5,8 @@ the margin over an indented text. `Flagged` and `Clean` sections are examples an
 example in Markdown is headed `Flagged (markdown)`. The module decorates one function:
 
 - `@rule(...)` on `check(citations) -> Iterator[Finding]`, for what the text shows, or
-- `@link_rule(...)` on `check(link) -> LinkFinding | None`, for what the web answered.
+- `@link_rule(...)` on `check(link) -> LinkFinding | None`, for what the web answered, or
+- `@silence_rule(...)` on `check(silence) -> LinkFinding | None`, for comments and `[[ignore]]`s that hide findings.
 
 Rules are pure: no regular expressions, no I/O; what they need is computed in `citecheck.citations`.
 """
@@ -19,11 +20,11 @@ from importlib import import_module
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
-from citecheck.model import Citations, Finding, Form, LinkReport, Marker, Reference, RuleInfo, Severity
+from citecheck.model import Citations, Finding, Form, LinkReport, Marker, Reference, RuleInfo, Severity, Silence
 
 
 class LinkFinding(NamedTuple):
-    """What a link rule has to say of a checked URL; it is placed where the URL stands."""
+    """What a rule has to say of a checked URL, or of a silence; it is placed where that stands."""
 
     message: str
     advice: str = ""
@@ -33,6 +34,7 @@ class LinkFinding(NamedTuple):
 Numbered = TypeVar("Numbered", Marker, Reference)
 Check = Callable[[Citations], Iterable[Finding]]
 LinkCheck = Callable[[LinkReport], LinkFinding | None]
+SilenceCheck = Callable[[Silence], LinkFinding | None]
 
 
 class Rule(NamedTuple):
@@ -43,7 +45,8 @@ class Rule(NamedTuple):
     severity: Severity
     module: str
     check: Check | None
-    link_check: LinkCheck | None
+    link_check: LinkCheck | None = None
+    silence_check: SilenceCheck | None = None
 
     @property
     def page(self) -> str:
@@ -63,7 +66,7 @@ def rule(code: str, name: str, severity: Severity) -> Callable[[Check], Check]:
     """Register a rule over the text."""
 
     def register(check: Check) -> Check:
-        _registered[code] = Rule(code, name, severity, check.__module__, check, None)
+        _registered[code] = Rule(code, name, severity, check.__module__, check)
         return check
 
     return register
@@ -73,7 +76,17 @@ def link_rule(code: str, name: str, severity: Severity) -> Callable[[LinkCheck],
     """Register a rule over a checked link."""
 
     def register(check: LinkCheck) -> LinkCheck:
-        _registered[code] = Rule(code, name, severity, check.__module__, None, check)
+        _registered[code] = Rule(code, name, severity, check.__module__, None, link_check=check)
+        return check
+
+    return register
+
+
+def silence_rule(code: str, name: str, severity: Severity) -> Callable[[SilenceCheck], SilenceCheck]:
+    """Register a rule over what hides findings."""
+
+    def register(check: SilenceCheck) -> SilenceCheck:
+        _registered[code] = Rule(code, name, severity, check.__module__, None, silence_check=check)
         return check
 
     return register
@@ -97,6 +110,11 @@ def link_rules() -> dict[str, Rule]:
     return rules("CC3")
 
 
+def silence_rules() -> dict[str, Rule]:
+    """The rules over what hides findings; a run in which nothing is to be hidden needs none."""
+    return rules("CC4")
+
+
 def from_faults(citations: Citations, code: str) -> Iterator[Finding]:
     """The findings of a rule whose faults the scanners found while reading."""
     for fault in citations.faults:
@@ -110,6 +128,15 @@ def from_faults(citations: Citations, code: str) -> Iterator[Finding]:
                 url=fault.url,
                 severity=fault.severity,
             )
+
+
+def over_days(link: LinkReport) -> str:
+    """What is known of a failing link from earlier runs: "; alive until 2026-03-02, failing since 2026-03-05"."""
+    told = link.history
+    if told is None or told.failures < 2:
+        return ""
+    alive = f"alive until {told.last_ok}, " if told.last_ok else ""
+    return f"; {alive}failing since {told.failing_since}"
 
 
 def bracketed(item: Marker | Reference) -> str:

@@ -7,9 +7,10 @@ needs to know. Only the few fields are read, from the DER encoding (X.690; RFC 5
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
+_MARGIN = timedelta(days=30)
 _SEQUENCE, _OCTETS, _EXTENSIONS = 0x30, 0x04, 0xA3
 _UTC_TIME, _TIME = 0x17, 0x18
 _DNS_NAME = 0x82
@@ -24,6 +25,11 @@ class Certificate(NamedTuple):
     ends: datetime
     names: tuple[str, ...]
     """The DNS names it is for."""
+
+    @property
+    def due(self) -> datetime:
+        """When it should have been renewed: 30 days before its end, or with a third of a short life left."""
+        return self.ends - min(_MARGIN, (self.ends - self.begins) / 3)
 
 
 def read_certificate(der: bytes) -> Certificate | None:

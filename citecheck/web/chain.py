@@ -17,11 +17,12 @@ from citecheck import __version__
 from citecheck.settings import Settings
 from citecheck.web.addresses import is_private_host
 from citecheck.web.body import ENCODINGS, ENOUGH, read_body
+from citecheck.web.certificate import Certificate
 from citecheck.web.connection import MOST_FIELDS
 from citecheck.web.exchange import BodyEnd, Exchange, FailureKind, Hop
 from citecheck.web.failures import EXPECTED, failure_of
 from citecheck.web.manners import Manners
-from citecheck.web.targets import authority_of, host_of, request_url, without_user
+from citecheck.web.targets import authority_of, host_of, host_settings, request_url, without_user
 
 USER_AGENT = f"citecheck/{__version__} (+https://pypi.org/project/citecheck-footnotes/)"
 ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
@@ -55,11 +56,13 @@ class Chain:
 
     __slots__ = (
         "_accept",
+        "_certificate",
         "_cited_as",
         "_cookies",
         "_hops",
         "_seen",
         "_spent",
+        "_timeout",
         "_web",
         "cited",
         "fresh",
@@ -81,12 +84,14 @@ class Chain:
         self.fresh = False
         """Whether the next request is to go over a connection of its own."""
         self._web = web
+        self._certificate: Certificate | None = None
         self._accept = accept
         self._hops: list[Hop] = []
         self._cookies: httpx.Cookies | None = None
         self._seen: set[tuple[str, str]] = set()
         # A HEAD that is not answered soon is asked again as a GET.
-        self._spent = web.settings.timeout * 3 / 4 if method == "HEAD" else 0.0
+        self._timeout = host_settings(web.settings, self.host).timeout or web.settings.timeout
+        self._spent = self._timeout * 3 / 4 if method == "HEAD" else 0.0
 
     def twin(self, *, beside: bool = False) -> Chain:
         """The same, asked over a fresh connection: in its place, or `beside` it in the second half of its time."""
@@ -100,7 +105,7 @@ class Chain:
     @property
     def seconds_left(self) -> float:
         """Of the time for this try; waiting for our turn does not use it up."""
-        return self._web.settings.timeout - self._spent
+        return self._timeout - self._spent
 
     async def ask(self, sent: Callable[[], None]) -> Exchange | None:
         """Make the next request: the end of the chain, or None if it goes on at `self.host`.
@@ -130,6 +135,7 @@ class Chain:
             async with asyncio.timeout_at(deadline):
                 response = await self._web.transport.handle_async_request(request)
                 headers = _headers(response)
+                self._certificate = response.extensions.get("certificate")
                 if len(response.headers.raw) > MOST_FIELDS:
                     return self.failed(FailureKind.BAD_RESPONSE, "the answer has too many header fields")
                 if response.status_code in _REDIRECTS:
@@ -139,7 +145,7 @@ class Chain:
                     end = await read_body(response, headers, _enough(headers), body)
         except TimeoutError:
             if response is None:
-                return self.failed(FailureKind.TIMEOUT, f"no answer within {self._web.settings.timeout:g} s")
+                return self.failed(FailureKind.TIMEOUT, f"no answer within {self._timeout:g} s")
             end = BodyEnd.DEADLINE
         except EXPECTED as error:
             return self.failed(*failure_of(error))
@@ -195,6 +201,8 @@ class Chain:
         ]
         if "@" in self.cited and (credentials := _credentials(self.cited, self.url)):
             headers.append((b"Authorization", credentials.encode("ascii")))
+        if settings.hosts:
+            self._add_own(headers)
         deadline = self._web.clock() + self.seconds_left
         extensions: dict[str, Any] = {"sent": sent, "fresh": self.fresh, "deadline": deadline}
         try:
@@ -211,6 +219,14 @@ class Chain:
             return self.failed(FailureKind.REDIRECT_LOOP, "its redirects go in a circle")
         self._seen.add(state)
         return request
+
+    def _add_own(self, headers: list[tuple[bytes, bytes]]) -> None:
+        """The fields that are configured for this host; none in the clear for what was to be encrypted."""
+        downgraded = self.url.startswith("http:") and any(hop.url.startswith("https:") for hop in self._hops)
+        for name, value in () if downgraded else host_settings(self._web.settings, self.host).headers:
+            field_name = name.encode("ascii")
+            headers[:] = [header for header in headers if header[0].lower() != field_name.lower()]
+            headers.append((field_name, value.encode("ascii")))
 
     def _exchange(
         self,
@@ -233,6 +249,7 @@ class Chain:
             failure,
             failure_detail,
             cited_as=self._cited_as,
+            certificate=self._certificate,
         )
 
 

@@ -12,6 +12,7 @@ from typing import NamedTuple, Protocol, cast
 
 import httptools
 
+from citecheck.web.certificate import Certificate
 from citecheck.web.exchange import FailureKind
 from citecheck.web.failures import RequestFailedError
 
@@ -81,6 +82,8 @@ class Connection(asyncio.Protocol):
         self._loop = asyncio.get_running_loop()
         self._waiter: asyncio.Future[None] | None = None
         """Of whoever waits for the head, or for more of the body."""
+        self.certificate: Certificate | None = None
+        """Of the server; None without encryption."""
         self._closed = False
         self._used = False
         self._early = b""

@@ -15,7 +15,7 @@ from citecheck.web.fetch import NOTHING, Fetch
 from citecheck.web.heuristics.walls import challenged
 from citecheck.web.retries import FIRST_WAIT, HOLDS, LONGEST_WAIT, TOO_MANY, asked_wait
 from citecheck.web.schedule import Lane, Schedule
-from citecheck.web.targets import authority_of
+from citecheck.web.targets import authority_of, host_settings
 
 _UNWELCOME = frozenset({401, 402, 403, 407, 451, 999})
 """Refusals of a page, not of our pace: they earn no trust."""
@@ -35,7 +35,10 @@ class Crew:
         self._web = web
         self._record = record
         self._tell = tell
-        self._schedule: Schedule[Fetch] = Schedule(web.settings.concurrency, web.settings.per_host)
+        settings = web.settings
+        self._schedule: Schedule[Fetch] = Schedule(
+            settings.concurrency, settings.per_host, lambda host: host_settings(settings, host).pace
+        )
         self._in_flight: dict[Fetch, list[asyncio.Task[None]]] = {}
         """The links whose requests are in flight: the request, and beside it perhaps its second chance."""
         self._lost: dict[str, Exchange] = {}

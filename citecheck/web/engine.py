@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from citecheck.model import LinkReport, Progress, Verdict, Waiting
+from citecheck.model import LinkHistory, LinkReport, Progress, Verdict, Waiting
 from citecheck.settings import Settings
 from citecheck.web.addresses import is_private_host
 from citecheck.web.exchange import Exchange, FailureKind
+from citecheck.web.heuristics import Judgement
+from citecheck.web.history import HistoryFile, after, history_key, is_persistent
 from citecheck.web.judge import judge
 from citecheck.web.manners import Manners
 from citecheck.web.memory import Memory, memory_of
 from citecheck.web.reasons import Reason
-from citecheck.web.targets import Outcome, Target, authority_of, host_of, requested
+from citecheck.web.targets import Outcome, Target, authority_of, host_of, host_settings, requested
 
 if TYPE_CHECKING:
     import httpx  # the web package is where it belongs
@@ -44,6 +47,9 @@ class Run:
     passing: set[int] = field(default_factory=set)
     """The targets whose answer holds only for the place where they are cited."""
     memory: Memory | None = None
+    deadline: float | None = None
+    """When the time for all links is up, by `time.monotonic`; None for no limit."""
+    out_of_time: bool = False
 
     def refuse(self) -> dict[str, list[int]]:
         """Report what is not requested; the rest, by request URL, in order of citation."""
@@ -85,7 +91,7 @@ class Run:
             self.unknown.extend(indexes)
         for index in indexes:
             target = self.targets[index]
-            found = judge(_as_cited(exchange, target))
+            found = _accepted(exchange, self.settings) or judge(_as_cited(exchange, target))
             self.reports[index] = LinkReport(
                 target.url,
                 found.verdict,
@@ -96,6 +102,7 @@ class Run:
                 checked_at=now,
                 detail=found.detail,
                 cited=target.cited,
+                certificate_ends=_near_end(exchange),
             )
 
     def doubt_unknown(self) -> None:
@@ -121,14 +128,19 @@ class Run:
                         detail="there is no network",
                         cited=report.cited,
                     )
-        unfinished = "not checked: interrupted"
+        reason, unfinished = None, "not checked: interrupted"
+        notices: tuple[str, ...] = ()
+        if complete and (left := len(self.targets) - len(self.reports)):
+            reason, unfinished = Reason.OUT_OF_TIME, "not checked: the time for all links was up"
+            notices = (f"{left} of {len(self.targets)} links were not checked: the budget of time was used up",)
         return Outcome(
             tuple(
                 self.reports.get(index)
-                or LinkReport(target.url, Verdict.SKIPPED, detail=unfinished, cited=target.cited)
+                or LinkReport(target.url, Verdict.SKIPPED, reason, detail=unfinished, cited=target.cited)
                 for index, target in enumerate(self.targets)
             ),
             complete,
+            notices,
         )
 
 
@@ -140,12 +152,14 @@ def check(
     transport: httpx.AsyncBaseTransport | None = None,
 ) -> Outcome:
     """See `citecheck.web.check`."""
-    run = Run(targets, settings, progress or (lambda _: None))
+    deadline = time.monotonic() + settings.budget if settings.budget else None
+    run = Run(targets, settings, progress or (lambda _: None), deadline=deadline)
+    file = HistoryFile(settings.history) if settings.history else None
     requests = run.refuse()
     if requests:
         run.memory = memory_of(settings)
     try:
-        return _checked(run, requests, transport)
+        return _with_histories(_checked(run, requests, transport), run, file)
     finally:
         if run.memory:
             run.memory.close()
@@ -166,8 +180,57 @@ def _checked(run: Run, requests: dict[str, list[int]], transport: httpx.AsyncBas
     if run.memory:
         lasting = (report for index, report in enumerate(outcome.reports) if index not in run.passing)
         run.memory.keep(lasting, hosts, datetime.now(UTC))
-        outcome = replace(outcome, notices=tuple(run.memory.notices))
+        outcome = replace(outcome, notices=(*outcome.notices, *run.memory.notices))
     return outcome
+
+
+def _with_histories(outcome: Outcome, run: Run, file: HistoryFile | None) -> Outcome:
+    """The reports with what became of their links over the days, which is moved on and kept."""
+    if file is None and run.memory is None:
+        return outcome
+    settings = run.settings
+    keys = {report.url: history_key(report.url) for report in outcome.reports}
+    wanted = [key for key in dict.fromkeys(keys.values()) if key]
+    known = file.known if file else run.memory.histories(wanted) if run.memory else {}
+    today = datetime.now(UTC).date()
+    now: dict[str, LinkHistory] = {}
+    for report in outcome.reports:
+        key = keys[report.url]
+        # The spellings of one link are one link, and have failed once.
+        if key and key not in now and (told := after(known.get(key), report, today)):
+            now[key] = told
+    notices = outcome.notices
+    if file:
+        try:
+            file.keep(now)
+        except OSError as error:
+            notices = (*notices, f"the history {settings.history} cannot be written: {error.strerror or error}")
+    elif run.memory:
+        run.memory.keep_histories({key: told for key, told in now.items() if told != known.get(key)})
+    reports = tuple(
+        report._replace(
+            history=(told := now.get(keys[report.url] or "")),
+            persistent=is_persistent(told, settings.strikes, settings.strike_days),
+        )
+        for report in outcome.reports
+    )
+    return replace(outcome, reports=reports, notices=notices)
+
+
+def _accepted(exchange: Exchange, settings: Settings) -> Judgement | None:
+    """That the page is there, where the configuration says that its host means it by this status."""
+    if not settings.hosts or exchange.status is None:
+        return None
+    if exchange.status not in host_settings(settings, authority_of(exchange.final_url)).accept:
+        return None
+    return Judgement(Verdict.OK, None, f"{exchange.status} is accepted here", status=exchange.status)
+
+
+def _near_end(exchange: Exchange) -> str | None:
+    certificate = exchange.certificate
+    if certificate is None or datetime.now(UTC) < certificate.due:
+        return None
+    return certificate.ends.date().isoformat()
 
 
 def _as_cited(exchange: Exchange, target: Target) -> Exchange:

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import NamedTuple
 from urllib.parse import urldefrag
 
+from citecheck.web.certificate import Certificate
 from citecheck.web.page import Page, decode
 
 
@@ -100,6 +101,8 @@ class Exchange:
     other_url: str = ""
     """The same address by the other of http and https, where only that one works."""
     sibling: Sibling | None = None
+    certificate: Certificate | None = None
+    """Of the host that gave the last answer; None without encryption, or where nobody looked."""
 
     @property
     def fragment(self) -> str:

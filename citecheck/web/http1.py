@@ -75,7 +75,10 @@ class Http1Transport(httpx.AsyncBaseTransport):
             except BaseException:
                 connection.abort()
                 raise
-            return httpx.Response(connection.status, headers=connection.fields, stream=_Body(connection))
+            more = {"certificate": connection.certificate} if connection.certificate else None
+            return httpx.Response(
+                connection.status, headers=connection.fields, stream=_Body(connection), extensions=more
+            )
 
     async def aclose(self) -> None:
         """Close all connections."""
@@ -135,6 +138,9 @@ class Http1Transport(httpx.AsyncBaseTransport):
         transport, _ = await loop.create_connection(lambda: connection, address, origin.port)
         if origin.scheme == "https":
             await self._encrypt(connection, transport, self._tls(), host)
+            secured = connection.transport.get_extra_info("ssl_object")
+            der = secured.getpeercert(binary_form=True) if secured else None
+            connection.certificate = read_certificate(der) if der else None
         return connection
 
     async def _encrypt(

@@ -12,13 +12,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
-from urllib.parse import urldefrag, urlsplit
 
-from citecheck.model import LinkReport, Verdict
+from citecheck.model import LinkHistory, LinkReport, Verdict
 from citecheck.settings import Settings
 from citecheck.web.exchange import Sibling
+from citecheck.web.history import from_row, row_of
 from citecheck.web.manners import Manners
-from citecheck.web.targets import request_url
+from citecheck.web.targets import key_of
 
 _APPLICATION = 0x63697465  # "cite": SQLite's way to tell whose file it is
 _VERSION = 1
@@ -61,7 +61,7 @@ class Memory:
 
     def recall(self, urls: Iterable[str], max_age: timedelta, now: datetime) -> dict[str, LinkReport]:
         """The successes among links (as cited) that were checked within `max_age` before `now`, by URL."""
-        keys = {key: url for url in urls if (key := _key(url))}
+        keys = {key: url for url in urls if (key := key_of(url))}
         since = (now - max_age).isoformat(timespec="seconds")
         found: dict[str, LinkReport] = {}
         try:
@@ -106,7 +106,7 @@ class Memory:
         links = [
             (key, link.verdict.value, link.reason, link.detail, link.status, link.final_url, link.checked_at)
             for link in reports
-            if link.checked_at and not link.cached and (key := _key(link.url))
+            if link.checked_at and not link.cached and (key := key_of(link.url))
         ]
         told = {host: json.dumps(shown) for host, manners in hosts.items() if (shown := _ways(manners))}
         # What was not seen anew keeps its age, and what does not hold any more goes.
@@ -119,6 +119,35 @@ class Memory:
             self._database.executemany("delete from hosts where host = ?", gone)
             old = (now - _LINK_AGE).isoformat(timespec="seconds")
             self._database.execute("delete from links where checked_at < ?", (old,))
+            self._database.execute("commit")
+        except sqlite3.Error as error:
+            self._lose(error)
+
+    def histories(self, keys: Sequence[str] | None) -> dict[str, LinkHistory]:
+        """The histories of links, by their keys (`key_of`); of all if no keys are given."""
+        found: dict[str, LinkHistory] = {}
+        try:
+            if self._database and keys is None:
+                rows = self._database.execute("select url, told from histories")
+                found = {key: from_row(json.loads(told)) for key, told in rows}
+            elif self._database and keys:
+                for at in range(0, len(keys), _AT_ONCE):
+                    some = keys[at : at + _AT_ONCE]
+                    query = f"select url, told from histories where url in ({_marks(some)})"  # noqa: S608
+                    for key, told in self._database.execute(query, some):
+                        found[key] = from_row(json.loads(told))
+        except (sqlite3.Error, ValueError, KeyError, TypeError, AttributeError) as error:
+            self._lose(error)
+        return found
+
+    def keep_histories(self, told: Mapping[str, LinkHistory]) -> None:
+        """Keep the histories of links, by their keys."""
+        if self._database is None or not told:
+            return
+        rows = [(key, json.dumps(row_of(history))) for key, history in told.items()]
+        try:
+            self._database.execute("begin immediate")
+            self._database.executemany("insert or replace into histories values (?, ?)", rows)
             self._database.execute("commit")
         except sqlite3.Error as error:
             self._lose(error)
@@ -200,6 +229,8 @@ def _prepare(database: sqlite3.Connection) -> None:
         raise _UnusableError("it is a database of another program")
     if version > _VERSION:
         raise _NewerError
+    # It came later, and an older citecheck does not mind it.
+    database.execute("create table if not exists histories (url text primary key, told text not null) without rowid")
     if not tables:
         database.execute(f"pragma application_id = {_APPLICATION}")
         database.execute(f"pragma user_version = {_VERSION}")
@@ -209,16 +240,6 @@ def _prepare(database: sqlite3.Connection) -> None:
 
 def _marks(values: Sequence[str]) -> str:
     return ",".join("?" * len(values))
-
-
-def _key(url: str) -> str | None:
-    """What a link is remembered by; None if it is not to be, for it has credentials."""
-    if "@" in urlsplit(url).netloc:
-        return None
-    try:
-        return f"{request_url(url)}#{urldefrag(url).fragment}"
-    except ValueError:
-        return None
 
 
 def _ways(manners: Manners) -> dict[str, object]:

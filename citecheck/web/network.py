@@ -43,7 +43,14 @@ async def _ask(
     crew = Crew(web, run.record, run.progress)
     links = (_fetch(run, url, indexes, web) for url, indexes in requests.items())
     try:
-        await crew.work(links)
+        limit = asyncio.timeout_at(run.deadline)
+        try:
+            async with limit:
+                await crew.work(links)
+        except TimeoutError:
+            if not limit.expired():
+                raise
+            run.out_of_time = True
         if isinstance(transport, WebTransport):
             if run.unresolved and not run.online:
                 run.online = await transport.resolver.is_online()

@@ -43,6 +43,7 @@ class Reason(StrEnum):
     TRUNCATED_ANSWER = "truncated-answer"
     DOWNGRADED = "downgraded"
     MISSING_FRAGMENT = "missing-fragment"
+    OUT_OF_TIME = "out-of-time"
 
 
 CHALLENGES = (

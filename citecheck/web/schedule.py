@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import heapq
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import count
 from types import MappingProxyType
@@ -127,7 +127,9 @@ class Schedule(Generic[Job]):
     is noticed early, and never takes the place of one that answers.
     """
 
-    def __init__(self, concurrency: int, per_host: int) -> None:
+    def __init__(self, concurrency: int, per_host: int, pace: Callable[[str], float] = lambda _: 0.0) -> None:
+        """`pace` gives the requests a second that a host may be asked at most, 0 for no bound of its own."""
+        self._pace = pace
         self.concurrency = concurrency
         self.per_host = per_host
         self.in_flight = 0
@@ -145,8 +147,8 @@ class Schedule(Generic[Job]):
             strict = _STRICT.get(host)
             limit = min(self.per_host, strict.in_flight) if strict else self.per_host
             lane = self._lanes[host] = Lane(host, limit, allowed=max(1, limit - 1))
-            if strict:
-                lane.least_interval = strict.interval
+            pace = self._pace(host)
+            lane.least_interval = max(strict.interval if strict else 0.0, 1 / pace if pace else 0.0)
         return lane
 
     def recall(self, intervals: Mapping[str, float]) -> None:

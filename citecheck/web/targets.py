@@ -6,11 +6,11 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, urldefrag, urlsplit
 
 from citecheck.errors import UsageError
 from citecheck.model import Cited, LinkReport, Verdict
-from citecheck.settings import Settings
+from citecheck.settings import HostSettings, Settings
 from citecheck.web.addresses import is_private_host, literal_address
 from citecheck.web.reasons import Reason
 
@@ -69,7 +69,29 @@ def requested(url: str, settings: Settings) -> str | Refusal:
         return Refusal(Verdict.SKIPPED, Reason.UNSUPPORTED_SCHEME, "it is reached through Tor only")
     if not settings.allow_private and is_private_host(host):
         return Refusal(Verdict.SKIPPED, Reason.PRIVATE_ADDRESS, f"{host} is a private address")
+    if settings.hosts and host_settings(settings, authority_of(request)).skip:
+        return Refusal(Verdict.SKIPPED, Reason.EXCLUDED, f"the configuration leaves {host} out")
     return request
+
+
+_NO_OWN = HostSettings()
+
+
+def host_settings(settings: Settings, authority: str) -> HostSettings:
+    """What is configured for a host, by its authority: for that name and port, for the name, or for those above it."""
+    hosts = settings.hosts
+    if not hosts:
+        return _NO_OWN
+    name = authority if authority.endswith("]") else authority.rpartition(":")[0] or authority
+    for each in (authority, name):
+        if each in hosts:
+            return hosts[each]
+    _, dot, parent = name.partition(".")
+    while dot:
+        if f"*.{parent}" in hosts:
+            return hosts[f"*.{parent}"]
+        _, dot, parent = parent.partition(".")
+    return _NO_OWN
 
 
 def request_url(url: str) -> str:
@@ -96,6 +118,16 @@ def request_url(url: str) -> str:
     path = quote(parts.path, safe=_KEPT) or "/"
     query = "?" + quote(parts.query, safe=_KEPT) if parts.query else ""
     return f"{scheme}://{user}{'@' if user else ''}{host}{at_port}{path}{query}"
+
+
+def key_of(url: str) -> str | None:
+    """What a link is remembered by; None if it is not to be, for it has credentials."""
+    if "@" in urlsplit(url).netloc:
+        return None
+    try:
+        return f"{request_url(url)}#{urldefrag(url).fragment}"
+    except ValueError:
+        return None
 
 
 def host_of(url: str) -> str:

@@ -1,0 +1,156 @@
+"""Where settings come from: flags win over the environment, that over configuration files, those over the defaults.
+
+A document's own settings (`select`, `ignore`, `style`, `severity`, `[[ignore]]`) come from the configuration file
+that is nearest above it; what is one for the whole run (links, exit status, which files) from the one that is
+nearest above the first path.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from citecheck.config.files import ConfigFile, find, read, shown
+from citecheck.errors import ConfigError, UsageError
+from citecheck.settings import Settings
+
+__all__ = ["Configuration", "Setting", "configure"]
+
+_OF_DOCUMENTS = ("select", "ignore", "ignores", "style", "severity", "overrides")
+
+
+class Setting(NamedTuple):
+    """A setting in force, for `citecheck config`."""
+
+    key: str
+    value: object
+    source: str
+    """`--timeout`, `CITECHECK_TIMEOUT`, `pyproject.toml:12` or `default`."""
+
+
+@dataclass
+class Configuration:
+    """The settings of a run, and of each document in it; files are read when they are first needed."""
+
+    run: Settings
+    """What holds for the whole run."""
+    file: ConfigFile | None
+    """The configuration of the run."""
+    given: Mapping[str, object]
+    """Fields that flags and environment give."""
+    environment: Mapping[str, str]
+    fixed: bool
+    """Whether the run's file, or none, is that of all documents."""
+    sources: Mapping[str, str]
+    """Where the fields that are not at their default come from."""
+    _files: dict[Path, tuple[ConfigFile | None, Settings]] = field(default_factory=dict)
+
+    def of(self, path: str) -> Settings:
+        """The settings for a document, by its path as reported; raises ConfigError."""
+        document = Path(path).absolute()
+        settings = self._near(document.parent)[1]
+        matching = [each for each in settings.overrides if _matches(document, each.pattern, each.folder)]
+        if not matching:
+            return settings
+        values: dict[str, Any] = {}
+        for override in matching:
+            values |= override.values
+        return replace(settings, **{name: value for name, value in values.items() if name not in self.given})
+
+    def notices(self) -> Iterator[str]:
+        """What a person should know about the configuration, when links are checked."""
+        if self.file:
+            from citecheck.config.tables import missing_variables
+
+            for variable in dict.fromkeys(missing_variables(self.file, self.environment)):
+                yield f"{shown(self.file.path)}: the environment has no {variable}, so it is not sent"
+        for file, _ in self._files.values():
+            if file and self.file and file.path != self.file.path:
+                others = [key for key in file.table if key.replace("-", "_") not in _OF_DOCUMENTS]
+                if any(file.table[key] != self.file.table.get(key) for key in others):
+                    names = ", ".join(others)
+                    yield f"{shown(file.path)}: {names}: one for the whole run, taken from {shown(self.file.path)}"
+
+    def _near(self, folder: Path) -> tuple[ConfigFile | None, Settings]:
+        known = self._files.get(folder)
+        if known is None:
+            file = self.file if self.fixed else find(folder)
+            same = file is self.file or (file and self.file and file.path == self.file.path)
+            known = self._files[folder] = (file, self.run if same else self._settings_by(file))
+        return known
+
+    def _settings_by(self, file: ConfigFile | None) -> Settings:
+        values = _values(file, self.environment)
+        usual = Settings()
+        names = [name for name in _OF_DOCUMENTS if name not in self.given]
+        own: dict[str, Any] = {name: values.get(name, getattr(usual, name)) for name in names}
+        return replace(self.run, **own)
+
+
+def configure(
+    flags: Mapping[str, object],
+    first: str = ".",
+    *,
+    file: str = "",
+    no_config: bool = False,
+    environment: Mapping[str, str] = os.environ,
+) -> Configuration:
+    """The configuration of a run.
+
+    `flags` are the fields that the command line gives, as values of Settings; `first` is the first path;
+    `file` names the configuration file in place of those found. Raises ConfigError and UsageError.
+    """
+    if file and no_config:
+        raise UsageError("--config and --no-config exclude each other: give one of them")
+    found = None
+    if file:
+        found = read(Path(file).absolute(), must_be=True)
+    elif not no_config:
+        start = Path(first).absolute()
+        found = find(start if start.is_dir() else start.parent)
+    values = _values(found, environment)
+    by_environment = dict(_from_environment(environment))
+    given = {name: value for name, (value, _) in by_environment.items()} | dict(flags)
+    sources = {name: found.where((_key_of(found, name),)) for name in values if found}
+    sources |= {name: variable for name, (_, variable) in by_environment.items()}
+    sources |= {name: f"--{name.replace('_', '-')}" for name in flags}
+    settings = Settings(**{**values, **given})  # type: ignore[arg-type]
+    if "exclude" in given:
+        settings = replace(settings, exclude_from="")
+    return Configuration(settings, found, given, environment, bool(file) or no_config, sources)
+
+
+def _values(file: ConfigFile | None, environment: Mapping[str, str]) -> dict[str, object]:
+    if file is None:
+        return {}
+    from citecheck.config.tables import values_of  # most projects have no configuration
+
+    return values_of(file, environment)
+
+
+def _key_of(file: ConfigFile, name: str) -> str:
+    key = "ignore" if name == "ignores" else "exclude" if name == "exclude_from" else name
+    return key if key in file.table else key.replace("_", "-")
+
+
+def _from_environment(environment: Mapping[str, str]) -> Iterator[tuple[str, tuple[object, str]]]:
+    if not any(name.startswith("CITECHECK_") for name in environment):
+        return
+    from citecheck.config.options import OPTIONS
+
+    for option in OPTIONS:
+        if (text := environment.get(option.variable)) is not None:
+            try:
+                yield option.field, (option.kind.from_text(text), option.variable)
+            except ValueError as error:
+                raise ConfigError(f"{option.variable}: {error}") from error
+
+
+def _matches(document: Path, pattern: str, folder: str) -> bool:
+    from pathspec import GitIgnoreSpec
+
+    inside = os.path.relpath(document, folder)
+    return not inside.startswith("..") and GitIgnoreSpec.from_lines([pattern]).match_file(Path(inside).as_posix())

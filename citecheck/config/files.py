@@ -1,0 +1,144 @@
+"""Configuration files: `citecheck.toml`, or `[tool.citecheck]` in `pyproject.toml`, found upward from a document."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from citecheck.errors import ConfigError
+from citecheck.patterns import lazy
+
+NAMES = ("citecheck.toml", "pyproject.toml")
+"""In the order in which they are looked for in each folder."""
+Key = tuple[str | int, ...]
+"""The way to a value: names of keys, and positions in arrays."""
+
+
+@dataclass(frozen=True)
+class ConfigFile:
+    """A configuration file as it was read."""
+
+    path: Path
+    table: dict[str, Any]
+    """What it says of citecheck."""
+    text: str
+    prefix: tuple[str, ...] = ()
+    """The way to the table, `tool`, `citecheck` or nothing."""
+
+    @property
+    def folder(self) -> Path:
+        """What its paths count from."""
+        return self.path.parent
+
+    def line_of(self, key: Key) -> int:
+        """The 1-based line where a key stands, or the nearest table around it; 1 if neither is found."""
+        return _line_of(self.text, (*self.prefix, *key))
+
+    def where(self, key: Key = ()) -> str:
+        """The file and line of a key, as shown to people."""
+        return f"{shown(self.path)}:{self.line_of(key)}"
+
+    def wrong(self, key: Key, message: str) -> ConfigError:
+        """An error about the value of a key."""
+        name = ".".join(str(part) for part in key if isinstance(part, str))
+        return ConfigError(f"{self.where(key)}: {name + ': ' if name else ''}{message}")
+
+
+def find(folder: Path) -> ConfigFile | None:
+    """The nearest configuration in a folder or above it; raises ConfigError if it is not TOML."""
+    for each in (folder, *folder.parents):
+        for name in NAMES:
+            path = each / name
+            if found := read(path, must_be=False):
+                return found
+    return None
+
+
+def read(path: Path, *, must_be: bool) -> ConfigFile | None:
+    """A configuration file; None where there is none, and for a `pyproject.toml` that does not speak of citecheck.
+
+    Raises ConfigError if it cannot be read, or is not TOML, or if it `must_be` a configuration and is none.
+    """
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        if not must_be and (isinstance(error, FileNotFoundError | NotADirectoryError) or path.is_dir()):
+            return None
+        raise ConfigError(f"{shown(path)}: cannot be read: {(error.strerror or str(error)).lower()}") from error
+    in_project = path.name == "pyproject.toml"
+    if in_project and b"citecheck" not in data:
+        if must_be:
+            raise ConfigError(f"{shown(path)}: has no table [tool.citecheck]: add one, or name another file")
+        return None
+    import tomllib  # most projects have no configuration
+
+    try:
+        text = data.decode("utf-8-sig")
+        table: Any = tomllib.loads(text)
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{shown(path)}: is not UTF-8: save it as UTF-8") from error
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        said = str(error)
+        line = re.search(r"at line (\d+)", said)
+        place = f":{line[1]}" if line else ""
+        raise ConfigError(f"{shown(path)}{place}: is not TOML: {said[:1].lower()}{said[1:]}") from error
+    prefix: tuple[str, ...] = ()
+    if in_project:
+        prefix = ("tool", "citecheck")
+        table = table.get("tool", {})
+        table = table.get("citecheck") if isinstance(table, dict) else None
+        if table is None and must_be:
+            raise ConfigError(f"{shown(path)}: has no table [tool.citecheck]: add one, or name another file")
+        if table is None:
+            return None
+    found = ConfigFile(path, table if isinstance(table, dict) else {}, text, prefix)
+    if not isinstance(table, dict):
+        raise found.wrong((), "tool.citecheck is no table: write [tool.citecheck]")
+    return found
+
+
+def shown(path: Path) -> str:
+    """A path from the working directory where it lies in there."""
+    try:
+        return str(path.absolute().relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)
+
+
+_HEADER = lazy(r"\s*(\[\[?)\s*([^\]#]+?)\s*\]\]?")
+_PART = lazy(r"""\s*(?:"((?:[^"\\]|\\.)*)"|'([^']*)'|([A-Za-z0-9_-]+))\s*\.?""")
+
+
+def _line_of(text: str, key: Key) -> int:
+    """TOML parsers tell no lines: the keys are looked for as people write them, a line each."""
+    best, depth = 1, 0
+    counts: dict[Key, int] = {}
+    table: Key = ()
+    for number, line in enumerate(text.splitlines(), 1):
+        if header := _HEADER.match(line):
+            table = _parts(header[2])
+            if header[1] == "[[":
+                counts[table] = counts.get(table, -1) + 1
+                table = (*table, counts[table])
+            found = table
+        else:
+            name, equals, _ = line.partition("=")
+            if not equals or not (parts := _parts(name)):
+                continue
+            found = (*table, *parts)
+        common = next((at for at, (a, b) in enumerate(zip(found, key, strict=False)) if a != b), None)
+        common = min(len(found), len(key)) if common is None else common
+        if common > depth and common == len(found):
+            best, depth = number, common
+    return best
+
+
+def _parts(name: str) -> tuple[str, ...]:
+    parts: list[str] = []
+    at = 0
+    while at < len(name) and (match := _PART.match(name, at)):
+        parts.append(next(group for group in match.groups() if group is not None))
+        at = match.end()
+    return tuple(parts)

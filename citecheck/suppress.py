@@ -1,0 +1,205 @@
+"""What is not to be reported: comments in documents and `[[ignore]]`s of the configuration. One filter, which counts.
+
+A comment is written in the document's own syntax (`<!-- citecheck: ignore CC107 -- why -->`, in MDX `{/* ... */}`):
+
+- `ignore` holds for its line; inside a note, for all of the note;
+- `ignore-next-line` for the next line that is not blank;
+- `ignore-start` to `ignore-end`, or to the end, for the block; `ignore-file` for all of the document.
+
+Codes (or names, or beginnings of codes) narrow it; without any it holds for all rules.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from citecheck.model import Excerpt, Place, Problem, Silence, Span
+from citecheck.patterns import lazy
+from citecheck.placing import excerpt
+
+if TYPE_CHECKING:
+    from citecheck.model import Citations, Document
+    from citecheck.settings import Ignore
+
+SCOPES = ("ignore", "ignore-next-line", "ignore-start", "ignore-end", "ignore-file")
+_COMMENT = lazy(r"citecheck:\s*([\w-]*)\s*([^\n]*?)(?:\s+(?:--|—|because)\s*(.*?))?\s*(?:--!?>|\*/\})\Z", re.DOTALL)
+_LAST = 1 << 60
+"""A line below all others."""
+
+
+class Comment(NamedTuple):
+    """A comment that hides what is found on its lines."""
+
+    silence: Silence
+    first: int
+    last: int
+    """1-based lines, both included; none if it is wrong."""
+
+
+class Sifted(NamedTuple):
+    """What is left to report."""
+
+    problems: tuple[Problem, ...]
+    hidden: int
+    silences: tuple[Silence, ...]
+    """All comments, and the ignores that this run has to do with: with what became of them."""
+
+
+def comments_of(citations: Citations) -> Iterator[Comment]:
+    """The comments of a document that speak to citecheck, in order of place."""
+    document = citations.document
+    opened: list[Comment] = []
+    for span in document.comments:
+        silence, scope = _read(document, span)
+        line = silence.place.line
+        if silence.wrong:
+            yield Comment(silence, _LAST, 0)
+        elif scope == "ignore":
+            yield Comment(silence, *_own_lines(citations, span))
+        elif scope == "ignore-next-line":
+            following = _next_line(document, silence.place.end_line)
+            yield Comment(silence, following, following)
+        elif scope == "ignore-file":
+            yield Comment(silence, 1, _LAST)
+        elif scope == "ignore-start":
+            opened.append(Comment(silence, line, _LAST))
+        elif opened:
+            yield opened.pop()._replace(last=line)
+        else:
+            wrong = "no ignore-start stands before it"
+            yield Comment(silence._replace(wrong=wrong), _LAST, 0)
+    yield from opened
+
+
+def sift(
+    problems: Iterable[Problem],
+    comments: Mapping[str, Sequence[Comment]],
+    ignores: Mapping[str, Sequence[Ignore]],
+    today: date,
+    *,
+    whole: Callable[[Ignore], bool],
+    tells: Callable[[str, tuple[str, ...]], bool],
+    links: Mapping[str, Iterable[str]],
+) -> Sifted:
+    """Hide what is to be hidden.
+
+    `comments` and `ignores` are by the path of the document. `whole(ignore)` says whether the run has read all that
+    an ignore is about, `tells(path, codes)` whether it has checked all of these rules in the document. `links`
+    are the cited URLs, with the paths they stand in.
+    """
+    kept: list[Problem] = []
+    used_comments: set[Comment] = set()
+    touched: dict[Ignore, bool] = {each: False for some in ignores.values() for each in some}
+    expired = {each for each in touched if each.until and each.until <= today}
+    hidden = 0
+    for problem in problems:
+        by_comment = [each for each in comments.get(problem.path, ()) if _covers(each, problem)]
+        by_ignore = [each for each in ignores.get(problem.path, ()) if _is_meant(each, problem)]
+        used_comments.update(by_comment)
+        touched.update(dict.fromkeys(by_ignore, True))
+        if by_comment or any(each not in expired for each in by_ignore):
+            hidden += 1
+        else:
+            kept.append(problem)
+    silences: list[Silence] = []
+    for path, some in comments.items():
+        for comment in some:
+            used = comment in used_comments or not tells(path, comment.silence.codes)
+            silences.append(comment.silence._replace(used=used))
+    for ignore, used in touched.items():
+        cited = bool(ignore.url) and any(_fits(ignore.url, url) for url in links)
+        concerned = used or whole(ignore) or (cited and not ignore.path)
+        told = all(tells(path, ignore.codes) for path in ignores if ignore in ignores[path])
+        if ignore in expired:
+            if concerned:
+                silences.append(_silence(ignore)._replace(expired=str(ignore.until), used=used))
+        else:
+            silences.append(_silence(ignore)._replace(used=used or not (concerned and told)))
+    return Sifted(tuple(kept), hidden, tuple(silences))
+
+
+def _read(document: Document, span: Span) -> tuple[Silence, str]:
+    """A comment and its scope."""
+    text = document.text[span.start : span.end]
+    silence = Silence(document.path, document.locate(span), excerpt(document, span))
+    match = _COMMENT.search(text)
+    scope, words, reason = (match[1], match[2], match[3] or "") if match else ("", "", "")
+    if scope not in SCOPES:
+        from citecheck.config.kinds import did_you_mean
+
+        hint = did_you_mean(scope, SCOPES) or f": write one of {', '.join(SCOPES)}"
+        return silence._replace(wrong=f"{scope!r} is no word for citecheck{hint}"), scope
+    codes: list[str] = []
+    for word in re.split(r"[\s,]+", words.strip()) if words.strip() else ():
+        from citecheck.config.kinds import code_of
+
+        try:
+            codes.append(code_of(word))
+        except ValueError as error:
+            return silence._replace(wrong=str(error)), scope
+    return silence._replace(codes=tuple(codes), reason=" ".join(reason.split())), scope
+
+
+def _own_lines(citations: Citations, span: Span) -> tuple[int, int]:
+    """The line of a comment, or the lines of the note in which it stands."""
+    document = citations.document
+    for reference in citations.references:
+        if reference.span.start <= span.start <= max(reference.body.end, reference.span.end):
+            return document.line_of(reference.span.start), document.line_of(max(reference.body.end, span.end))
+    return document.line_of(span.start), document.line_of(span.end)
+
+
+def _next_line(document: Document, line: int) -> int:
+    lines = len(document.line_starts)
+    for following in range(line + 1, lines + 1):
+        start, end = document.line_span(following)
+        if not document.text[start:end].isspace() and end > start:
+            return following
+    return lines
+
+
+def _covers(comment: Comment, problem: Problem) -> bool:
+    if not comment.first <= problem.place.line <= comment.last:
+        return False
+    return not comment.silence.codes or problem.rule.startswith(comment.silence.codes)
+
+
+def _is_meant(ignore: Ignore, problem: Problem) -> bool:
+    if ignore.codes and not problem.rule.startswith(ignore.codes):
+        return False
+    return not ignore.url or (problem.url is not None and _fits(ignore.url, problem.url))
+
+
+def _fits(pattern: str, url: str) -> bool:
+    return _expression(pattern).fullmatch(url) is not None
+
+
+@cache
+def _expression(pattern: str) -> re.Pattern[str]:
+    # At most a few stars, each of which stops at nothing: bounded by the length of a URL.
+    parts = re.split(r"\*+", pattern)
+    return re.compile(".*".join(map(re.escape, parts)), re.DOTALL)
+
+
+def _silence(ignore: Ignore) -> Silence:
+    try:
+        lines = Path(ignore.file).read_text("utf-8-sig").splitlines()
+    except OSError:
+        lines = []
+    text = lines[ignore.line - 1] if ignore.line <= len(lines) else ""
+    place = Place(ignore.line, 1, ignore.line, len(text) + 1)
+    shown = Excerpt(ignore.line, text, 0, max(1, len(text)), cut_left=False, cut_right=False)
+    return Silence(_near(ignore.file), place, shown, ignore.codes, ignore.reason)
+
+
+def _near(file: str) -> str:
+    path = Path(file)
+    try:
+        return str(path.relative_to(Path.cwd()))
+    except ValueError:
+        return file
