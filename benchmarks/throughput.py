@@ -13,7 +13,7 @@ import time
 from pathlib import Path
 
 from citecheck.citations import analyse
-from citecheck.pipeline import check_citations
+from citecheck.documents import check_citations
 from citecheck.readers import read
 from citecheck.settings import Settings
 

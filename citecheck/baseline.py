@@ -7,24 +7,20 @@ which does not change when lines move; where a fingerprint occurs several times,
 from __future__ import annotations
 
 import json
+import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from citecheck.errors import ConfigError, WriteError
-from citecheck.model import Problem
+from citecheck.model import Known, Problem, Report
+
+if TYPE_CHECKING:
+    from citecheck.settings import Settings
 
 SCHEMA = 1
-
-
-class Known(NamedTuple):
-    """A finding that a baseline knows. The path and the words are for people."""
-
-    path: str
-    rule: str
-    fingerprint: str
-    message: str
 
 
 class Compared(NamedTuple):
@@ -78,6 +74,36 @@ def compare(problems: Iterable[Problem], known: Sequence[Known], tells: Callable
         counts[entry.fingerprint] -= gone
         (fixed if gone else left).append(entry)
     return Compared(tuple(new), hidden, tuple(left), tuple(fixed))
+
+
+def applied(report: Report, known: Sequence[Known], of: Callable[[str], Settings], settings: Settings) -> Report:
+    """The report with what is known taken out of it, or, if a baseline is to be written, all of it.
+
+    An entry of a document that was checked, or is gone, by a rule that was, is fixed if it was not found again.
+    """
+    asked = report.tells_of_links and not report.offline
+    checked = {document.path for document in report.documents}
+
+    def tells(entry: Known) -> bool:
+        if settings.since or not report.complete or (entry.rule.startswith("CC3") and not asked):
+            return False
+        if entry.path not in checked:
+            return not os.path.lexists(entry.path)
+        return of(entry.path).wants(entry.rule)
+
+    if settings.write_baseline:
+        everything = known_from(report.problems)
+        hidden = report.suppressed + len(everything)
+        return replace(report, problems=(), known=len(everything), suppressed=hidden, baseline=everything)
+    found = compare(report.problems, known, tells)
+    return replace(
+        report,
+        problems=found.new,
+        known=found.known,
+        suppressed=report.suppressed + found.known,
+        fixed=found.fixed,
+        baseline=found.left if found.fixed else None,
+    )
 
 
 def known_from(problems: Iterable[Problem]) -> tuple[Known, ...]:

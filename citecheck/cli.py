@@ -6,31 +6,43 @@ import errno
 import os
 import sys
 from contextlib import redirect_stderr, redirect_stdout, suppress
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from dataclasses import replace
+from itertools import chain
+from pathlib import Path, PurePath
+from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
 
 from citecheck import __version__
-from citecheck.console import complain, hyperlinks, say, screen, shown, write
+from citecheck.console import complain, hyperlinks, keep_baseline, say, screen, shown, write
 from citecheck.errors import CitecheckError, UsageError
-from citecheck.settings import FAIL_ON, STYLES, Settings
+from citecheck.reports import FORMATS
+from citecheck.settings import FAIL_ON, ONLY, STYLES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from citecheck.config import Configuration
 
 Paths = Annotated[list[str], typer.Argument(metavar="PATH...", help="Files, folders, or - for standard input.")]
 Format = Annotated[str, typer.Option("--format", metavar="terminal|json", help="How to write the report.")]
-Output = Annotated[str, typer.Option(metavar="FILE", help="Write the report to a file.")]
-Exclude = Annotated[
-    list[str] | None,
-    typer.Option(metavar="PATTERN", help="Leave out what matches, like .gitignore. Repeatable."),
-]
-ForceExclude = Annotated[
-    bool, typer.Option("--force-exclude", help="Leave out excluded files even when named (for hooks).")
-]
+OutputFile = Annotated[str, typer.Option(metavar="FILE", help="Write the report to a file.")]
+Words = list[str] | None
+Text = str | None
+Yes = bool | None
+
+
+def _option(help_: str, metavar: str = "", *names: str, panel: str = "") -> Any:
+    """An option that is None unless given: the configuration may have a value for it."""
+    return typer.Option(*names, metavar=metavar or None, help=help_, rich_help_panel=panel or None)
+
+
+Exclude = Annotated[Words, _option("Leave out what matches, like .gitignore. Repeatable.", "PATTERN")]
+ForceExclude = Annotated[Yes, _option("Leave out excluded files even when named (for hooks).", "", "--force-exclude")]
 StdinFilename = Annotated[str, typer.Option(metavar="NAME", help="What to call standard input.")]
-StyleOption = Annotated[str, typer.Option(metavar="|".join(STYLES), help="How the text uses its numbers.")]
+StyleOption = Annotated[Text, _option("How the text uses its numbers.", "|".join(STYLES))]
+ConfigFileOption = Annotated[str, typer.Option("--config", metavar="FILE", help="This configuration and no other.")]
+NoConfig = Annotated[bool, typer.Option("--no-config", help="No configuration file.")]
 
 
 def _version(value: bool) -> None:  # noqa: FBT001  # typer calls it so
@@ -49,36 +61,47 @@ def top(
 
 def check_command(  # one parameter for each option
     paths: Paths,
-    offline: Annotated[bool, typer.Option("--offline", help="Check no links; no network at all.")] = False,
-    format_: Format = "terminal",
-    output: Output = "",
-    select: Annotated[
-        list[str] | None, typer.Option(metavar="CODES", help="Only these rules, e.g. CC1,CC301. Repeatable.")
-    ] = None,
-    ignore: Annotated[list[str] | None, typer.Option(metavar="CODES", help="Not these rules. Repeatable.")] = None,
+    offline: Annotated[Yes, _option("Check no links; no network at all.", "", "--offline/--online")] = None,
+    only: Annotated[Text, _option("Check links only, or structure only.", "|".join(ONLY))] = None,
+    format_: Annotated[Words, _option("How to write the report. Repeatable.", "NAME", "--format")] = None,
+    output: Annotated[Words, _option("A file for a report, by its suffix. Repeatable.", "FILE", "--output")] = None,
+    select: Annotated[Words, _option("Only these rules, e.g. CC1,CC301. Repeatable.", "CODES")] = None,
+    ignore: Annotated[Words, _option("Not these rules. Repeatable.", "CODES")] = None,
     fail_on: Annotated[
-        str, typer.Option(metavar="|".join(FAIL_ON), help="The least severity that makes the exit status 1.")
-    ] = "error",
-    style: StyleOption = "auto",
-    timeout: Annotated[float, typer.Option(min=0.1, metavar="SECONDS", help="For one try of a link.")] = 10.0,
-    retries: Annotated[int, typer.Option(min=0, metavar="N", help="Further tries of a link.")] = 2,
-    concurrency: Annotated[int, typer.Option(min=1, metavar="N", help="Links checked at once.")] = 256,
-    per_host: Annotated[int, typer.Option(min=1, metavar="N", help="Links checked at once on one host.")] = 6,
-    exclude_link: Annotated[
-        list[str] | None, typer.Option(metavar="PATTERN", help="Skip URLs that match this regex. Repeatable.")
+        Text, _option("The least severity that makes the exit status 1 [error].", "|".join(FAIL_ON))
     ] = None,
-    user_agent: Annotated[str, typer.Option(metavar="TEXT", help="In place of citecheck's own.")] = "",
-    allow_private: Annotated[
-        bool, typer.Option("--allow-private", help="Check links to private addresses too.")
-    ] = False,
+    style: StyleOption = None,
+    baseline: Annotated[Text, _option("Known findings do not count; see --write-baseline.", "FILE")] = None,
+    write_baseline: Annotated[
+        str, typer.Option(metavar="FILE", help="Write what is found now to a baseline, as known.")
+    ] = "",
+    since: Annotated[str, typer.Option(metavar="REV", help="Report only what changed since a git revision.")] = "",
+    timeout: Annotated[
+        float | None, typer.Option(min=0.1, metavar="SECONDS", help="For one try of a link [10].")
+    ] = None,
+    retries: Annotated[int | None, typer.Option(min=0, metavar="N", help="Further tries of a link [2].")] = None,
+    concurrency: Annotated[int | None, typer.Option(min=1, metavar="N", help="Links checked at once [256].")] = None,
+    per_host: Annotated[
+        int | None, typer.Option(min=1, metavar="N", help="Links checked at once on one host [6].")
+    ] = None,
+    budget: Annotated[Text, _option("For all links together: 30s, 10m. The rest is said, not failed.", "TIME")] = None,
+    exclude_link: Annotated[Words, _option("Skip URLs that match this regex. Repeatable.", "PATTERN")] = None,
+    user_agent: Annotated[Text, _option("In place of citecheck's own.", "TEXT")] = None,
+    allow_private: Annotated[Yes, _option("Check links to private addresses too.", "", "--allow-private")] = None,
     max_age: Annotated[
-        str, typer.Option(metavar="TIME", help="Links found fine so lately are not checked again: 30m, 12h, 1d.")
-    ] = "1d",
-    no_cache: Annotated[bool, typer.Option("--no-cache", help="Remember and recall nothing.")] = False,
-    cache: Annotated[str, typer.Option(metavar="FILE", help="The link memory, in place of the usual one.")] = "",
+        Text, _option("Links found fine so lately are not checked again: 30m, 12h, 1d [1d].", "TIME")
+    ] = None,
+    no_cache: Annotated[Yes, _option("Remember and recall nothing.", "", "--no-cache")] = None,
+    cache: Annotated[Text, _option("The link memory, in place of the usual one.", "FILE")] = None,
+    history: Annotated[Text, _option("A file for the history of links, to be committed.", "FILE")] = None,
     exclude: Exclude = None,
-    force_exclude: ForceExclude = False,
+    force_exclude: ForceExclude = None,
     stdin_filename: StdinFilename = "",
+    config: ConfigFileOption = "",
+    no_config: NoConfig = False,
+    no_github: Annotated[
+        Yes, _option("In GitHub Actions, no annotations and no summary unasked.", "", "--no-github")
+    ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print findings only.")] = False,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Print all findings and all links.")] = False,
     no_progress: Annotated[bool, typer.Option("--no-progress", help="No live progress.")] = False,
@@ -86,79 +109,83 @@ def check_command(  # one parameter for each option
     """Check documents and print the report."""
     if quiet and verbose:
         raise UsageError("--quiet and --verbose exclude each other: give one of them")
-    if cache and no_cache:
-        raise UsageError("--cache and --no-cache exclude each other: give one of them")
-    if not user_agent.isprintable():
-        raise UsageError("--user-agent: control characters cannot be sent: leave them out")
-    settings = Settings(
+    flags = _flags(
         offline=offline,
-        select=_codes(select, "--select"),
-        ignore=_codes(ignore, "--ignore"),
-        fail_on=_choice(fail_on, FAIL_ON, "--fail-on"),
-        style=_choice(style, STYLES, "--style"),
+        only=only,
+        select=select,
+        ignore=ignore,
+        fail_on=fail_on,
+        style=style,
+        baseline=baseline,
         timeout=timeout,
         retries=retries,
         concurrency=concurrency,
         per_host=per_host,
-        exclude_link=tuple(exclude_link or ()),
+        budget=budget,
+        exclude_link=exclude_link,
         user_agent=user_agent,
         allow_private=allow_private,
-        max_age=_seconds(max_age, "--max-age"),
+        max_age=max_age,
         no_cache=no_cache,
         cache=cache,
-        exclude=tuple(exclude or ()),
+        history=history,
+        exclude=exclude,
         force_exclude=force_exclude,
-        stdin_filename=stdin_filename,
+        no_github=no_github,
     )
-    if settings.exclude_link:
-        from citecheck.web.targets import link_patterns
+    if "cache" in flags and "no_cache" in flags:
+        raise UsageError("--cache and --no-cache exclude each other: give one of them")
+    from citecheck.outputs import needs_inventory, paired, tell_github, write_all
 
-        link_patterns(settings.exclude_link)  # a slip in one is told before anything is read
+    outputs = paired(_formats(format_, output or ()), output or ())
+    configuration = _configured(flags, paths, stdin_filename, config, no_config=no_config)
+    configuration.run = replace(
+        configuration.run, since=since, write_baseline=write_baseline, stdin_filename=stdin_filename
+    )
+    settings = configuration.run
     from citecheck import pipeline
-    from citecheck.reports import FORMATS, renderer
 
-    form = _choice(format_, tuple(FORMATS), "--format")
-    if offline or no_progress or quiet or not sys.stderr.isatty():
-        report = pipeline.check(paths, settings)
+    more: dict[str, Any] = {"of": configuration.of, "inventory": needs_inventory(outputs)}
+    if settings.offline or no_progress or quiet or not sys.stderr.isatty():
+        report = pipeline.check(paths, settings, **more)
     else:
         from citecheck.reports.progress import progress
 
         with progress(enabled=True) as tell:
-            report = pipeline.check(paths, settings, tell)
+            report = pipeline.check(paths, settings, tell, **more)
+    report = replace(report, notices=(*report.notices, *configuration.notices(links=not report.offline)))
     complain(report.failures)
+    fine = keep_baseline(report, settings)
     for notice in report.notices:
         say(notice)
-    render = renderer(form)
-    if form == "terminal":
-        write(render(report, verbose=verbose, quiet=quiet, links=hyperlinks(output), **screen(output)), output)
-    else:
-        write(render(report), output)
-    return report.exit_status(settings.fail_on)
+    fine = write_all(report, outputs, verbose=verbose, quiet=quiet) and fine
+    if not settings.no_github:
+        tell_github(report, outputs, os.environ)
+    status = report.exit_status(settings.fail_on)
+    return status if fine or status == 130 else 2
 
 
 def list_command(
     paths: Paths,
     format_: Format = "terminal",
-    output: Output = "",
-    style: StyleOption = "auto",
+    output: OutputFile = "",
+    style: StyleOption = None,
     exclude: Exclude = None,
-    force_exclude: ForceExclude = False,
+    force_exclude: ForceExclude = None,
     stdin_filename: StdinFilename = "",
+    config: ConfigFileOption = "",
+    no_config: NoConfig = False,
 ) -> int:
     """Print the fact-checker's sheet."""
-    settings = Settings(
-        offline=True,
-        style=_choice(style, STYLES, "--style"),
-        exclude=tuple(exclude or ()),
-        force_exclude=force_exclude,
-        stdin_filename=stdin_filename,
-    )
+    flags = _flags(style=style, exclude=exclude, force_exclude=force_exclude) | {"offline": True}
+    configuration = _configured(flags, paths, stdin_filename, config, no_config=no_config)
+    settings = replace(configuration.run, stdin_filename=stdin_filename)
     from citecheck import pipeline
-    from citecheck.reports import FORMATS, inventory
+    from citecheck.reports import inventory
 
-    form = _choice(format_, tuple(FORMATS), "--format")
+    form = _choice(format_, ("terminal", "json"), "--format")
 
-    found, failures = pipeline.inventory(paths, settings)
+    found, failures = pipeline.inventory(paths, settings, configuration.of)
     complain(failures)
     if form == "json":
         write(inventory.render_json(found), output)
@@ -168,7 +195,7 @@ def list_command(
 
 
 def explain_command(
-    what: Annotated[str, typer.Argument(metavar="CODE|FILE:LINE:COL")], style: StyleOption = "auto"
+    what: Annotated[str, typer.Argument(metavar="CODE|FILE:LINE:COL")], style: StyleOption = None
 ) -> int:
     """Print a rule's page, or how the bracket at a place was judged."""
     from citecheck.rules import rules
@@ -183,17 +210,18 @@ def explain_command(
         write(rule_page(known[code].info, known[code].page, **screen("")))
         return 0
     path, line, column = _place(what, [*known, *by_name])
-    from citecheck import pipeline
     from citecheck.citations import analyse
+    from citecheck.documents import documents_of
     from citecheck.model import Failure
     from citecheck.why import why
 
-    settings = Settings(offline=True, style=_choice(style, STYLES, "--style"))
-    for document in pipeline.documents_of([path], settings):
+    configuration = _configured(_flags(style=style) | {"offline": True}, [path], "", "", no_config=False)
+    for document in documents_of([path], configuration.run):
         if isinstance(document, Failure):
             complain([document])
             return 2
-        write(shown(why(analyse(document, settings.style), line, column)) + "\n")
+        citations = analyse(document, configuration.of(path).style)
+        write(shown(why(citations, line, column)) + "\n")
     return 0
 
 
@@ -205,8 +233,6 @@ def rules_command() -> int:
     write(rules_table((rule.info for rule in rules().values()), **screen("")))
     return 0
 
-
-_UNITS = {"s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0, "w": 604800.0}
 
 COMMANDS: dict[str, tuple[Callable[..., int], str]] = {
     "check": (check_command, "Check documents: numbering, references and links. The default command."),
@@ -244,45 +270,58 @@ def _place(what: str, known: Sequence[str]) -> tuple[str, int, int]:
     raise UsageError(f"{what!r} is neither a rule nor FILE:LINE:COL{_did_you_mean(what, known)}")
 
 
-def _codes(values: Iterable[str] | None, option: str) -> tuple[str, ...]:
-    """Codes or prefixes of codes, given with commas or one by one."""
-    codes = [code.strip() for value in values or () for code in value.split(",") if code.strip()]
-    if not codes:
-        return ()
-    from citecheck.rules import rules
+def _flags(**values: object) -> dict[str, object]:
+    """The options that were given, as values of Settings; raises UsageError."""
+    given = {name: value for name, value in values.items() if value is not None and value != []}
+    if not given:
+        return {}
+    from citecheck.config.options import BY_KEY
 
-    known = rules()
-    names = {rule.name: code for code, rule in known.items()}
-    found = []
-    for code in codes:
-        upper = names.get(code.lower(), code.upper())
-        if not any(each.startswith(upper) for each in known):
-            raise UsageError(f"{option}: no rule {code!r}{_did_you_mean(code, [*known, *names])}")
-        found.append(upper)
-    return tuple(found)
+    found: dict[str, object] = {}
+    for name, value in given.items():
+        option = BY_KEY[name.replace("_", "-")]
+        try:
+            if isinstance(value, list):
+                parts = [cast("tuple[str, ...]", option.kind.from_text(each)) for each in value]
+                found[name] = tuple(dict.fromkeys(chain.from_iterable(parts)))
+            else:
+                found[name] = option.kind.from_text(value) if isinstance(value, str) else value
+        except ValueError as error:
+            raise UsageError(f"--{option.key}: {error}") from error
+    return found
+
+
+def _configured(
+    flags: Mapping[str, object], paths: Sequence[str], stdin_filename: str, file: str, *, no_config: bool
+) -> Configuration:
+    first = paths[0] if paths else "."
+    from citecheck.config import configure
+
+    return configure(flags, stdin_filename or "." if first == "-" else first, file=file, no_config=no_config)
+
+
+def _formats(given: Sequence[str] | None, files: Sequence[str]) -> list[str]:
+    """The report formats; none are left to be named by the suffixes of the files."""
+    if given:
+        return [_choice(each, tuple(FORMATS), "--format") for each in given]
+    by_suffix = [form.suffixes for form in FORMATS.values()]
+    known = files and all(any(PurePath(file).suffix.lower() in some for some in by_suffix) for file in files)
+    return [] if known else ["terminal"]
 
 
 def _choice(value: str, choices: Sequence[str], option: str) -> str:
-    if value not in choices:
-        hint = _did_you_mean(value, choices) or f": choose one of {', '.join(choices)}"
-        raise UsageError(f"{option}: no {value!r}{hint}")
-    return value
+    from citecheck.config.kinds import Choice
 
-
-def _seconds(value: str, option: str) -> float:
-    """A span of time such as `90s`, `30m`, `12h`, `1d`, `2w`, in seconds."""
-    number, unit = value[:-1], value[-1:]
-    if not number.isdecimal() or unit not in _UNITS:
-        raise UsageError(f"{option}: {value!r} is no span of time: write it as 30m, 12h or 1d")
-    return int(number[:9]) * _UNITS[unit]
+    try:
+        return Choice(choices).from_text(value)
+    except ValueError as error:
+        raise UsageError(f"{option}: {error}") from error
 
 
 def _did_you_mean(word: str, known: Iterable[str]) -> str:
-    from difflib import get_close_matches
+    from citecheck.config.kinds import did_you_mean
 
-    by_folded = {each.casefold(): each for each in known}
-    close = get_close_matches(word.casefold(), by_folded, n=1, cutoff=0.6)
-    return f": did you mean {by_folded[close[0]]}?" if close else ""
+    return did_you_mean(word, known)
 
 
 def _with_command(arguments: Sequence[str]) -> list[str]:

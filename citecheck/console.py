@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from citecheck.errors import WriteError
-from citecheck.model import Failure
+from citecheck.model import Failure, Report
+from citecheck.settings import Settings
 
 
 def screen(output: str) -> dict[str, Any]:
@@ -49,16 +50,16 @@ def shown(text: str) -> str:
     return "\n".join(plain.show(line) for line in text.split("\n"))
 
 
-def write(text: str, output: str = "") -> None:
-    """Write a report to a file or to stdout, which may have been closed; raises WriteError."""
+def write(text: str, output: str = "", *, error: bool = False) -> None:
+    """Write a report to a file, or to stdout or stderr, which may have been closed; raises WriteError."""
     if output:
         try:
             Path(output).write_text(text, encoding="utf-8", errors="backslashreplace", newline="\n")
-        except OSError as error:
-            raise WriteError(f"cannot write {output}: {error.strerror or error}") from error
+        except OSError as trouble:
+            raise WriteError(f"cannot write {output}: {trouble.strerror or trouble}") from trouble
         return
     try:
-        stream = sys.stdout
+        stream = sys.stderr if error else sys.stdout
         data = text.encode(stream.encoding or "utf-8", "backslashreplace")
         stream.flush()
         stream.buffer.write(data)
@@ -66,12 +67,32 @@ def write(text: str, output: str = "") -> None:
     except BrokenPipeError:
         # The reader has left, as in `| head`: nothing to say, and nothing to flush at exit.
         with suppress(OSError):
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    except OSError as error:
-        raise WriteError(f"cannot write the report: {error.strerror or error}") from error
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+    except OSError as trouble:
+        raise WriteError(f"cannot write the report: {trouble.strerror or trouble}") from trouble
 
 
 def say(message: str) -> int:
     """Say a sentence on stderr; 2 comes back, the exit status of an error."""
     sys.stderr.write(f"citecheck: {shown(message.replace(chr(10), ' '))}\n")
     return 2
+
+
+def keep_baseline(report: Report, settings: Settings) -> bool:
+    """Write what a baseline is to know from now on, and say so; whether that could be done."""
+    if report.baseline is None:
+        return True
+    from citecheck import baseline
+
+    path = settings.write_baseline or settings.baseline
+    try:
+        baseline.write(path, report.baseline)
+    except WriteError as trouble:
+        say(str(trouble))
+        return False
+    known, fixed = len(report.baseline), len(report.fixed)
+    if settings.write_baseline:
+        say(f"{path}: {known} finding{'' if known == 1 else 's'} written; give it as --baseline from now on")
+    else:
+        say(f"{path}: {fixed} known finding{' is' if fixed == 1 else 's are'} fixed and taken out; {known} left")
+    return True

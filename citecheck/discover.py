@@ -68,7 +68,7 @@ def discover(paths: Sequence[str], settings: Settings) -> Iterator[Source | Fail
     A path that cannot be read, or a folder without documents, is a Failure that says what to do. Raises
     UsageError for a pattern of `settings.exclude` that is none.
     """
-    exclude = _excluding(settings.exclude)
+    exclude = _excluding(settings.exclude, Path(settings.exclude_from or Path.cwd()))
     seen: set[str] = set()
     for path in paths:
         if path == "-":
@@ -197,12 +197,12 @@ def _ignore_files(folder: Path) -> _Ignores:
     return tuple(found)
 
 
-def _excluding(patterns: Sequence[str]) -> _Ignores:
-    """Patterns of the command line, which count from the working directory."""
+def _excluding(patterns: Sequence[str], folder: Path) -> _Ignores:
+    """Patterns of the command line or the configuration, which count from a folder."""
     for pattern in patterns:
         if not _compiles(pattern):
             raise UsageError(f"{pattern!r} is no gitignore pattern: correct --exclude")
-    return (_Ignore(Path.cwd(), _spec(patterns)),) if patterns else ()
+    return (_Ignore(folder, _spec(patterns)),) if patterns else ()
 
 
 def _compiles(pattern: str) -> bool:

@@ -574,6 +574,15 @@ class Silence(NamedTuple):
     """Whether it hid anything, or nobody can tell."""
 
 
+class Known(NamedTuple):
+    """A finding that a baseline knows. The path and the words are for people."""
+
+    path: str
+    rule: str
+    fingerprint: str
+    message: str
+
+
 class RuleHelp(NamedTuple):
     """A rule with its page, for formats that carry it along."""
 
@@ -636,12 +645,22 @@ class Report:
     """Seconds."""
     notices: tuple[str, ...] = ()
     """What a person should know about the run itself, a sentence each."""
+    fixed: tuple[Known, ...] = ()
+    """What the baseline knew, and is no more."""
+    baseline: tuple[Known, ...] | None = None
+    """What is to be written to the baseline; None if it stays as it is."""
     inventory: Inventory | None = None
     """Only where a format needs it (`reports.NEED_INVENTORY`)."""
 
     def count(self, severity: Severity) -> int:
         """How many findings have this severity."""
         return sum(problem.severity is severity for problem in self.problems)
+
+    @property
+    def tells_of_links(self) -> bool:
+        """Whether each link that is to be asked was asked."""
+        left = (None, "offline", "no-network", "out-of-time")
+        return not any(link.verdict is Verdict.SKIPPED and link.reason in left for link in self.links)
 
     @property
     def markers(self) -> int:

@@ -1,121 +1,141 @@
 """From paths to a Report: the whole program on one screen.
 
-Bytes become a Document, a Document becomes Citations, rules read Citations into findings; beside that the
-URLs are checked; a Report of both is what the formats render.
+Bytes become a Document, a Document becomes Citations, rules read Citations into findings (`documents.py`); beside that
+the URLs are checked (`web/`); what is not to be reported is taken out; a Report of all is what the formats render.
 """
 
 from __future__ import annotations
 
 import time
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from citecheck.citations import analyse
-from citecheck.discover import discover
-from citecheck.errors import ReadError
+from citecheck.documents import Checked, checked
 from citecheck.model import (
     Cited,
-    Document,
-    DocumentCount,
     Failure,
     Inventory,
     LinkReport,
+    Place,
     Problem,
     Progress,
     Report,
     Verdict,
 )
-from citecheck.placing import cited_links, link_problem, place
-from citecheck.readers import read
-from citecheck.rules import link_rules, text_rules
+from citecheck.placing import link_problem
+from citecheck.rules import link_rules
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from citecheck.model import Citations, MarkerEntry, ReferenceEntry
+    from citecheck.changes import Changes
+    from citecheck.model import Known
     from citecheck.settings import Settings
 
 
-def check(paths: Sequence[str], settings: Settings, progress: Callable[[Progress], None] | None = None) -> Report:
+def check(
+    paths: Sequence[str],
+    settings: Settings,
+    progress: Callable[[Progress], None] | None = None,
+    *,
+    of: Callable[[str], Settings] | None = None,
+    inventory: bool = False,
+) -> Report:
     """Check documents and, unless `settings.offline`, their links.
 
-    Expected trouble is in the report: unreadable paths are `failures`. Interrupted, it reports what is known.
+    `of` gives the settings of a document by its path, where they are not those of the run. With `inventory` the report
+    has the fact-checker's sheet. Expected trouble is in the report: unreadable paths are `failures`.
+    Interrupted, it reports what is known. Raises ConfigError and UsageError.
     """
     begin = time.monotonic()
-    documents: list[DocumentCount] = []
-    problems: list[Problem] = []
+    of = of or (lambda _: settings)
+    known = _baseline(settings)
+    changes = _changes(settings)
+    found: list[Checked] = []
     failures: list[Failure] = []
-    cited: dict[str, list[Cited]] = {}
     complete = True
-    notices: Sequence[str] = ()
     try:
-        for item in documents_of(paths, settings):
+        for item in checked(paths, settings, of, inventory=inventory, changes=changes):
             if isinstance(item, Failure):
                 failures.append(item)
-                continue
-            citations = analyse(item, settings.style)
-            documents.append(count(citations))
-            problems += check_citations(citations, settings)
-            for url, spot in cited_links(citations):
-                cited.setdefault(url, []).append(spot)
+            else:
+                found.append(item)
     except KeyboardInterrupt:
         complete = False
-    if settings.offline or not complete:
-        reason = "offline" if settings.offline else None
+    cited: dict[str, list[Cited]] = {}
+    for each in found:
+        for url, spot in each.cited:
+            cited.setdefault(url, []).append(spot)
+    offline = settings.offline or settings.only == "structure"
+    notices: Sequence[str] = ()
+    if offline or not complete:
+        reason = "offline" if offline else None
         links: Sequence[LinkReport] = [
             LinkReport(url, Verdict.SKIPPED, reason, cited=tuple(spots)) for url, spots in cited.items()
         ]
     else:
         links, complete, notices = _check_links(cited, settings, progress)
-    if not settings.offline:
-        problems += _link_problems(links, settings)
-    order = {document.path: at for at, document in enumerate(documents)}
-    return Report(
-        tuple(documents),
-        tuple(sorted(problems, key=lambda problem: (order[problem.path], problem.place, problem.rule))),
+    problems = [problem for each in found for problem in each.problems]
+    if not offline:
+        problems += _link_problems(links, of)
+    order = {each.document.path: at for at, each in enumerate(found)}
+    report = Report(
+        tuple(each.document for each in found),
+        _in_order(problems, order),
         tuple(links),
         tuple(failures),
         complete=complete,
-        offline=settings.offline,
-        notices=tuple(notices),
+        offline=offline,
+        notices=(*notices, *_said_of(links)),
         elapsed=time.monotonic() - begin,
+        inventory=_sheet(found) if inventory else None,
+    )
+    if any(each.comments for each in found) or any(of(path).ignores for path in order):
+        from citecheck.suppress import silenced
+
+        comments = {each.document.path: each.comments for each in found}
+        report = silenced(report, comments, of, paths, datetime.now(UTC).astimezone().date())
+        report = replace(report, problems=_in_order(report.problems, order))
+    if known is not None or settings.write_baseline:
+        from citecheck.baseline import applied
+
+        report = applied(report, known or (), of, settings)
+    return report
+
+
+def _in_order(problems: Iterable[Problem], order: Mapping[str, int]) -> tuple[Problem, ...]:
+    """By path as given, then by place; configuration files last."""
+
+    def key(problem: Problem) -> tuple[int, str, Place, str]:
+        return order.get(problem.path, len(order)), problem.path, problem.place, problem.rule
+
+    return tuple(sorted(problems, key=key))
+
+
+def _sheet(found: Sequence[Checked]) -> Inventory:
+    return Inventory(
+        tuple(each.document for each in found),
+        tuple(marker for each in found for marker in each.markers),
+        tuple(reference for each in found for reference in each.references),
     )
 
 
-def documents_of(paths: Sequence[str], settings: Settings) -> Iterator[Document | Failure]:
-    """Read every document, in stable order; what cannot be read is a Failure."""
-    for source in discover(paths, settings):
-        if isinstance(source, Failure):
-            yield source
-            continue
-        try:
-            yield read(source.path, source.read(), source.name)
-        except ReadError as error:
-            yield Failure(source.path, str(error))
+def _baseline(settings: Settings) -> tuple[Known, ...] | None:
+    """What the baseline knows; it is read before any work is done."""
+    if not settings.baseline:
+        return None
+    from citecheck import baseline
+
+    return baseline.read(settings.baseline)
 
 
-def check_citations(citations: Citations, settings: Settings) -> Iterator[Problem]:
-    """What the rules say of one document."""
-    for code, rule in text_rules().items():
-        if rule.check is not None and settings.wants(code):
-            try:
-                for finding in rule.check(citations):
-                    yield place(citations.document, finding, rule.info)
-            except Exception as error:
-                error.add_note(f"in rule {code}, on {citations.document.path}")
-                raise
+def _changes(settings: Settings) -> Changes | None:
+    if not settings.since:
+        return None
+    from citecheck.changes import Changes
 
-
-def count(citations: Citations) -> DocumentCount:
-    """A document's line in the report."""
-    document = citations.document
-    return DocumentCount(
-        document.path,
-        document.format,
-        document.unit,
-        len(citations.markers),
-        len(citations.references),
-        len({link.url for link in citations.links}),
-    )
+    return Changes(settings.since)
 
 
 def _check_links(
@@ -131,38 +151,37 @@ def _check_links(
     return outcome.reports, outcome.complete, outcome.notices
 
 
-def _link_problems(links: Sequence[LinkReport], settings: Settings) -> Iterator[Problem]:
+def _said_of(links: Sequence[LinkReport]) -> Iterator[str]:
+    """That a run proves nothing, where it does not."""
+    asked = [link for link in links if link.verdict not in (Verdict.SKIPPED, Verdict.INVALID)]
+    if asked and all(link.verdict is Verdict.BLOCKED for link in asked):
+        which = f"all {len(asked)} links that were asked were" if len(asked) > 1 else "the only link that was asked was"
+        yield f"{which} blocked: this run proves nothing about them; try from another network"
+
+
+def _link_problems(links: Sequence[LinkReport], of: Callable[[str], Settings]) -> Iterator[Problem]:
     """What the rules say of the checked links: one finding for each URL and document; CC308 once a run."""
     said_no_network = False
     for link in links:
         for code, rule in link_rules().items():
-            if rule.link_check is None or not settings.wants(code):
-                continue
-            finding = rule.link_check(link)
+            finding = rule.link_check(link) if rule.link_check else None
             if finding is None or (code == "CC308" and said_no_network):
                 continue
-            said_no_network = said_no_network or code == "CC308"
             paths: set[str] = set()
             for spot in link.cited:
-                if spot.path not in paths and not (code == "CC308" and paths):
-                    paths.add(spot.path)
-                    yield link_problem(spot, rule.info, finding.message, finding.advice, finding.severity, link.url)
+                settings = of(spot.path)
+                if spot.path in paths or (code == "CC308" and paths) or not settings.wants(code):
+                    continue
+                paths.add(spot.path)
+                said_no_network = said_no_network or code == "CC308"
+                severity = settings.severity_of(code, finding.severity, rule.severity)
+                yield link_problem(spot, rule.info, finding.message, finding.advice, severity, link.url)
 
 
-def inventory(paths: Sequence[str], settings: Settings) -> tuple[Inventory, tuple[Failure, ...]]:
+def inventory(
+    paths: Sequence[str], settings: Settings, of: Callable[[str], Settings] | None = None
+) -> tuple[Inventory, tuple[Failure, ...]]:
     """Every marker with its label, every reference with its links; no network."""
-    from citecheck.inventory import marker_entries, reference_entries
-
-    documents: list[DocumentCount] = []
-    markers: list[MarkerEntry] = []
-    references: list[ReferenceEntry] = []
-    failures: list[Failure] = []
-    for document in documents_of(paths, settings):
-        if isinstance(document, Failure):
-            failures.append(document)
-            continue
-        citations = analyse(document, settings.style)
-        documents.append(count(citations))
-        markers += marker_entries(citations)
-        references += reference_entries(citations)
-    return Inventory(tuple(documents), tuple(markers), tuple(references)), tuple(failures)
+    found = list(checked(paths, settings, of or (lambda _: settings), inventory=True, changes=None))
+    sheets = [each for each in found if isinstance(each, Checked)]
+    return _sheet(sheets), tuple(each for each in found if isinstance(each, Failure))

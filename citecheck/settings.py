@@ -99,6 +99,8 @@ class Settings:
     """The distinct days that these must lie on."""
     baseline: str = ""
     """The file of known findings; empty means none."""
+    write_baseline: str = ""
+    """The file to write all findings to, as known ones; empty means none."""
     since: str = ""
     """A git revision: only findings of what changed since are reported."""
     exclude: tuple[str, ...] = ()

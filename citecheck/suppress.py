@@ -11,20 +11,23 @@ Codes (or names, or beginnings of codes) narrow it; without any it holds for all
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from citecheck.model import Excerpt, Place, Problem, Silence, Span
+from citecheck.model import Excerpt, Place, Problem, Report, RuleInfo, Severity, Silence, Span
 from citecheck.patterns import lazy
-from citecheck.placing import excerpt
+from citecheck.placing import excerpt, fingerprint
+from citecheck.rules import LinkFinding, rules, silence_rules
 
 if TYPE_CHECKING:
     from citecheck.model import Citations, Document
-    from citecheck.settings import Ignore
+    from citecheck.settings import Ignore, Settings
 
 SCOPES = ("ignore", "ignore-next-line", "ignore-start", "ignore-end", "ignore-file")
 _COMMENT = lazy(r"citecheck:\s*([\w-]*)\s*([^\n]*?)(?:\s+(?:--|—|because)\s*(.*?))?\s*(?:--!?>|\*/\})\Z", re.DOTALL)
@@ -48,6 +51,46 @@ class Sifted(NamedTuple):
     hidden: int
     silences: tuple[Silence, ...]
     """All comments, and the ignores that this run has to do with: with what became of them."""
+
+
+def silenced(
+    report: Report,
+    comments: Mapping[str, Sequence[Comment]],
+    of: Callable[[str], Settings],
+    paths: Sequence[str],
+    today: date,
+) -> Report:
+    """The report without what comments and ignores hide, and with what the rules say of these.
+
+    `comments` are by document; `paths` are those that the run was given.
+    """
+    folders = [Path(path).absolute() for path in paths if Path(path).is_dir()]
+    asked = report.tells_of_links and not report.offline
+
+    def whole(ignore: Ignore) -> bool:
+        home = Path(ignore.file).parent
+        return any(home.is_relative_to(folder) for folder in folders)
+
+    def tells(path: str, codes: tuple[str, ...]) -> bool:
+        settings = of(path)
+        known = [code for code in rules() if not codes or code.startswith(codes)]
+        return all(settings.wants(code) and (asked or not code.startswith("CC3")) for code in known)
+
+    ignores = {
+        document.path: [each for each in of(document.path).ignores if _is_about(each, document.path)]
+        for document in report.documents
+    }
+    links = {link.url: [cited.path for cited in link.cited] for link in report.links}
+    sifted = sift(report.problems, comments, ignores, today, whole=whole, tells=tells, links=links)
+    said = []
+    for silence in sifted.silences:
+        for code, rule in silence_rules().items():
+            finding = rule.silence_check(silence) if rule.silence_check else None
+            settings = of(silence.path)
+            if finding and settings.wants(code):
+                severity = settings.severity_of(code, finding.severity, rule.severity)
+                said.append(_problem(silence, rule.info, finding, severity))
+    return replace(report, problems=(*sifted.problems, *said), suppressed=report.suppressed + sifted.hidden)
 
 
 def comments_of(citations: Citations) -> Iterator[Comment]:
@@ -195,6 +238,35 @@ def _silence(ignore: Ignore) -> Silence:
     place = Place(ignore.line, 1, ignore.line, len(text) + 1)
     shown = Excerpt(ignore.line, text, 0, max(1, len(text)), cut_left=False, cut_right=False)
     return Silence(_near(ignore.file), place, shown, ignore.codes, ignore.reason)
+
+
+def _problem(silence: Silence, rule: RuleInfo, finding: LinkFinding, severity: Severity) -> Problem:
+    return Problem(
+        silence.path,
+        silence.place,
+        rule.code,
+        rule.name,
+        severity,
+        finding.message,
+        "",
+        finding.advice,
+        None,
+        None,
+        (),
+        silence.excerpt,
+        fingerprint(rule.code, None, silence.excerpt.text[silence.excerpt.start : silence.excerpt.end]),
+    )
+
+
+def _is_about(ignore: Ignore, path: str) -> bool:
+    """Whether a document is one of those an ignore is for."""
+    if not ignore.path:
+        return True
+    from pathspec import GitIgnoreSpec
+
+    inside = os.path.relpath(Path(path).absolute(), Path(ignore.file).parent)
+    spec = GitIgnoreSpec.from_lines([ignore.path])
+    return not inside.startswith("..") and spec.match_file(Path(inside).as_posix())
 
 
 def _near(file: str) -> str:

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from command_line import BAD, GOOD, Capture, codes, fill_folder, offline, program, told
 
-from citecheck import pipeline
+from citecheck import documents, pipeline
 from citecheck.citations import analyse
 from citecheck.cli import run
 from citecheck.model import Citations, Document
@@ -145,7 +145,7 @@ def test_an_empty_file_is_a_document_without_anything(capsys: Capture, data: byt
         (["--ofline", "good.txt"], "--offline"),
         (["check", "--frmat", "json", "good.txt"], "--format"),
         (["--select", "CC9", "good.txt"], "--select: no rule 'CC9'"),
-        (["--select", "CC401", "good.txt"], "did you mean CC"),
+        (["--select", "CC410", "good.txt"], "did you mean CC"),
         (["--ignore", "undefined-markr", "good.txt"], "did you mean undefined-marker?"),
         (["--format", "jsn", "good.txt"], "did you mean json?"),
         (["--format", "xml", "good.txt"], "choose one of terminal, json"),
@@ -183,7 +183,7 @@ def test_a_wrong_word_is_told_in_one_line(capsys: Capture, arguments: list[str],
 
 
 def test_a_bug_is_no_finding(capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(*_: object) -> None:
+    def fail(*_: object, **__: object) -> None:
         raise RuntimeError("the cat sat on the keyboard")
 
     monkeypatch.setattr(pipeline, "check", fail)
@@ -199,7 +199,7 @@ def test_an_interrupt_exits_130_and_reports_what_is_known(capsys: Capture, monke
             raise KeyboardInterrupt
         return analyse(document, style)
 
-    monkeypatch.setattr(pipeline, "analyse", interrupt)
+    monkeypatch.setattr(documents, "analyse", interrupt)
     status, out, _ = offline(capsys, "--format", "json", "missing.txt", "bad.txt", "good.txt")
     assert status == 130
     assert json.loads(out)["complete"] is False
@@ -207,7 +207,7 @@ def test_an_interrupt_exits_130_and_reports_what_is_known(capsys: Capture, monke
 
 
 def test_an_interrupt_before_anything_is_known(capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
-    def interrupt(*_: object) -> None:
+    def interrupt(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(pipeline, "check", interrupt)

@@ -14,8 +14,8 @@ from essays import ESSAYS, FIXTURES, Essay, parse, read_essay, renumbered
 from mutations import MUTATIONS, Variant
 
 from citecheck.citations import analyse
+from citecheck.documents import check_citations
 from citecheck.model import Problem, Severity
-from citecheck.pipeline import check_citations
 from citecheck.readers import read
 from citecheck.settings import Settings
 

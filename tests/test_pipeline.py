@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from citecheck import pipeline, readers, web
+from citecheck import documents, pipeline, readers, web
 from citecheck.citations import analyse
 from citecheck.model import (
     Citations,
@@ -104,7 +104,7 @@ def test_a_failing_rule_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
         raise ZeroDivisionError
 
     code, rule = next(iter(rules().items()))
-    monkeypatch.setattr(pipeline, "text_rules", lambda: {code: rule._replace(check=fail)})
+    monkeypatch.setattr(documents, "text_rules", lambda: {code: rule._replace(check=fail)})
     with pytest.raises(ZeroDivisionError) as caught:
         pipeline.check(["a.txt"], OFFLINE)
     assert caught.value.__notes__ == [f"in rule {code}, on a.txt"]
@@ -112,7 +112,7 @@ def test_a_failing_rule_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_documents_are_read_one_by_one_in_order() -> None:
     Path("c.txt").write_bytes(bytes(range(256)))
-    items = list(pipeline.documents_of(["b.txt", "c.txt", "missing.txt", "a.txt"], OFFLINE))
+    items = list(documents.documents_of(["b.txt", "c.txt", "missing.txt", "a.txt"], OFFLINE))
     assert [item.path for item in items] == ["b.txt", "c.txt", "missing.txt", "a.txt"]
     assert [isinstance(item, Failure) for item in items] == [False, True, True, False]
 
@@ -200,7 +200,7 @@ def test_why_names_the_style_of_the_document() -> None:
 def test_private_links_are_silent_where_they_are_allowed() -> None:
     document = readers.read("a.txt", b"Ask them.[1] Or her.[2]\n\n[1] The log, http://10.0.0.1/a.\n\n[2] A book.\n")
     found = [
-        [problem.rule for problem in pipeline.check_citations(analyse(document), Settings(allow_private=allowed))]
+        [problem.rule for problem in documents.check_citations(analyse(document), Settings(allow_private=allowed))]
         for allowed in (False, True)
     ]
     assert found == [["CC204"], []]

@@ -60,9 +60,9 @@ class Configuration:
             values |= override.values
         return replace(settings, **{name: value for name, value in values.items() if name not in self.given})
 
-    def notices(self) -> Iterator[str]:
-        """What a person should know about the configuration, when links are checked."""
-        if self.file:
+    def notices(self, *, links: bool) -> Iterator[str]:
+        """What a person should know about the configuration of a run, which checked `links` or not."""
+        if self.file and links and self.run.hosts:
             from citecheck.config.tables import missing_variables
 
             for variable in dict.fromkeys(missing_variables(self.file, self.environment)):
@@ -110,7 +110,7 @@ def configure(
         found = read(Path(file).absolute(), must_be=True)
     elif not no_config:
         start = Path(first).absolute()
-        found = find(start if start.is_dir() else start.parent)
+        found = find(start if os.path.isdir(start) else start.parent)  # noqa: PTH112  # Path.is_dir may raise
     values = _values(found, environment)
     by_environment = dict(_from_environment(environment))
     given = {name: value for name, (value, _) in by_environment.items()} | dict(flags)

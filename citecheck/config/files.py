@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -61,11 +62,12 @@ def read(path: Path, *, must_be: bool) -> ConfigFile | None:
 
     Raises ConfigError if it cannot be read, or is not TOML, or if it `must_be` a configuration and is none.
     """
+    if not must_be and not os.path.isfile(path):  # noqa: PTH113  # Path.is_file raises where a folder is closed to us
+        return None
     try:
-        data = path.read_bytes()
+        with path.open("rb") as file:
+            data = file.read()
     except OSError as error:
-        if not must_be and (isinstance(error, FileNotFoundError | NotADirectoryError) or path.is_dir()):
-            return None
         raise ConfigError(f"{shown(path)}: cannot be read: {(error.strerror or str(error)).lower()}") from error
     in_project = path.name == "pyproject.toml"
     if in_project and b"citecheck" not in data:

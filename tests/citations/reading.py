@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from citecheck import readers
 from citecheck.citations import analyse
+from citecheck.documents import check_citations
 from citecheck.model import Citations
-from citecheck.pipeline import check_citations
 from citecheck.rules import rules
 from citecheck.settings import Settings
 

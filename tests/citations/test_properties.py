@@ -13,8 +13,8 @@ from reading import told, with_list
 
 from citecheck import readers
 from citecheck.citations import analyse
+from citecheck.documents import check_citations
 from citecheck.model import Citations, Document, Problem, Span
-from citecheck.pipeline import check_citations
 from citecheck.settings import STYLES, Settings
 
 PIECES = (

@@ -1,0 +1,100 @@
+"""Which reports a run writes, and where: `--format` and `--output`, and what GitHub Actions is told unasked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path, PurePath
+from typing import NamedTuple
+
+from citecheck.console import hyperlinks, say, screen, write
+from citecheck.errors import UsageError, WriteError
+from citecheck.model import Report, RuleHelp
+from citecheck.reports import FORMATS, renderer
+
+
+class Output(NamedTuple):
+    """A report to write."""
+
+    form: str
+    path: str
+    """Empty for stdout."""
+
+
+def paired(forms: Sequence[str], paths: Sequence[str]) -> tuple[Output, ...]:
+    """The reports to write: each file gets the format that its suffix names, or else the next one in order.
+
+    A format without a file goes to stdout; a file whose suffix names a format that was not asked for asks for it.
+    Raises UsageError where that is not clear.
+    """
+    wanted = list(dict.fromkeys(forms))
+    files: dict[str, str] = {}
+    unclear = []
+    for path in paths:
+        if path in files.values() or path in unclear:
+            raise UsageError(f"--output {path} is given twice: give each report a file of its own")
+        by_suffix = [name for name, form in FORMATS.items() if PurePath(path).suffix.lower() in form.suffixes]
+        named = next((name for name in by_suffix if name in wanted and name not in files), None)
+        if named is None and len(wanted) > len(files):
+            unclear.append(path)
+        elif named is None and by_suffix and by_suffix[0] not in files:
+            wanted.append(by_suffix[0])
+            files[by_suffix[0]] = path
+        elif named is None:
+            raise UsageError(f"--output {path}: no format is left for it: add --format")
+        else:
+            files[named] = path
+    for path in unclear:
+        left = [name for name in wanted if name not in files]
+        # The report for people stays on the screen as long as another can go to the file.
+        form = next((name for name in left if name != "terminal"), left[0] if left else "")
+        if not form:
+            raise UsageError(f"--output {path}: no format is left for it: add --format")
+        files[form] = path
+    on_screen = [name for name in wanted if name not in files]
+    if len(on_screen) > 1:
+        raise UsageError(f"two reports on one screen ({', '.join(on_screen)}): give one of them an --output")
+    return tuple(Output(name, files.get(name, "")) for name in wanted)
+
+
+def needs_inventory(outputs: Sequence[Output]) -> bool:
+    """Whether one of the reports shows the fact-checker's sheet."""
+    return any(FORMATS[output.form].inventory for output in outputs)
+
+
+def write_all(report: Report, outputs: Sequence[Output], *, verbose: bool, quiet: bool) -> bool:
+    """Write the reports; says what cannot be written, and returns whether all could."""
+    fine = True
+    for output in outputs:
+        try:
+            write(_rendered(report, output, verbose=verbose, quiet=quiet), output.path)
+        except WriteError as error:
+            say(str(error))
+            fine = False
+    return fine
+
+
+def tell_github(report: Report, outputs: Sequence[Output], environment: Mapping[str, str]) -> None:
+    """Annotations and the job's summary, where this is a step of GitHub Actions (whose runner reads stderr, too)."""
+    if environment.get("GITHUB_ACTIONS") != "true":
+        return
+    if not any(output.form == "github" for output in outputs):
+        write(renderer("github")(report), error=True)
+    summary = environment.get("GITHUB_STEP_SUMMARY")
+    if summary and not any(output.form == "markdown" and output.path == summary for output in outputs):
+        text = renderer("markdown")(report)
+        try:
+            with Path(summary).open("a", encoding="utf-8", errors="backslashreplace") as file:
+                file.write(text)
+        except OSError as error:
+            say(f"the job's summary cannot be written: {error.strerror or error}")
+
+
+def _rendered(report: Report, output: Output, *, verbose: bool, quiet: bool) -> str:
+    render: Callable[..., str] = renderer(output.form)
+    if output.form == "terminal":
+        return render(report, verbose=verbose, quiet=quiet, links=hyperlinks(output.path), **screen(output.path))
+    if FORMATS[output.form].rules:
+        from citecheck.rules import rules
+
+        return render(report, [RuleHelp(rule.info, rule.page) for rule in rules().values()])
+    return render(report)
