@@ -1,4 +1,4 @@
-"""The command line: arguments become Settings, the pipeline runs, the report is written. Decides nothing."""
+"""The command line: words become a command, which is run; the only place that catches bugs. Decides nothing."""
 
 from __future__ import annotations
 
@@ -6,43 +6,19 @@ import errno
 import os
 import sys
 from contextlib import redirect_stderr, redirect_stdout, suppress
-from dataclasses import replace
-from itertools import chain
-from pathlib import Path, PurePath
-from typing import TYPE_CHECKING, Annotated, Any, cast
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from typer.core import TyperCommand, TyperGroup
 
 from citecheck import __version__
-from citecheck.console import complain, hyperlinks, keep_baseline, say, screen, shown, write
+from citecheck.commands import COMMANDS, EXAMPLES, GROUPS, did_you_mean
+from citecheck.console import say, write
 from citecheck.errors import CitecheckError, UsageError
-from citecheck.reports import FORMATS
-from citecheck.settings import FAIL_ON, ONLY, STYLES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
-
-    from citecheck.config import Configuration
-
-Paths = Annotated[list[str], typer.Argument(metavar="PATH...", help="Files, folders, or - for standard input.")]
-Format = Annotated[str, typer.Option("--format", metavar="terminal|json", help="How to write the report.")]
-OutputFile = Annotated[str, typer.Option(metavar="FILE", help="Write the report to a file.")]
-Words = list[str] | None
-Text = str | None
-Yes = bool | None
-
-
-def _option(help_: str, metavar: str = "", *names: str, panel: str = "") -> Any:
-    """An option that is None unless given: the configuration may have a value for it."""
-    return typer.Option(*names, metavar=metavar or None, help=help_, rich_help_panel=panel or None)
-
-
-Exclude = Annotated[Words, _option("Leave out what matches, like .gitignore. Repeatable.", "PATTERN")]
-ForceExclude = Annotated[Yes, _option("Leave out excluded files even when named (for hooks).", "", "--force-exclude")]
-StdinFilename = Annotated[str, typer.Option(metavar="NAME", help="What to call standard input.")]
-StyleOption = Annotated[Text, _option("How the text uses its numbers.", "|".join(STYLES))]
-ConfigFileOption = Annotated[str, typer.Option("--config", metavar="FILE", help="This configuration and no other.")]
-NoConfig = Annotated[bool, typer.Option("--no-config", help="No configuration file.")]
+    from collections.abc import MutableMapping, Sequence
 
 
 def _version(value: bool) -> None:  # noqa: FBT001  # typer calls it so
@@ -59,194 +35,47 @@ def top(
     """Handle what stands before a command."""
 
 
-def check_command(  # one parameter for each option
-    paths: Paths,
-    offline: Annotated[Yes, _option("Check no links; no network at all.", "", "--offline/--online")] = None,
-    only: Annotated[Text, _option("Check links only, or structure only.", "|".join(ONLY))] = None,
-    format_: Annotated[Words, _option("How to write the report. Repeatable.", "NAME", "--format")] = None,
-    output: Annotated[Words, _option("A file for a report, by its suffix. Repeatable.", "FILE", "--output")] = None,
-    select: Annotated[Words, _option("Only these rules, e.g. CC1,CC301. Repeatable.", "CODES")] = None,
-    ignore: Annotated[Words, _option("Not these rules. Repeatable.", "CODES")] = None,
-    fail_on: Annotated[
-        Text, _option("The least severity that makes the exit status 1 [error].", "|".join(FAIL_ON))
-    ] = None,
-    style: StyleOption = None,
-    baseline: Annotated[Text, _option("Known findings do not count; see --write-baseline.", "FILE")] = None,
-    write_baseline: Annotated[
-        str, typer.Option(metavar="FILE", help="Write what is found now to a baseline, as known.")
-    ] = "",
-    since: Annotated[str, typer.Option(metavar="REV", help="Report only what changed since a git revision.")] = "",
-    timeout: Annotated[
-        float | None, typer.Option(min=0.1, metavar="SECONDS", help="For one try of a link [10].")
-    ] = None,
-    retries: Annotated[int | None, typer.Option(min=0, metavar="N", help="Further tries of a link [2].")] = None,
-    concurrency: Annotated[int | None, typer.Option(min=1, metavar="N", help="Links checked at once [256].")] = None,
-    per_host: Annotated[
-        int | None, typer.Option(min=1, metavar="N", help="Links checked at once on one host [6].")
-    ] = None,
-    budget: Annotated[Text, _option("For all links together: 30s, 10m. The rest is said, not failed.", "TIME")] = None,
-    exclude_link: Annotated[Words, _option("Skip URLs that match this regex. Repeatable.", "PATTERN")] = None,
-    user_agent: Annotated[Text, _option("In place of citecheck's own.", "TEXT")] = None,
-    allow_private: Annotated[Yes, _option("Check links to private addresses too.", "", "--allow-private")] = None,
-    max_age: Annotated[
-        Text, _option("Links found fine so lately are not checked again: 30m, 12h, 1d [1d].", "TIME")
-    ] = None,
-    no_cache: Annotated[Yes, _option("Remember and recall nothing.", "", "--no-cache")] = None,
-    cache: Annotated[Text, _option("The link memory, in place of the usual one.", "FILE")] = None,
-    history: Annotated[Text, _option("A file for the history of links, to be committed.", "FILE")] = None,
-    exclude: Exclude = None,
-    force_exclude: ForceExclude = None,
-    stdin_filename: StdinFilename = "",
-    config: ConfigFileOption = "",
-    no_config: NoConfig = False,
-    no_github: Annotated[
-        Yes, _option("In GitHub Actions, no annotations and no summary unasked.", "", "--no-github")
-    ] = None,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print findings only.")] = False,
-    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Print all findings and all links.")] = False,
-    no_progress: Annotated[bool, typer.Option("--no-progress", help="No live progress.")] = False,
-) -> int:
-    """Check documents and print the report."""
-    if quiet and verbose:
-        raise UsageError("--quiet and --verbose exclude each other: give one of them")
-    flags = _flags(
-        offline=offline,
-        only=only,
-        select=select,
-        ignore=ignore,
-        fail_on=fail_on,
-        style=style,
-        baseline=baseline,
-        timeout=timeout,
-        retries=retries,
-        concurrency=concurrency,
-        per_host=per_host,
-        budget=budget,
-        exclude_link=exclude_link,
-        user_agent=user_agent,
-        allow_private=allow_private,
-        max_age=max_age,
-        no_cache=no_cache,
-        cache=cache,
-        history=history,
-        exclude=exclude,
-        force_exclude=force_exclude,
-        no_github=no_github,
-    )
-    if "cache" in flags and "no_cache" in flags:
-        raise UsageError("--cache and --no-cache exclude each other: give one of them")
-    from citecheck.outputs import needs_inventory, paired, tell_github, write_all
-
-    outputs = paired(_formats(format_, output or ()), output or ())
-    configuration = _configured(flags, paths, stdin_filename, config, no_config=no_config)
-    configuration.run = replace(
-        configuration.run, since=since, write_baseline=write_baseline, stdin_filename=stdin_filename
-    )
-    settings = configuration.run
-    from citecheck import pipeline
-
-    more: dict[str, Any] = {"of": configuration.of, "inventory": needs_inventory(outputs)}
-    if settings.offline or no_progress or quiet or not sys.stderr.isatty():
-        report = pipeline.check(paths, settings, **more)
-    else:
-        from citecheck.reports.progress import progress
-
-        with progress(enabled=True) as tell:
-            report = pipeline.check(paths, settings, tell, **more)
-    report = replace(report, notices=(*report.notices, *configuration.notices(links=not report.offline)))
-    complain(report.failures)
-    fine = keep_baseline(report, settings)
-    for notice in report.notices:
-        say(notice)
-    fine = write_all(report, outputs, verbose=verbose, quiet=quiet) and fine
-    if not settings.no_github:
-        tell_github(report, outputs, os.environ)
-    status = report.exit_status(settings.fail_on)
-    return status if fine or status == 130 else 2
+_OF_THE_PROGRAM = ("--help", "-h", "--version", "--install-completion", "--show-completion")
+_COMPLETE = "_CITECHECK_COMPLETE"
+"""The variable by which a shell asks what may come next."""
 
 
-def list_command(
-    paths: Paths,
-    format_: Format = "terminal",
-    output: OutputFile = "",
-    style: StyleOption = None,
-    exclude: Exclude = None,
-    force_exclude: ForceExclude = None,
-    stdin_filename: StdinFilename = "",
-    config: ConfigFileOption = "",
-    no_config: NoConfig = False,
-) -> int:
-    """Print the fact-checker's sheet."""
-    flags = _flags(style=style, exclude=exclude, force_exclude=force_exclude) | {"offline": True}
-    configuration = _configured(flags, paths, stdin_filename, config, no_config=no_config)
-    settings = replace(configuration.run, stdin_filename=stdin_filename)
-    from citecheck import pipeline
-    from citecheck.reports import inventory
+class _Help:
+    """Help with the options under headings, and with examples."""
 
-    form = _choice(format_, ("terminal", "json"), "--format")
+    def format_options(self, ctx: Any, formatter: Any) -> None:
+        groups: dict[str, list[tuple[str, str]]] = {}
+        for parameter in self.get_params(ctx):  # type: ignore[attr-defined]
+            if row := parameter.get_help_record(ctx):
+                is_option = parameter.param_type_name == "option"
+                name = GROUPS.get(parameter.name, "Other options") if is_option else "Arguments"
+                groups.setdefault(name, []).append(row)
+        for name in sorted(groups, key=["Arguments", *dict.fromkeys(GROUPS.values()), "Other options"].index):
+            with formatter.section(name):
+                formatter.write_dl(groups[name])
+        if isinstance(self, TyperGroup):
+            self.format_commands(ctx, formatter)
 
-    found, failures = pipeline.inventory(paths, settings, configuration.of)
-    complain(failures)
-    if form == "json":
-        write(inventory.render_json(found), output)
-    else:
-        write(inventory.render_terminal(found, links=hyperlinks(output), **screen(output)), output)
-    return 2 if failures else 0
+    def format_epilog(self, ctx: Any, formatter: Any) -> None:
+        examples = EXAMPLES.get("" if isinstance(self, TyperGroup) else ctx.info_name, ())
+        if examples:
+            with formatter.section("Examples"):
+                formatter.write("".join(f"  {line}\n" for line in examples))
 
 
-def explain_command(
-    what: Annotated[str, typer.Argument(metavar="CODE|FILE:LINE:COL")], style: StyleOption = None
-) -> int:
-    """Print a rule's page, or how the bracket at a place was judged."""
-    from citecheck.rules import rules
-
-    known = rules()
-    name = what.upper()
-    by_name = {rule.name: code for code, rule in known.items()}
-    code = name if name in known else by_name.get(what.lower(), "")
-    if code:
-        from citecheck.reports.pages import rule_page
-
-        write(rule_page(known[code].info, known[code].page, **screen("")))
-        return 0
-    path, line, column = _place(what, [*known, *by_name])
-    from citecheck.citations import analyse
-    from citecheck.documents import documents_of
-    from citecheck.model import Failure
-    from citecheck.why import why
-
-    configuration = _configured(_flags(style=style) | {"offline": True}, [path], "", "", no_config=False)
-    for document in documents_of([path], configuration.run):
-        if isinstance(document, Failure):
-            complain([document])
-            return 2
-        citations = analyse(document, configuration.of(path).style)
-        write(shown(why(citations, line, column)) + "\n")
-    return 0
+class _Command(_Help, TyperCommand):
+    """A command with such help."""
 
 
-def rules_command() -> int:
-    """Print every rule in a line."""
-    from citecheck.reports.pages import rules_table
-    from citecheck.rules import rules
-
-    write(rules_table((rule.info for rule in rules().values()), **screen("")))
-    return 0
-
-
-COMMANDS: dict[str, tuple[Callable[..., int], str]] = {
-    "check": (check_command, "Check documents: numbering, references and links. The default command."),
-    "list": (list_command, "The inventory: every marker, every reference with its links. No network."),
-    "explain": (explain_command, "A rule's page (CC105), or why a bracket is or is not a marker (essay.txt:31:148)."),
-    "rules": (rules_command, "The table of rules."),
-}
-"""Each command's function and help."""
+class _Group(_Help, TyperGroup):
+    """The program with such help."""
 
 
 def _program(name: str) -> typer.Typer:
     """The program with one command, or with all if `name` is none: building a command takes time."""
     program = typer.Typer(
-        add_completion=False,
+        cls=_Group,
+        add_completion=name not in COMMANDS,
         rich_markup_mode=None,
         pretty_exceptions_enable=False,
         context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
@@ -256,84 +85,30 @@ def _program(name: str) -> typer.Typer:
     program.callback()(top)
     for each, (function, text) in COMMANDS.items():
         if name == each or name not in COMMANDS:
-            program.command(each, help=text)(function)
+            program.command(each, help=text, cls=_Command)(function)
     return program
-
-
-def _place(what: str, known: Sequence[str]) -> tuple[str, int, int]:
-    path, _, rest = what.rpartition(":")
-    name, _, line = path.rpartition(":")
-    if rest.isdecimal() and line.isdecimal() and name:
-        return name, int(line), int(rest)
-    if rest.isdecimal() and path:
-        return path, int(rest), 1
-    raise UsageError(f"{what!r} is neither a rule nor FILE:LINE:COL{_did_you_mean(what, known)}")
-
-
-def _flags(**values: object) -> dict[str, object]:
-    """The options that were given, as values of Settings; raises UsageError."""
-    given = {name: value for name, value in values.items() if value is not None and value != []}
-    if not given:
-        return {}
-    from citecheck.config.options import BY_KEY
-
-    found: dict[str, object] = {}
-    for name, value in given.items():
-        option = BY_KEY[name.replace("_", "-")]
-        try:
-            if isinstance(value, list):
-                parts = [cast("tuple[str, ...]", option.kind.from_text(each)) for each in value]
-                found[name] = tuple(dict.fromkeys(chain.from_iterable(parts)))
-            else:
-                found[name] = option.kind.from_text(value) if isinstance(value, str) else value
-        except ValueError as error:
-            raise UsageError(f"--{option.key}: {error}") from error
-    return found
-
-
-def _configured(
-    flags: Mapping[str, object], paths: Sequence[str], stdin_filename: str, file: str, *, no_config: bool
-) -> Configuration:
-    first = paths[0] if paths else "."
-    from citecheck.config import configure
-
-    return configure(flags, stdin_filename or "." if first == "-" else first, file=file, no_config=no_config)
-
-
-def _formats(given: Sequence[str] | None, files: Sequence[str]) -> list[str]:
-    """The report formats; none are left to be named by the suffixes of the files."""
-    if given:
-        return [_choice(each, tuple(FORMATS), "--format") for each in given]
-    by_suffix = [form.suffixes for form in FORMATS.values()]
-    known = files and all(any(PurePath(file).suffix.lower() in some for some in by_suffix) for file in files)
-    return [] if known else ["terminal"]
-
-
-def _choice(value: str, choices: Sequence[str], option: str) -> str:
-    from citecheck.config.kinds import Choice
-
-    try:
-        return Choice(choices).from_text(value)
-    except ValueError as error:
-        raise UsageError(f"{option}: {error}") from error
-
-
-def _did_you_mean(word: str, known: Iterable[str]) -> str:
-    from citecheck.config.kinds import did_you_mean
-
-    return did_you_mean(word, known)
 
 
 def _with_command(arguments: Sequence[str]) -> list[str]:
     """`citecheck PATH...` is short for `citecheck check PATH...`."""
-    if not arguments or arguments[0] in (*COMMANDS, "--help", "-h", "--version"):
+    if not arguments or arguments[0] in (*COMMANDS, *_OF_THE_PROGRAM):
         return list(arguments) or ["--help"]
     first = arguments[0]
     if not first.startswith("-") and not Path(first).exists():
-        hint = _did_you_mean(first, COMMANDS)
+        hint = did_you_mean(first, COMMANDS)
         if hint and "." not in first and "/" not in first:
             raise UsageError(f"no path and no command {first!r}{hint}")
     return ["check", *arguments]
+
+
+def _to_complete(environment: MutableMapping[str, str]) -> str:
+    """Let a shell's question about `citecheck PATH...` be one about `citecheck check PATH...`; no command's name."""
+    for variable in ("COMP_WORDS", "_TYPER_COMPLETE_ARGS"):
+        first, *others = environment.get(variable, "").split(" ")
+        if others and others[0] and (others[0] not in COMMANDS) and len(others) + others[0].startswith("-") > 1:
+            environment[variable] = " ".join([first, "check", *others])
+            environment["COMP_CWORD"] = str(int(environment.get("COMP_CWORD", "1")) + 1)
+    return ""
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -369,8 +144,8 @@ def run(arguments: Sequence[str]) -> int:
 def _run(arguments: Sequence[str]) -> int:
     usage_error = typer.BadParameter.__mro__[2]  # click's base class, wherever typer keeps click
     try:
-        words = _with_command(arguments)
-        command = typer.main.get_command(_program(words[0]))
+        words = [] if _COMPLETE in os.environ else _with_command(arguments)
+        command = typer.main.get_command(_program(words[0] if words else _to_complete(os.environ)))
         status = command.main(words, prog_name="citecheck", standalone_mode=False)
         return int(status or 0)
     except CitecheckError as error:

@@ -95,7 +95,7 @@ def check(
         from citecheck.suppress import silenced
 
         comments = {each.document.path: each.comments for each in found}
-        report = silenced(report, comments, of, paths, datetime.now(UTC).astimezone().date())
+        report = silenced(report, comments, settings, of, paths, datetime.now(UTC).astimezone().date())
         report = replace(report, problems=_in_order(report.problems, order))
     if known is not None or settings.write_baseline:
         from citecheck.baseline import applied

@@ -128,13 +128,13 @@ class Settings:
     def severity_of(self, code: str, given: Severity | None, usual: Severity) -> Severity:
         """How grave a finding is: `given` by the finding itself, `usual` for its rule, or as configured.
 
-        What a finding holds for milder than its rule does stays mild.
+        A rule that is lowered never makes anything graver; one that is raised makes all its findings so.
         """
         found = given or usual
-        if not self.severity:
-            return found
         own = max((key for key in self.severity if code.startswith(key)), key=len, default=None)
         if own is None:
             return found
         wanted = self.severity[own]
-        return min(wanted, found, key=lambda each: each.rank) if found.rank < usual.rank else wanted
+        if wanted.rank < usual.rank:
+            return min(wanted, found, key=lambda each: each.rank)
+        return wanted if wanted.rank > usual.rank else found

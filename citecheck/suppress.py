@@ -56,13 +56,14 @@ class Sifted(NamedTuple):
 def silenced(
     report: Report,
     comments: Mapping[str, Sequence[Comment]],
+    settings: Settings,
     of: Callable[[str], Settings],
     paths: Sequence[str],
     today: date,
 ) -> Report:
     """The report without what comments and ignores hide, and with what the rules say of these.
 
-    `comments` are by document; `paths` are those that the run was given.
+    `comments` are by document; `of` gives a document's settings; `paths` are those that the run was given.
     """
     folders = [Path(path).absolute() for path in paths if Path(path).is_dir()]
     asked = report.tells_of_links and not report.offline
@@ -72,9 +73,9 @@ def silenced(
         return any(home.is_relative_to(folder) for folder in folders)
 
     def tells(path: str, codes: tuple[str, ...]) -> bool:
-        settings = of(path)
+        own = of(path)
         known = [code for code in rules() if not codes or code.startswith(codes)]
-        return all(settings.wants(code) and (asked or not code.startswith("CC3")) for code in known)
+        return all(own.wants(code) and (asked or not code.startswith("CC3")) for code in known)
 
     ignores = {
         document.path: [each for each in of(document.path).ignores if _is_about(each, document.path)]
@@ -83,12 +84,13 @@ def silenced(
     links = {link.url: [cited.path for cited in link.cited] for link in report.links}
     sifted = sift(report.problems, comments, ignores, today, whole=whole, tells=tells, links=links)
     said = []
-    for silence in sifted.silences:
+    # What has not changed is left out, and nobody can tell whether it is of use.
+    for silence in () if settings.since else sifted.silences:
         for code, rule in silence_rules().items():
             finding = rule.silence_check(silence) if rule.silence_check else None
-            settings = of(silence.path)
-            if finding and settings.wants(code):
-                severity = settings.severity_of(code, finding.severity, rule.severity)
+            own = of(silence.path)
+            if finding and own.wants(code):
+                severity = own.severity_of(code, finding.severity, rule.severity)
                 said.append(_problem(silence, rule.info, finding, severity))
     return replace(report, problems=(*sifted.problems, *said), suppressed=report.suppressed + sifted.hidden)
 

@@ -60,6 +60,22 @@ class Configuration:
             values |= override.values
         return replace(settings, **{name: value for name, value in values.items() if name not in self.given})
 
+    def settings(self) -> Iterator[Setting]:
+        """Every setting of the run with its source, in the order of the table of options."""
+        from citecheck.config.options import OPTIONS
+
+        for option in OPTIONS:
+            source = self.sources.get(option.field, "default")
+            value = getattr(self.run, option.field)
+            if option.key == "ignore" and self.file and self.run.ignores and "ignore" not in self.given:
+                value = self.file.table["ignore"]
+            yield Setting(option.key, value, source)
+        if self.file:
+            # As they are written: secrets are named there, and not told.
+            for key in ("severity", "overrides", "hosts"):
+                if key in self.file.table:
+                    yield Setting(key, self.file.table[key], self.file.where((key,)))
+
     def notices(self, *, links: bool) -> Iterator[str]:
         """What a person should know about the configuration of a run, which checked `links` or not."""
         if self.file and links and self.run.hosts:

@@ -132,7 +132,7 @@ def _line_of(text: str, key: Key) -> int:
             found = (*table, *parts)
         common = next((at for at, (a, b) in enumerate(zip(found, key, strict=False)) if a != b), None)
         common = min(len(found), len(key)) if common is None else common
-        if common > depth and common == len(found):
+        if common > depth and common in (len(found), len(key)):
             best, depth = number, common
     return best
 

@@ -102,8 +102,7 @@ def _last(report: Report, screen: Screen) -> list[str]:
     if _all_well(report):
         return _well(report, screen)
     parts = [_found(report), (_tally(report), "")]
-    if report.suppressed:
-        parts.append((f"{report.suppressed:,} suppressed", ""))
+    parts.append((_hidden(report), ""))
     if report.failures:
         parts.append((f"{counted(len(report.failures), 'path')} could not be read", "error"))
     lines = screen.flow([*parts, (_seconds(report.elapsed), "dim")])
@@ -123,7 +122,7 @@ def _found(report: Report) -> tuple[str, str]:
     found = [severity for severity in Severity if counts[severity]]
     if not found:
         return f"no errors or warnings in {documents}", "strong"
-    faulty = len({problem.path for problem in told})
+    faulty = len({problem.path for problem in told} & {document.path for document in report.documents})
     where = documents if faulty == len(report.documents) else f"{faulty:,} of {documents}"
     words = joined(counted(counts[severity], severity.value) for severity in found)
     return f"{words} in {where}", found[0].value
@@ -154,9 +153,17 @@ def _well(report: Report, screen: Screen) -> list[str]:
         parts.append((f"{words} ({time})", "good") if words else (time, "dim"))
     else:
         parts[-1:] = [(words, "good"), (_tally(report), ""), (time, "dim")]
-    if report.suppressed:
-        parts.append((f"{report.suppressed:,} suppressed", ""))
+    parts.append((_hidden(report), ""))
     return screen.flow(parts)
+
+
+def _hidden(report: Report) -> str:
+    """How many findings are not shown, and why: "5 suppressed (3 in the baseline)"."""
+    if not report.suppressed:
+        return ""
+    if report.known == report.suppressed:
+        return f"{report.known:,} known (baseline)"
+    return f"{report.suppressed:,} suppressed" + (f" ({report.known:,} in the baseline)" if report.known else "")
 
 
 def _tally(report: Report) -> str:

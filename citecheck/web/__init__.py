@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from citecheck.model import Progress
+from citecheck.model import LinkHistory, Progress
 from citecheck.settings import Settings
 from citecheck.web.targets import Outcome, Target
 
 if TYPE_CHECKING:
     import httpx  # the web package is where it belongs
 
-__all__ = ["Outcome", "Target", "check"]
+__all__ = ["Outcome", "Target", "check", "histories"]
 
 
 def check(
@@ -36,3 +36,13 @@ def check(
     from citecheck.web import engine
 
     return engine.check(targets, settings, progress=progress, transport=transport)
+
+
+def histories(settings: Settings, wanted: Sequence[str] | None) -> tuple[list[tuple[str, LinkHistory]], Sequence[str]]:
+    """What became of links over the days, those that fail first; of all links if none are `wanted`.
+
+    Beside it what is to be said about the memory. Raises ConfigError for a file that is no history.
+    """
+    from citecheck.web import engine
+
+    return engine.histories(settings, wanted)

@@ -184,6 +184,22 @@ def _checked(run: Run, requests: dict[str, list[int]], transport: httpx.AsyncBas
     return outcome
 
 
+def histories(settings: Settings, wanted: Sequence[str] | None) -> tuple[list[tuple[str, LinkHistory]], Sequence[str]]:
+    """See `citecheck.web.histories`."""
+    keys = None if wanted is None else [key for url in dict.fromkeys(wanted) if (key := history_key(url))]
+    notices: Sequence[str] = ()
+    if settings.history:
+        known = HistoryFile(settings.history).known
+        found = {key: known[key] for key in (known if keys is None else keys) if key in known}
+    elif memory := memory_of(settings):
+        found = memory.histories(keys)
+        notices = tuple(memory.notices)
+        memory.close()
+    else:
+        found = {}
+    return sorted(found.items(), key=lambda each: (each[1].failing_since is None, each[0])), notices
+
+
 def _with_histories(outcome: Outcome, run: Run, file: HistoryFile | None) -> Outcome:
     """The reports with what became of their links over the days, which is moved on and kept."""
     if file is None and run.memory is None:

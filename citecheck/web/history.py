@@ -7,7 +7,7 @@ file that a team commits: sorted, a link a line, and without a change where noth
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -140,12 +140,6 @@ class HistoryFile:
 def is_persistent(history: LinkHistory | None, strikes: int, days: int) -> bool:
     """Whether a link has failed so often in a row, and on so many days, that it counts as broken."""
     return history is not None and history.failures >= strikes and history.failed_days >= days
-
-
-def listed(histories: Mapping[str, LinkHistory], wanted: Iterable[str] | None) -> list[tuple[str, LinkHistory]]:
-    """The histories of the wanted links, or of all: those that fail first, then by URL."""
-    urls = histories if wanted is None else [url for url in dict.fromkeys(wanted) if url in histories]
-    return sorted(((url, histories[url]) for url in urls), key=lambda each: (each[1].failing_since is None, each[0]))
 
 
 def _last_seen(history: LinkHistory) -> str:
