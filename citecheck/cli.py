@@ -72,7 +72,7 @@ class _Group(_Help, TyperGroup):
 
 
 def _program(name: str) -> typer.Typer:
-    """The program with one command, or with all if `name` is none: building a command takes time."""
+    """The command of a name, alone, for building commands takes time; or the program with all if `name` is none."""
     program = typer.Typer(
         cls=_Group,
         add_completion=name not in COMMANDS,
@@ -82,10 +82,13 @@ def _program(name: str) -> typer.Typer:
         help="Checks the footnotes, references and links of texts. "
         "`citecheck PATH...` means `citecheck check PATH...`.",
     )
+    if name in COMMANDS:
+        function, text = COMMANDS[name]
+        program.command(name, help=text, cls=_Command, context_settings=program.info.context_settings)(function)
+        return program
     program.callback()(top)
     for each, (function, text) in COMMANDS.items():
-        if name == each or name not in COMMANDS:
-            program.command(each, help=text, cls=_Command)(function)
+        program.command(each, help=text, cls=_Command)(function)
     return program
 
 
@@ -145,8 +148,10 @@ def _run(arguments: Sequence[str]) -> int:
     usage_error = typer.BadParameter.__mro__[2]  # click's base class, wherever typer keeps click
     try:
         words = [] if _COMPLETE in os.environ else _with_command(arguments)
-        command = typer.main.get_command(_program(words[0] if words else _to_complete(os.environ)))
-        status = command.main(words, prog_name="citecheck", standalone_mode=False)
+        name = words[0] if words else _to_complete(os.environ)
+        command = typer.main.get_command(_program(name))
+        alone = name in COMMANDS
+        status = command.main(words[alone:], f"citecheck {name}" if alone else "citecheck", standalone_mode=False)
         return int(status or 0)
     except CitecheckError as error:
         return say(str(error))

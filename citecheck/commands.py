@@ -1,6 +1,7 @@
-"""The commands: each turns its options into settings, calls the pipeline, and has the report written."""
+"""The commands: each turns its options into settings, calls the pipeline, and has the report written.
 
-from __future__ import annotations
+Without `from __future__ import annotations`: typer would compile each of them at every start.
+"""
 
 import os
 import sys
@@ -123,8 +124,8 @@ def check_command(  # one parameter for each option
 
     outputs = paired(_formats(format_, output or ()), output or ())
     configuration = _configured(flags, paths, stdin_filename, config, no_config=no_config)
-    configuration.run = replace(
-        configuration.run, since=since, write_baseline=write_baseline, stdin_filename=stdin_filename
+    configuration.run = configuration.run._replace(
+        since=since, write_baseline=write_baseline, stdin_filename=stdin_filename
     )
     settings = configuration.run
     from citecheck import pipeline
@@ -163,7 +164,7 @@ def list_command(
     """Print the fact-checker's sheet."""
     flags = _flags(style=style, exclude=exclude, force_exclude=force_exclude) | {"offline": True}
     configuration = _configured(flags, paths, stdin_filename, config, no_config=no_config)
-    settings = replace(configuration.run, stdin_filename=stdin_filename)
+    settings = configuration.run._replace(stdin_filename=stdin_filename)
     from citecheck import pipeline
     from citecheck.reports import inventory
 
@@ -286,7 +287,7 @@ def history_command(
     return 2 if failures or notices else 0
 
 
-COMMANDS: dict[str, tuple[Callable[..., int], str]] = {
+COMMANDS: "dict[str, tuple[Callable[..., int], str]]" = {
     "check": (check_command, "Check documents: numbering, references and links. The default command."),
     "list": (list_command, "The inventory: every marker, every reference with its links. No network."),
     "explain": (explain_command, "A rule's page (CC105), or why a bracket is or is not a marker (essay.txt:31:148)."),
@@ -330,7 +331,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
 """What the help shows of each command in use; of the program as a whole under no name."""
 
 
-def _place(what: str, known: Sequence[str]) -> tuple[str, int, int]:
+def _place(what: str, known: "Sequence[str]") -> tuple[str, int, int]:
     path, _, rest = what.rpartition(":")
     name, _, line = path.rpartition(":")
     if rest.isdecimal() and line.isdecimal() and name:
@@ -345,32 +346,35 @@ def _flags(**values: object) -> dict[str, object]:
     given = {name: value for name, value in values.items() if value is not None and value != []}
     if not given:
         return {}
+    found = {name: value for name, value in given.items() if not isinstance(value, str | list)}
+    words = {name: value for name, value in given.items() if name not in found}
+    if not words:
+        return found
     from citecheck.config.options import BY_KEY
 
-    found: dict[str, object] = {}
-    for name, value in given.items():
+    for name, value in words.items():
         option = BY_KEY[name.replace("_", "-")]
         try:
             if isinstance(value, list):
                 parts = [cast("tuple[str, ...]", option.kind.from_text(each)) for each in value]
                 found[name] = tuple(dict.fromkeys(chain.from_iterable(parts)))
             else:
-                found[name] = option.kind.from_text(value) if isinstance(value, str) else value
+                found[name] = option.kind.from_text(str(value))
         except ValueError as error:
             raise UsageError(f"--{option.key}: {error}") from error
     return found
 
 
 def _configured(
-    flags: Mapping[str, object], paths: Sequence[str], stdin_filename: str, file: str, *, no_config: bool
-) -> Configuration:
+    flags: "Mapping[str, object]", paths: "Sequence[str]", stdin_filename: str, file: str, *, no_config: bool
+) -> "Configuration":
     first = paths[0] if paths else "."
     from citecheck.config import configure
 
     return configure(flags, stdin_filename or "." if first == "-" else first, file=file, no_config=no_config)
 
 
-def _formats(given: Sequence[str] | None, files: Sequence[str]) -> list[str]:
+def _formats(given: "Sequence[str] | None", files: "Sequence[str]") -> list[str]:
     """The report formats; none are left to be named by the suffixes of the files."""
     if given:
         return [_choice(each, tuple(FORMATS), "--format") for each in given]
@@ -379,7 +383,7 @@ def _formats(given: Sequence[str] | None, files: Sequence[str]) -> list[str]:
     return [] if known else ["terminal"]
 
 
-def _choice(value: str, choices: Sequence[str], option: str) -> str:
+def _choice(value: str, choices: "Sequence[str]", option: str) -> str:
     from citecheck.config.kinds import Choice
 
     try:
@@ -388,7 +392,7 @@ def _choice(value: str, choices: Sequence[str], option: str) -> str:
         raise UsageError(f"{option}: {error}") from error
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> str:
+def did_you_mean(word: str, known: "Iterable[str]") -> str:
     """The hint at the nearest of what is known, empty if none is near; its module is imported only then."""
     from citecheck.config.kinds import did_you_mean
 

@@ -617,8 +617,7 @@ class ReferenceEntry(NamedTuple):
     """Of its markers, ascending; empty if nothing cites it."""
 
 
-@dataclass(frozen=True)
-class Inventory:
+class Inventory(NamedTuple):
     """The fact-checker's sheet: every marker and reference, in order of path as given, line and column."""
 
     documents: tuple[DocumentCount, ...] = ()

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from citecheck.documents import Checked, checked
@@ -92,6 +91,8 @@ def check(
         inventory=_sheet(found) if inventory else None,
     )
     if any(each.comments for each in found) or any(of(path).ignores for path in order):
+        from datetime import UTC, datetime
+
         from citecheck.suppress import silenced
 
         comments = {each.document.path: each.comments for each in found}

@@ -1,13 +1,16 @@
-"""What a run was asked to do: frozen values, filled by `citecheck.config` from flags, environment and files."""
+"""What a run was asked to do: frozen values, filled by `citecheck.config` from flags, environment and files.
 
-from __future__ import annotations
+As in `model.py`, these are NamedTuples without `from __future__ import annotations`: making dataclasses of them, or
+compiling their annotations, would cost each start some milliseconds.
+"""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import date
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from citecheck.model import Severity, Style
+
+if TYPE_CHECKING:
+    from datetime import date
 
 FAIL_ON = ("error", "warning", "info", "never")
 STYLES = ("auto", *(style.value for style in Style))
@@ -25,7 +28,7 @@ class Ignore(NamedTuple):
     """The URL of the finding, with `*` for any characters; empty means any, or none."""
     path: str = ""
     """A gitignore pattern for the document, from the folder of the configuration; empty means all."""
-    until: date | None = None
+    until: "date | None" = None
     """The first day on which it hides nothing any more."""
     file: str = ""
     """Where it stands: the configuration file and the 1-based line."""
@@ -56,8 +59,7 @@ class Override(NamedTuple):
     """Fields of Settings."""
 
 
-@dataclass(frozen=True)
-class Settings:
+class Settings(NamedTuple):
     """Options of a run; the defaults are those of the command line."""
 
     offline: bool = False
@@ -65,7 +67,7 @@ class Settings:
     """Codes or prefixes of codes; empty means all."""
     ignore: tuple[str, ...] = ()
     ignores: tuple[Ignore, ...] = ()
-    severity: Mapping[str, Severity] = field(default_factory=dict)
+    severity: Mapping[str, Severity] = {}  # nobody changes it
     """By code or prefix of codes."""
     fail_on: str = "error"
     style: str = "auto"
@@ -80,7 +82,7 @@ class Settings:
     """Seconds for all links together; 0 for no limit."""
     exclude_link: tuple[str, ...] = ()
     """Regular expressions; a URL that matches one is not checked."""
-    hosts: Mapping[str, HostSettings] = field(default_factory=dict)
+    hosts: Mapping[str, HostSettings] = {}
     """By host name; `*.example.org` stands for every name below it."""
     user_agent: str = ""
     """Empty means citecheck's own honest one."""

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -31,22 +30,30 @@ class Setting(NamedTuple):
     """`--timeout`, `CITECHECK_TIMEOUT`, `pyproject.toml:12` or `default`."""
 
 
-@dataclass
 class Configuration:
     """The settings of a run, and of each document in it; files are read when they are first needed."""
 
-    run: Settings
-    """What holds for the whole run."""
-    file: ConfigFile | None
-    """The configuration of the run."""
-    given: Mapping[str, object]
-    """Fields that flags and environment give."""
-    environment: Mapping[str, str]
-    fixed: bool
-    """Whether the run's file, or none, is that of all documents."""
-    sources: Mapping[str, str]
-    """Where the fields that are not at their default come from."""
-    _files: dict[Path, tuple[ConfigFile | None, Settings]] = field(default_factory=dict)
+    def __init__(
+        self,
+        run: Settings,
+        file: ConfigFile | None,
+        given: Mapping[str, object],
+        environment: Mapping[str, str],
+        sources: Mapping[str, str],
+        *,
+        fixed: bool,
+    ) -> None:
+        """`given` are the fields that flags and environment give; `fixed` says that `file`, or none, is everybody's."""
+        self.run = run
+        """What holds for the whole run."""
+        self.file = file
+        """The configuration of the run."""
+        self.given = given
+        self._environment = environment
+        self._fixed = fixed
+        self._sources = sources
+        """Where the fields that are not at their default come from."""
+        self._files: dict[Path, tuple[ConfigFile | None, Settings]] = {}
 
     def of(self, path: str) -> Settings:
         """The settings for a document, by its path as reported; raises ConfigError."""
@@ -58,14 +65,14 @@ class Configuration:
         values: dict[str, Any] = {}
         for override in matching:
             values |= override.values
-        return replace(settings, **{name: value for name, value in values.items() if name not in self.given})
+        return settings._replace(**{name: value for name, value in values.items() if name not in self.given})
 
     def settings(self) -> Iterator[Setting]:
         """Every setting of the run with its source, in the order of the table of options."""
         from citecheck.config.options import OPTIONS
 
         for option in OPTIONS:
-            source = self.sources.get(option.field, "default")
+            source = self._sources.get(option.field, "default")
             value = getattr(self.run, option.field)
             if option.key == "ignore" and self.file and self.run.ignores and "ignore" not in self.given:
                 value = self.file.table["ignore"]
@@ -81,7 +88,7 @@ class Configuration:
         if self.file and links and self.run.hosts:
             from citecheck.config.tables import missing_variables
 
-            for variable in dict.fromkeys(missing_variables(self.file, self.environment)):
+            for variable in dict.fromkeys(missing_variables(self.file, self._environment)):
                 yield f"{shown(self.file.path)}: the environment has no {variable}, so it is not sent"
         for file, _ in self._files.values():
             if file and self.file and file.path != self.file.path:
@@ -93,17 +100,17 @@ class Configuration:
     def _near(self, folder: Path) -> tuple[ConfigFile | None, Settings]:
         known = self._files.get(folder)
         if known is None:
-            file = self.file if self.fixed else find(folder)
+            file = self.file if self._fixed else find(folder)
             same = file is self.file or (file and self.file and file.path == self.file.path)
             known = self._files[folder] = (file, self.run if same else self._settings_by(file))
         return known
 
     def _settings_by(self, file: ConfigFile | None) -> Settings:
-        values = _values(file, self.environment)
+        values = _values(file, self._environment)
         usual = Settings()
         names = [name for name in _OF_DOCUMENTS if name not in self.given]
         own: dict[str, Any] = {name: values.get(name, getattr(usual, name)) for name in names}
-        return replace(self.run, **own)
+        return self.run._replace(**own)
 
 
 def configure(
@@ -135,8 +142,8 @@ def configure(
     sources |= {name: f"--{name.replace('_', '-')}" for name in flags}
     settings = Settings(**{**values, **given})  # type: ignore[arg-type]
     if "exclude" in given:
-        settings = replace(settings, exclude_from="")
-    return Configuration(settings, found, given, environment, bool(file) or no_config, sources)
+        settings = settings._replace(exclude_from="")
+    return Configuration(settings, found, given, environment, sources, fixed=bool(file) or no_config)
 
 
 def _values(file: ConfigFile | None, environment: Mapping[str, str]) -> dict[str, object]:

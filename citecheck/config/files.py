@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from citecheck.errors import ConfigError
 from citecheck.patterns import lazy
 
 NAMES = ("citecheck.toml", "pyproject.toml")
 """In the order in which they are looked for in each folder."""
+_SPEAKS = lazy(r"""tool\s*\.\s*["']?citecheck|^\s*["']?citecheck["']?\s*(?:\.|=\s*\{)""", re.MULTILINE)
 Key = tuple[str | int, ...]
 """The way to a value: names of keys, and positions in arrays."""
 
 
-@dataclass(frozen=True)
-class ConfigFile:
+class ConfigFile(NamedTuple):
     """A configuration file as it was read."""
 
     path: Path
@@ -70,7 +69,7 @@ def read(path: Path, *, must_be: bool) -> ConfigFile | None:
     except OSError as error:
         raise ConfigError(f"{shown(path)}: cannot be read: {(error.strerror or str(error)).lower()}") from error
     in_project = path.name == "pyproject.toml"
-    if in_project and b"citecheck" not in data:
+    if in_project and not _SPEAKS.search(data.decode("utf-8", "replace")):
         if must_be:
             raise ConfigError(f"{shown(path)}: has no table [tool.citecheck]: add one, or name another file")
         return None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import httpx  # the web package is where it belongs
@@ -39,7 +38,7 @@ async def _ask(
     transport = transport or WebTransport(run.settings)
     # Each link may need two sockets, for its second chance; names, files and proxies need some too.
     at_once = max(1, min(run.settings.concurrency, (most_open() - _OTHER_FILES) // 2))
-    web = Web(transport, replace(run.settings, concurrency=at_once), asyncio.get_running_loop().time, hosts)
+    web = Web(transport, run.settings._replace(concurrency=at_once), asyncio.get_running_loop().time, hosts)
     crew = Crew(web, run.record, run.progress)
     links = (_fetch(run, url, indexes, web) for url, indexes in requests.items())
     try:

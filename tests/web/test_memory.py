@@ -6,7 +6,6 @@ import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -96,7 +95,7 @@ def test_a_failure_never_is(site, settings, path):
 
 def test_a_success_that_fails_later_is_forgotten(site, settings):
     run(site, settings, A)
-    run(site, replace(settings, max_age=0.0), A)  # asked again, still fine
+    run(site, settings._replace(max_age=0.0), A)  # asked again, still fine
     with memory_at(settings.cache) as memory:
         memory.keep([fine(A)._replace(verdict=Verdict.DEAD)], {}, NOW)
     site.asked.clear()
@@ -118,7 +117,7 @@ def test_only_the_fragments_that_were_seen_are_known(site, settings):
 
 def test_no_age_and_no_cache_ask_again(site, settings, memory_folder):
     run(site, settings, A)
-    run(site, replace(settings, max_age=0.0), A)
+    run(site, settings._replace(max_age=0.0), A)
     assert len(site.asked) == 2
 
     run(site, Settings(no_cache=True), A)
@@ -151,7 +150,7 @@ def test_an_interrupted_run_remembers_what_it_knew(site, settings):
             raise KeyboardInterrupt
         return site(request)
 
-    one_by_one = replace(settings, concurrency=1)
+    one_by_one = settings._replace(concurrency=1)
     targets = [Target(A), Target("http://b.example/stop")]
     outcome = check(targets, one_by_one, transport=httpx.MockTransport(interrupting))
     assert not outcome.complete
