@@ -50,7 +50,10 @@ def render(report: Report) -> str:
                 "warnings": report.count(Severity.WARNING),
                 "infos": report.count(Severity.INFO),
                 "suppressed": report.suppressed,
+                "known": report.known,
+                "fixed": len(report.fixed),
             },
+            "notices": list(report.notices),
         }
     )
 
@@ -62,8 +65,12 @@ def dump(fields: Mapping[str, object]) -> str:
     nothing on a terminal. Lone surrogates, which stand for undecodable bytes of file names, become U+FFFD:
     they cannot be encoded, and parsers differ over their escapes (RFC 8259, section 8.2).
     """
-    text = without_passwords(",\n".join(f'  "{name}": {_value(value)}' for name, value in fields.items()))
-    return "{\n" + _UNSAFE.sub(_escape, _SURROGATE.sub("\ufffd", text)) + "\n}\n"
+    return "{\n" + escaped(",\n".join(f'  "{name}": {_value(value)}' for name, value in fields.items())) + "\n}\n"
+
+
+def escaped(text: str) -> str:
+    """JSON text as every UTF-8 stream and every strict parser takes it: see `dump`."""
+    return _UNSAFE.sub(_escape, _SURROGATE.sub("\ufffd", without_passwords(text)))
 
 
 def _value(value: object) -> str:
@@ -112,4 +119,19 @@ def _link(link: LinkReport) -> dict[str, object]:
             {"path": cited.path, "line": cited.line, "column": cited.column, "label": cited.label}
             for cited in link.cited
         ],
+        "history": _history(link),
+        "certificate_ends": link.certificate_ends,
+    }
+
+
+def _history(link: LinkReport) -> dict[str, object] | None:
+    told = link.history
+    if told is None:
+        return None
+    return {
+        "first_seen": told.first_seen,
+        "last_ok": told.last_ok,
+        "failing_since": told.failing_since,
+        "failures": told.failures,
+        "failed_days": told.failed_days,
     }
