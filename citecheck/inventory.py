@@ -5,12 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from citecheck.model import MarkerEntry, ReferenceEntry
-from citecheck.placing import sentence
+from citecheck.patterns import lazy
+from citecheck.placing import sentence_span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from citecheck.model import Citations
+    from citecheck.model import Citations, Span
+
+_CLOSING = ' )"”’»]'
+_STOPS = (".", "!", "?")
+_OF_THE_LAST = lazy(r"\s*+(?:\[[^\[\]\n]{1,20}\]\s*+)++")
 
 
 def marker_entries(citations: Citations) -> Iterator[MarkerEntry]:
@@ -18,8 +23,18 @@ def marker_entries(citations: Citations) -> Iterator[MarkerEntry]:
     document = citations.document
     for marker in citations.markers:
         spot = document.locate(marker.span)
-        words = " ".join(sentence(document.text, marker.bracket).split())
+        words = _claim(document.text, marker.bracket)
         yield MarkerEntry(document.path, spot.line, spot.column, marker.label, words)
+
+
+def _claim(text: str, bracket: Span) -> str:
+    """What a marker is the proof of: its sentence, on one line, without what belongs to those beside it."""
+    start, end = sentence_span(text, bracket)
+    # "It failed.[1] It rose.[2]": the first marker ends its sentence, and is none of the second.
+    if text[start : bracket.start].rstrip(_CLOSING)[-1:] in _STOPS:
+        end = bracket.end
+    before = _OF_THE_LAST.match(text, start, bracket.start)
+    return " ".join(text[before.end() if before else start : end].split())
 
 
 def reference_entries(citations: Citations) -> Iterator[ReferenceEntry]:

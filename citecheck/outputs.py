@@ -32,7 +32,8 @@ def paired(forms: Sequence[str], paths: Sequence[str]) -> tuple[Output, ...]:
     for path in paths:
         if path in files.values() or path in unclear:
             raise UsageError(f"--output {path} is given twice: give each report a file of its own")
-        by_suffix = [name for name, form in FORMATS.items() if PurePath(path).suffix.lower() in form.suffixes]
+        suffix = PurePath(path).suffix.lower()
+        by_suffix = [name for name, form in FORMATS.items() if suffix in (*form.suffixes, f".{name}")]
         named = next((name for name in by_suffix if name in wanted and name not in files), None)
         if named is None and len(wanted) > len(files):
             unclear.append(path)
@@ -43,13 +44,14 @@ def paired(forms: Sequence[str], paths: Sequence[str]) -> tuple[Output, ...]:
             raise UsageError(f"--output {path}: no format is left for it: add --format")
         else:
             files[named] = path
-    for path in unclear:
-        left = [name for name in wanted if name not in files]
-        # The report for people stays on the screen as long as another can go to the file.
-        form = next((name for name in left if name != "terminal"), left[0] if left else "")
-        if not form:
-            raise UsageError(f"--output {path}: no format is left for it: add --format")
-        files[form] = path
+    left = [name for name in wanted if name not in files]
+    # The report for people stays on the screen as long as others can go to the files.
+    left = [name for name in left if name != "terminal"] + [name for name in left if name == "terminal"]
+    if len(unclear) > len(left):
+        raise UsageError(f"--output {unclear[-1]}: no format is left for it: add --format")
+    if unclear and len([name for name in left if name != "terminal"]) > len(unclear):
+        raise UsageError(f"--output {unclear[0]} may be for {' or '.join(left)}: let its suffix say so")
+    files |= dict(zip(left, unclear, strict=False))
     on_screen = [name for name in wanted if name not in files]
     if len(on_screen) > 1:
         raise UsageError(f"two reports on one screen ({', '.join(on_screen)}): give one of them an --output")

@@ -78,13 +78,19 @@ def excerpt(document: Document, span: Span) -> Excerpt:
 
 def sentence(text: str, span: Span) -> str:
     """The sentence around a span, at most `_SENTENCE` characters to either side."""
+    start, end = sentence_span(text, span)
+    return text[start:end]
+
+
+def sentence_span(text: str, span: Span) -> Span:
+    """Where the sentence around a span lies, without its full stop unless a marker follows that."""
     words = span.start
     while words > max(0, span.start - 8) and text[words - 1] in ' .,;:!?)"”’]':
         words -= 1  # a marker behind the full stop belongs to the sentence before it
     left = max((text.rfind(end, max(0, span.start - _SENTENCE), words) for end in _SENTENCE_ENDS), default=-1)
     start = left + 1 if left >= 0 else max(0, span.start - _SENTENCE)
     rights = [at for end in _SENTENCE_ENDS if (at := text.find(end, span.end, span.end + _SENTENCE)) >= 0]
-    return text[start : min(rights, default=span.end + _SENTENCE)]
+    return Span(start, min(rights, default=span.end + _SENTENCE))
 
 
 def fingerprint(code: str, label: str | None, words: str) -> str:

@@ -29,7 +29,7 @@ BELOW: dict[str, set[str]] = {
     "citations": {"readers", "text", "errors", "patterns", "model"},
     "rules": {"citations", "model"},
     "placing": {"citations", "model"},
-    "inventory": {"placing", "citations", "model"},
+    "inventory": {"placing", "citations", "patterns", "model"},
     "config": {"rules", "settings", "errors", "patterns", "model"},
     "suppress": {"config", "rules", "placing", "citations", "settings", "patterns", "model"},
     "baseline": {"settings", "errors", "patterns", "model"},

@@ -27,12 +27,12 @@ def render(report: Report) -> str:
         fingerprint = sha256(f"{key}\n{seen[key]}".encode("utf-8", "surrogatepass")).hexdigest()[:32]
         rows.append(
             {
-                "description": one_line(problem.sentence),
+                "description": one_line(problem.sentence) or problem.name,
                 "check_name": f"{problem.rule} {problem.name}",
                 "fingerprint": fingerprint,
                 "severity": _SEVERITIES[problem.severity],
                 "location": {
-                    "path": one_line(problem.path).removeprefix("./"),
+                    "path": one_line(problem.path).removeprefix("./") or "-",
                     "lines": {"begin": problem.place.line, "end": problem.place.end_line},
                 },
             }
