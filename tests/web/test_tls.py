@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import ssl
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import certifi
@@ -39,6 +39,7 @@ from tls_servers import (
 )
 
 from citecheck.model import LinkReport
+from citecheck.rules import rules
 from citecheck.settings import Settings
 from citecheck.web import Target, check
 from citecheck.web.certificate import Certificate, read_certificate
@@ -123,6 +124,27 @@ def test_a_trusted_certificate_of_an_address_and_of_an_international_name(ask, a
         )
 
     assert {verdict(report) for report in reports} == {("ok", None)}
+
+
+@pytest.mark.parametrize(
+    ("life", "left", "told"),
+    [(365, 20, True), (365, 40, False), (45, 20, False), (45, 10, True)],
+    ids=["a year, 20 days left", "a year, 40 days left", "45 days, 20 left", "45 days, 10 left"],
+)
+def test_a_certificate_that_ends_soon_is_told_though_all_is_well(ask, authority, life, left, told):
+    """A short life is renewed late: only what should have been renewed by now is spoken of."""
+    ends = datetime.now(UTC) + timedelta(days=left)
+    leaf = authority.issue_cert("good.test", not_before=ends - timedelta(days=life), not_after=ends)
+    with Server(secured(context_of(leaf.private_key_and_cert_chain_pem))) as server:
+        (report,) = ask(server.url())
+
+    assert verdict(report) == ("ok", None)
+    assert report.certificate_ends == (ends.date().isoformat() if told else None)
+    finding = rules()["CC307"].link_check(report)
+    assert (finding is not None) is told
+    if finding:
+        assert finding.severity == "info"
+        assert ends.date().isoformat() in finding.message
 
 
 def test_two_links_share_a_connection(ask, good):
