@@ -7,8 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from citecheck import readers
+from citecheck.citations import analyse
 from citecheck.cli import COMMANDS, run
+from citecheck.config import configure
 from citecheck.rules import rules
+from citecheck.suppress import comments_of
 
 HOME = Path(__file__).parent.parent
 PAGES = sorted(HOME.glob("*.md"))
@@ -64,3 +68,43 @@ def test_the_pages_of_rules_name_only_options_and_rules_that_are_there(
     for rule in rules().values():
         assert set(re.findall(r"(?<=`)--[a-z][a-z-]+", rule.page)) <= known
         assert set(re.findall(r"\bCC\d{3}\b", rule.page)) <= set(rules())
+
+
+def test_the_configuration_of_the_readme_is_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (block,) = re.findall(r"```toml\n(.*?)```", (HOME / "README.md").read_text(encoding="utf-8"), re.DOTALL)
+    (tmp_path / "citecheck.toml").write_text(block, encoding="utf-8")
+    environment = {"CITECHECK_DOCS_TOKEN": "s3cret"}
+    configuration = configure({}, str(tmp_path), environment=environment)
+    settings = configuration.of(str(tmp_path / "chapters" / "one.md"))
+    assert settings.style == "notes"
+    assert settings.hosts["docs.example.org"].headers == (("Authorization", "Bearer s3cret"),)
+    assert settings.severity == {"CC102": "warning"}
+    assert not list(configuration.notices(links=True))
+
+
+def test_the_comments_of_the_readme_are_understood(tmp_path: Path) -> None:
+    (block,) = re.findall(r"```markdown\n(.*?)```", (HOME / "README.md").read_text(encoding="utf-8"), re.DOTALL)
+    document = readers.read("a.md", block.encode())
+    comments = list(comments_of(analyse(document, "auto")))
+    assert len(document.comments) == 5
+    assert [comment.silence.wrong for comment in comments] == [""] * 4
+
+
+def calls() -> list[str]:
+    """The command lines of the README's blocks, without their comments."""
+    blocks = re.findall(r"```\n(.*?)```", (HOME / "README.md").read_text(encoding="utf-8"), re.DOTALL)
+    lines = [line.partition("#")[0].strip() for block in blocks for line in block.splitlines()]
+    return [line for line in lines if line.startswith("citecheck ")]
+
+
+@pytest.mark.parametrize("call", calls())
+def test_every_command_line_runs(call: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("chapters", "docs"):
+        Path(name).mkdir()
+        Path(name, "a.md").write_text("It failed.[^1]\n\n[^1]: K. Baker.\n", encoding="utf-8")
+    Path("essay.txt").write_text("It failed.[1] It rose.[2]\n\n" * 20 + "[1] K. Baker.\n\n[2] C. Draper.\n", "utf-8")
+    words = call.split()[1:]
+    if "essay.txt:31:148" in words:
+        words[-1] = "essay.txt:1:11"
+    assert run(words) in (0, 1)
