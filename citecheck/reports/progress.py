@@ -28,18 +28,23 @@ def progress(*, enabled: bool) -> Iterator[Callable[[Progress], None]]:
 
     console = Console(stderr=True)
     waits = TextColumn("{task.fields[waits]}", markup=False)
-    with Display(
+    display = Display(
         TextColumn("Checking links"), BarColumn(20), MofNCompleteColumn(), waits, console=console, transient=True
-    ) as display:
-        task = display.add_task("links", total=None, waits="")
+    )
+    task = display.add_task("links", total=None, waits="")
 
-        def tell(now: Progress) -> None:
-            room = max(0, console.width - 48)
-            shown = Text(waiting(now.waiting))
-            shown.truncate(room, overflow="ellipsis")
-            display.update(task, completed=now.done, total=now.total, waits=shown.plain)
+    def tell(now: Progress) -> None:
+        # Its thread begins with the links: until then documents are checked, by processes that are forked.
+        display.start()
+        room = max(0, console.width - 48)
+        shown = Text(waiting(now.waiting))
+        shown.truncate(room, overflow="ellipsis")
+        display.update(task, completed=now.done, total=now.total, waits=shown.plain)
 
+    try:
         yield tell
+    finally:
+        display.stop()
 
 
 def waiting(hosts: tuple[Waiting, ...]) -> str:
