@@ -11,6 +11,9 @@ from citecheck import readers
 from citecheck.citations import analyse
 from citecheck.cli import COMMANDS, run
 from citecheck.config import configure
+from citecheck.config.options import OPTIONS
+from citecheck.model import Verdict
+from citecheck.reports import FORMATS
 from citecheck.rules import rules
 from citecheck.suppress import comments_of
 
@@ -108,3 +111,17 @@ def test_every_command_line_runs(call: str, tmp_path: Path, monkeypatch: pytest.
     if "essay.txt:31:148" in words:
         words[-1] = "essay.txt:1:11"
     assert run(words) in (0, 1)
+
+
+def test_the_table_of_rules_is_that_of_the_rules() -> None:
+    rows = re.findall(
+        r"^\| (CC\d+) \| (\S+) \| (\w+) \| (.*) \|$", (HOME / "README.md").read_text("utf-8"), re.MULTILINE
+    )
+    assert rows == [(rule.code, rule.name, rule.severity, rule.info.summary) for rule in rules().values()]
+
+
+def test_every_verdict_and_format_is_in_the_readme() -> None:
+    page = (HOME / "README.md").read_text(encoding="utf-8")
+    assert all(f"`{verdict}`" in page for verdict in Verdict)
+    assert all(f"`{name}`" in page for name in FORMATS)
+    assert all(f"`{option.key}`" in page or f"--{option.key}" in page or option.key in page for option in OPTIONS)
