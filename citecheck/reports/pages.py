@@ -39,7 +39,10 @@ def rule_page(rule: RuleInfo, page: str, *, width: int, color: bool, unicode: bo
     """
     screen = Screen(width, color=color, unicode=unicode, links=False)
     title = f"{screen.paint(rule.code, 'strong')}  {rule.name}  {screen.paint(rule.severity, rule.severity)}"
-    silence = f"Silence\n{_INDENT}`--ignore {rule.code}` leaves this rule out of a run"
+    silence = (
+        f"Silence\n{_INDENT}`<!-- citecheck: ignore {rule.code} -- why -->` hides it on its line, or in its note; "
+    )
+    silence += f"`--ignore {rule.code}` leaves this rule out of a run"
     silence += ", `--exclude-link PATTERN` the URLs that match." if rule.code.startswith(_OF_LINKS) else "."
     return "\n\n".join([title, *_body(page.strip("\n"), screen), *_body(silence, screen)]) + "\n"
 
