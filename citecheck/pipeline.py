@@ -124,8 +124,8 @@ def _sheet(found: Sequence[Checked]) -> Inventory:
 
 def _baseline(settings: Settings) -> tuple[Known, ...] | None:
     """What the baseline knows; it is read before any work is done."""
-    if not settings.baseline:
-        return None
+    if not settings.baseline or settings.write_baseline:
+        return None  # one that is to be written need not be there yet
     from citecheck import baseline
 
     return baseline.read(settings.baseline)

@@ -71,7 +71,9 @@ def test_a_page_fills_prose_and_keeps_examples() -> None:
         "    Add [bold]it[/bold].\n"
         "\n"
         "Silence\n"
-        "    `--ignore CC101` leaves this rule out of a run.\n"
+        "    `<!-- citecheck: ignore CC101 -- why -->` hides it on\n"
+        "    its line, or in its note; `--ignore CC101` leaves this\n"
+        "    rule out of a run.\n"
     )
 
 
