@@ -1,56 +1,135 @@
-"""Annotations for GitHub Actions: workflow commands, a finding a line.
+"""The report as workflow commands of GitHub Actions, which become annotations of a commit.
 
-GitHub shows ten of each kind from one step, so the gravest come first, and what is left is told in one line. Escaped
-as GitHub's own toolkit does (`@actions/core`, command.ts); nothing that a document holds can begin a command.
+Of each kind (error, warning, notice) GitHub shows the first ten of a step and drops the others without a word.
+So errors come first; what is beyond ten of its kind is told in plain lines, which stand in the log of the step;
+and the last line is a notice, the tenth if need be, that says how many those are.
 """
 
 from __future__ import annotations
 
-from citecheck.model import Report, Severity
-from citecheck.reports.counts import counted
-from citecheck.reports.plain import one_line
+from collections.abc import Iterator
+from typing import NamedTuple
 
+from citecheck.model import Place, Problem, Report, Severity
+from citecheck.reports.counts import counted, joined
+from citecheck.reports.places import LINE, beginning, is_file, slashed, spot, told, units
+from citecheck.reports.screen import Screen
+
+_MOST = 10
+"""Annotations of a kind that GitHub shows of a step."""
+_MOST_TEXT = 4_000
+"""Characters of a message: the runner cuts it at 4,096 itself."""
 _KINDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
-MOST = 10
-"""Annotations of one kind that GitHub shows of one step."""
+_SCREEN = Screen(80, color=False, unicode=True, links=False)
+
+
+class _Row(NamedTuple):
+    kind: str
+    title: str
+    text: str
+    path: str = ""
+    """Of the file to annotate; empty if there is none."""
+    place: Place | None = None
+    before: str = ""
+    """The place, where the command itself cannot tell it."""
+    notes: tuple[str, ...] = ()
 
 
 def render(report: Report) -> str:
-    """The annotations, each on a line; empty if there is nothing to say."""
-    lines = [_command("error", {"file": each.path}, each.message) for each in report.failures[:MOST]]
-    room = {Severity.ERROR: MOST - len(lines), Severity.WARNING: MOST, Severity.INFO: MOST - 1}
-    left = 0
+    """A line for each thing to say, ended by a line end; nothing at all if there is nothing to say."""
+    rows = sorted(_rows(report), key=lambda row: list(_KINDS.values()).index(row.kind))
+    shown: list[str] = []
+    rest: list[_Row] = []
+    room = dict.fromkeys(_KINDS.values(), _MOST)
+    if any(sum(row.kind == kind for row in rows) > most for kind, most in room.items()):
+        room["notice"] -= 1
+    for row in rows:
+        if room[row.kind]:
+            room[row.kind] -= 1
+            shown.append(_command(row))
+        else:
+            rest.append(row)
+    if rest:
+        more = joined(
+            counted(number, f"more {kind}") for kind in room if (number := sum(row.kind == kind for row in rest))
+        )
+        text = f"{more} in the log of this step: GitHub shows {_MOST} of a kind"
+        shown += [*map(_plain, rest), _command(_Row("notice", "citecheck", text))]
+    return "".join(f"{line}\n" for line in shown)
+
+
+def _rows(report: Report) -> Iterator[_Row]:
+    for failure in report.failures:
+        text = f"{failure.path} cannot be read: {failure.message}"
+        yield _Row("error", "citecheck", text, failure.path if is_file(failure.path) else "")
+    if not report.complete:
+        yield _Row("error", "citecheck", "the run was interrupted: not all was checked")
+    unit = units(report)
     for problem in report.problems:
-        if room[problem.severity] <= 0:
-            left += 1
-            continue
-        room[problem.severity] -= 1
-        place = problem.place
-        fields = {"file": problem.path}
-        # A page or a paragraph is no line of the file.
-        if _unit(report, problem.path) == "line":
-            fields |= {"line": str(place.line), "endLine": str(place.end_line)}
-            if place.line == place.end_line:
-                fields |= {"col": str(place.column), "endColumn": str(place.end_column)}
-        fields["title"] = f"{problem.rule} {problem.name}"
-        lines.append(_command(_KINDS[problem.severity], fields, problem.sentence))
-    if left:
-        lines.append(_command("notice", {}, f"and {counted(left, 'more finding')}: see the log of this step"))
-    return "".join(f"{line}\n" for line in lines)
+        yield _finding(problem, unit.get(problem.path, LINE))
+    for notice in report.notices:
+        yield _Row("notice", "citecheck", notice)
 
 
-def _unit(report: Report, path: str) -> str:
-    return next((document.unit for document in report.documents if document.path == path), "line")
+def _finding(problem: Problem, unit: str) -> _Row:
+    file = is_file(problem.path)
+    place = problem.place
+    before = ""
+    if not file:
+        before = spot(problem.path, place, unit)
+    elif unit != LINE:
+        before = f"{unit} {place.line}"
+    return _Row(
+        _KINDS[problem.severity],
+        f"{problem.rule} {problem.name}",
+        told(problem),
+        problem.path if file else "",
+        place if file and unit == LINE else None,
+        before,
+        tuple(f"{spot(problem.path, note.place, unit)}: {note.message}" for note in problem.related),
+    )
 
 
-def _command(kind: str, fields: dict[str, str], message: str) -> str:
-    properties = ",".join(f"{name}={_property(value)}" for name, value in fields.items())
-    return f"::{kind}{' ' if properties else ''}{properties}::{_data(message)}"
+def _command(row: _Row) -> str:
+    """`::error file=essay.txt,line=31,col=148,endColumn=151,title=CC101 undefined-marker::message`."""
+    properties: dict[str, object] = {}
+    if row.path:
+        properties["file"] = _show(slashed(row.path))
+    if row.place is not None:
+        properties["line"] = row.place.line
+        # GitHub takes columns only where both ends are on one line.
+        if row.place.line == row.place.end_line:
+            properties |= {"col": row.place.column, "endColumn": row.place.end_column}
+        else:
+            properties["endLine"] = row.place.end_line
+    properties["title"] = row.title
+    words = ",".join(f"{name}={_property(str(value))}" for name, value in properties.items())
+    message = "\n".join([_words(row), *map(_show, row.notes)])
+    return f"::{row.kind} {words}::{_data(message[:_MOST_TEXT])}"
+
+
+def _plain(row: _Row) -> str:
+    """A line that is no command: its first word is ours."""
+    where = ""
+    if row.path:
+        where = f" {spot(row.path, row.place, LINE) if row.place else row.path}:"
+    return f"{row.kind}:{_show(where)} {row.title}: {_words(row)[:_MOST_TEXT]}"
+
+
+def _words(row: _Row) -> str:
+    return _show(f"{row.before}: {row.text}" if row.before else row.text)
+
+
+def _show(text: str) -> str:
+    """The text on one line, without anything that a terminal or a runner obeys."""
+    return _SCREEN.show(beginning(text, 2 * _MOST_TEXT))
 
 
 def _data(text: str) -> str:
-    return one_line(text).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    """As `@actions/core` escapes a message."""
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def _property(text: str) -> str:
+    """As `@actions/core` escapes a property."""
     return _data(text).replace(":", "%3A").replace(",", "%2C")

@@ -1,40 +1,58 @@
-"""GitLab's code quality report: an array of findings, shown beside the changes of a merge request.
+"""The report as a GitLab Code Quality report: a JSON array, an element a line.
 
-Source: https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format
+GitLab has no place for what is not about a line of a file: where a document has no lines, its place is told in
+the description and the line is 1. A document that could not be read is an issue too, as a report without it
+would look like a good one. GitLab drops issues with equal fingerprints, so no two have one.
 """
 
 from __future__ import annotations
 
-import json
-from collections import Counter
-from hashlib import sha256
-
-from citecheck.model import Report, Severity
-from citecheck.reports.json import escaped
-from citecheck.reports.plain import one_line
+from citecheck.model import Failure, Problem, Report, Severity
+from citecheck.reports.json import dump_rows
+from citecheck.reports.places import LINE, identities, slashed, told, units
 
 _SEVERITIES = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.INFO: "info"}
+_UNREADABLE = "critical"
+"""A fault of the run and none of the text: worse than any finding."""
 
 
 def render(report: Report) -> str:
-    """The report as a JSON array with a final line end."""
-    seen: Counter[str] = Counter()
-    rows = []
-    for problem in report.problems:
-        # GitLab drops what has the fingerprint of another: the same fault twice in one sentence, or in two documents.
-        key = f"{problem.path}\n{problem.fingerprint}"
-        seen[key] += 1
-        fingerprint = sha256(f"{key}\n{seen[key]}".encode("utf-8", "surrogatepass")).hexdigest()[:32]
-        rows.append(
-            {
-                "description": one_line(problem.sentence) or problem.name,
-                "check_name": f"{problem.rule} {problem.name}",
-                "fingerprint": fingerprint,
-                "severity": _SEVERITIES[problem.severity],
-                "location": {
-                    "path": one_line(problem.path).removeprefix("./") or "-",
-                    "lines": {"begin": problem.place.line, "end": problem.place.end_line},
-                },
-            }
-        )
-    return escaped(json.dumps(rows, ensure_ascii=False, indent=1)) + "\n"
+    """The report as a JSON array with a final line end: unreadable paths, then findings in the order of the report."""
+    unit = units(report)
+    return dump_rows(
+        [
+            *(_unreadable(failure, number) for number, failure in enumerate(report.failures)),
+            *(
+                _issue(problem, identity, unit.get(problem.path, LINE))
+                for problem, identity in zip(report.problems, identities(report.problems), strict=True)
+            ),
+        ]
+    )
+
+
+def _issue(problem: Problem, identity: str, unit: str) -> dict[str, object]:
+    place = problem.place
+    lined = unit == LINE
+    return {
+        "description": told(problem) + ("" if lined else f" ({unit} {place.line})"),
+        "check_name": f"{problem.rule} {problem.name}",
+        "fingerprint": identity,
+        "severity": _SEVERITIES[problem.severity],
+        "location": {
+            "path": slashed(problem.path),
+            "lines": {"begin": place.line, "end": place.end_line} if lined else {"begin": 1},
+        },
+    }
+
+
+def _unreadable(failure: Failure, number: int) -> dict[str, object]:
+    from hashlib import sha256
+
+    name = f"unreadable\n{slashed(failure.path)}\n{number}"
+    return {
+        "description": f"cannot be read: {failure.message}",
+        "check_name": "unreadable",
+        "fingerprint": sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:32],
+        "severity": _UNREADABLE,
+        "location": {"path": slashed(failure.path), "lines": {"begin": 1}},
+    }

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from citecheck import __version__
 from citecheck.model import LinkReport, Problem, Report, Severity
@@ -65,11 +65,15 @@ def dump(fields: Mapping[str, object]) -> str:
     nothing on a terminal. Lone surrogates, which stand for undecodable bytes of file names, become U+FFFD:
     they cannot be encoded, and parsers differ over their escapes (RFC 8259, section 8.2).
     """
-    return "{\n" + escaped(",\n".join(f'  "{name}": {_value(value)}' for name, value in fields.items())) + "\n}\n"
+    return "{\n" + _harmless(",\n".join(f'  "{name}": {_value(value)}' for name, value in fields.items())) + "\n}\n"
 
 
-def escaped(text: str) -> str:
-    """JSON text as every UTF-8 stream and every strict parser takes it: see `dump`."""
+def dump_rows(rows: Sequence[object]) -> str:
+    """The same of an array."""
+    return _harmless(_value(rows)).replace("\n  ", "\n") + "\n"
+
+
+def _harmless(text: str) -> str:
     return _UNSAFE.sub(_escape, _SURROGATE.sub("\ufffd", without_passwords(text)))
 
 

@@ -1,122 +1,219 @@
-"""JUnit's XML, as Jenkins, GitLab and others read it: a suite for each document, a case for each reference and link.
+"""The report as JUnit XML, for the test pages of Jenkins, GitLab and GitHub's test reporters.
 
-Errors fail a case; warnings and infos stand in its output. What is in no reference, such as a marker that leads
-nowhere, is a case of its own.
+A document is a test suite. Its test cases are
+
+- its references, if the report has an inventory, and its links, each URL once: a finding about one of them is
+  told there, found by its URL or its label;
+- a case for each other finding, such as a marker without reference;
+- one case that passes, if there is nothing else: a run that checked something is not empty.
+
+Errors are failures, at most one element a case, as readers take one. Warnings and infos fail nothing: they are in
+`system-out`. A path that could not be read is a suite with an error. Names hold no line numbers and are unique in
+their suite, so that a case is recognised from run to run. Dots of the path become `_` in class names, where
+Jenkins takes what is before the last dot for a package.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import NamedTuple
-from xml.sax.saxutils import escape, quoteattr
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from xml.etree import ElementTree as ET
 
-from citecheck.model import LinkReport, Problem, ReferenceEntry, Report, Severity, Verdict
-from citecheck.reports.plain import one_line
+from citecheck.model import Failure, LinkReport, Problem, ReferenceEntry, Report, Severity, Verdict
+from citecheck.patterns import lazy
+from citecheck.reports.places import LINE, beginning, slashed, spot, told, units
+from citecheck.reports.screen import Screen
 
-_NAME = 120  # characters of a case's name
+_MOST_NAME = 120
+_MOST_TEXT = 4_000
+"""Characters of a message."""
+_UNKNOWN_TO_XML = lazy("[\ufffe\uffff]")
+_SCREEN = Screen(80, color=False, unicode=True, links=False)
 
 
-class _Case(NamedTuple):
+@dataclass
+class _Case:
     name: str
-    problems: tuple[Problem, ...]
+    problems: list[Problem] = field(default_factory=list)
     skipped: str = ""
     """Why it was not checked."""
+    error: tuple[str, str] | None = None
+    """The kind and message of what kept it from being checked."""
+    output: tuple[str, ...] = ()
+
+
+@dataclass
+class _Suite:
+    name: str
+    cases: list[_Case]
+    unit: str = LINE
 
 
 def render(report: Report) -> str:
-    """The report as XML with a final line end."""
-    by_path: dict[str, list[Problem]] = {document.path: [] for document in report.documents}
+    """The report as an XML document with a final line end; `report.inventory` may be None."""
+    suites = [*_documents(report), *map(_unreadable, report.failures), *_run(report)]
+    root = ET.Element("testsuites", {"name": "citecheck"})
+    elements = [_suite(suite) for suite in suites]
+    for name in ("tests", "failures", "errors"):
+        root.set(name, str(sum(int(element.get(name, 0)) for element in elements)))
+    root.set("time", f"{report.elapsed:.3f}")
+    root.extend(elements)
+    ET.indent(root)
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{ET.tostring(root, encoding="unicode")}\n'
+
+
+def _documents(report: Report) -> Iterator[_Suite]:
+    unit = units(report)
+    problems: dict[str, list[Problem]] = {path: [] for path in unit}
     for problem in report.problems:
-        by_path.setdefault(problem.path, []).append(problem)
-    links: dict[str, dict[str, LinkReport]] = {}
+        problems.setdefault(problem.path, []).append(problem)
+    references: dict[str, list[ReferenceEntry]] = {}
+    for reference in report.inventory.references if report.inventory else ():
+        references.setdefault(reference.path, []).append(reference)
+    links = _links(report)
+    for path, found in problems.items():
+        cases = _cases(found, references.get(path, []), links.get(path, {}))
+        yield _Suite(path, cases or [_Case("nothing to check")], unit.get(path, LINE))
+
+
+def _links(report: Report) -> dict[str, dict[str, tuple[str | None, LinkReport | None]]]:
+    """For each document its URLs, each with the label of its first reference and what became of it."""
+    found: dict[str, dict[str, tuple[str | None, LinkReport | None]]] = {}
     for link in report.links:
         for cited in link.cited:
-            links.setdefault(cited.path, {})[link.url] = link
-    entries: dict[str, list[ReferenceEntry]] = {}
-    for entry in report.inventory.references if report.inventory else ():
-        entries.setdefault(entry.path, []).append(entry)
-    suites = [
-        _suite(path, list(_cases(problems, links.get(path, {}), entries.get(path, []))))
-        for path, problems in by_path.items()
-    ]
-    suites += [_failed(failure.path, failure.message) for failure in report.failures]
-    body = "".join(suites)
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="citecheck">\n{body}</testsuites>\n'
+            found.setdefault(cited.path, {}).setdefault(link.url, (cited.label, link))
+    for reference in report.inventory.references if report.inventory else ():
+        for url in reference.links:
+            found.setdefault(reference.path, {}).setdefault(url, (reference.label, None))
+    return found
 
 
-def _cases(problems: list[Problem], links: Mapping[str, LinkReport], entries: list[ReferenceEntry]) -> Iterator[_Case]:
-    """The cases of a document: its references, its links, and what belongs to neither."""
-    of_links: dict[str, list[Problem]] = {url: [] for url in links}
-    of_lines: dict[int, list[Problem]] = {entry.line: [] for entry in entries}
-    others: list[Problem] = []
+def _cases(
+    problems: Iterable[Problem],
+    references: Iterable[ReferenceEntry],
+    links: dict[str, tuple[str | None, LinkReport | None]],
+) -> list[_Case]:
+    """The cases of a document, with the findings where they belong."""
+    entries: dict[str, list[tuple[tuple[int, int], _Case]]] = {}
+    ordered: list[_Case] = []
+    for reference in sorted(references, key=lambda entry: (entry.line, entry.column)):
+        ordered.append(_Case(f"[{reference.label}] {reference.text}"))
+        entries.setdefault(reference.label, []).append(((reference.line, reference.column), ordered[-1]))
+    by_url = {}
+    for url, (label, link) in links.items():
+        by_url[url] = _Case(url if label is None else f"[{label}] {url}", skipped=_why_skipped(link))
+    others = []
     for problem in problems:
-        if problem.url in of_links:
-            of_links[problem.url].append(problem)
-        else:
-            of_lines.get(problem.place.line, others).append(problem)
-    for entry in entries:
-        yield _Case(_of(entry), tuple(of_lines.pop(entry.line, ())))
-    for url, link in links.items():
-        skipped = f"{link.reason or 'not checked'}" if link.verdict is Verdict.SKIPPED else ""
-        yield _Case(f"link {url}", tuple(of_links[url]), skipped)
-    for problem in others:
-        yield _Case(f"{problem.rule} {problem.message} (line {problem.place.line})", (problem,))
+        case = by_url.get(problem.url) if problem.url is not None else None
+        if case is None and problem.label in entries:
+            case = _entry(entries[problem.label], problem)
+        if case is None:
+            label = "" if problem.label is None else f" [{problem.label}]"
+            case = _Case(f"{problem.rule} {problem.name}{label}")
+            others.append(case)
+        case.problems.append(problem)
+    return [*ordered, *by_url.values(), *others]
 
 
-def _of(entry: ReferenceEntry) -> str:
-    return f"reference [{entry.label}] {entry.text}"
+def _entry(entries: list[tuple[tuple[int, int], _Case]], problem: Problem) -> _Case:
+    """Of the references with this label the one that the finding is in or after, else the first."""
+    place = (problem.place.line, problem.place.column)
+    return entries[max(bisect_right(entries, place, key=lambda entry: entry[0]) - 1, 0)][1]
 
 
-def _suite(path: str, cases: list[_Case]) -> str:
-    failed = sum(any(problem.severity is Severity.ERROR for problem in case.problems) for case in cases)
-    skipped = sum(_is_skipped(case) for case in cases)
-    name = _attribute(path)
-    head = f'tests="{len(cases)}" failures="{failed}" errors="0" skipped="{skipped}" time="0"'
-    inside = "".join(_case(path, case) for case in cases)
-    return f"<testsuite name={name} {head}>\n{inside}</testsuite>\n"
+def _why_skipped(link: LinkReport | None) -> str:
+    if link is None:
+        return "not checked"
+    return (link.detail or link.reason or "not checked") if link.verdict is Verdict.SKIPPED else ""
 
 
-def _is_skipped(case: _Case) -> bool:
-    return bool(case.skipped) and not any(problem.severity is Severity.ERROR for problem in case.problems)
+def _unreadable(failure: Failure) -> _Suite:
+    return _Suite(failure.path, [_Case("can be read", error=("unreadable", failure.message))])
 
 
-def _case(path: str, case: _Case) -> str:
-    head = f"<testcase classname={_attribute(path)} name={_attribute(_cut(case.name))}"
+def _run(report: Report) -> Iterator[_Suite]:
+    """A suite for the run itself, if there is something to say of it."""
+    if not report.complete or report.notices:
+        error = None if report.complete else ("interrupted", "the run was interrupted: not all is in this report")
+        yield _Suite("citecheck", [_Case("the run", error=error, output=report.notices)])
+
+
+def _suite(suite: _Suite) -> ET.Element:
+    path = _text(slashed(suite.name))
+    elements = []
+    used: dict[str, int] = {}
+    for case in suite.cases:
+        element = _case(case, suite.unit)
+        element.set("name", _unique(_name(case.name), used))
+        element.set("classname", f"citecheck.{path.replace('.', '_')}")
+        elements.append(element)
+    counts = {kind: sum(element.find(kind) is not None for element in elements) for kind in ("failure", "error")}
+    skipped = sum(element.find("skipped") is not None for element in elements)
+    element = ET.Element(
+        "testsuite",
+        {
+            "name": path,
+            "file": path,
+            "tests": str(len(elements)),
+            "failures": str(counts["failure"]),
+            "errors": str(counts["error"]),
+            "skipped": str(skipped),
+            "time": "0",
+        },
+    )
+    element.extend(elements)
+    return element
+
+
+def _case(case: _Case, unit: str) -> ET.Element:
+    element = ET.Element("testcase", {"name": "", "classname": "", "time": "0"})
     errors = [problem for problem in case.problems if problem.severity is Severity.ERROR]
-    others = [problem for problem in case.problems if problem.severity is not Severity.ERROR]
-    inside = [f"<skipped>{_text(one_line(case.skipped))}</skipped>\n"] if _is_skipped(case) else []
-    inside += [
-        f"<failure type={_attribute(problem.rule)} message={_attribute(problem.message)}>"
-        f"{_text(_said(problem))}</failure>\n"
-        for problem in errors
-    ]
-    if others:
-        said = "\n".join(_said(problem) for problem in others)
-        inside.append(f"<system-out>{_text(said)}</system-out>\n")
-    return f"{head}>\n{''.join(inside)}</testcase>\n" if inside else f"{head}/>\n"
+    if case.error is not None:
+        kind, message = case.error
+        ET.SubElement(element, "error", {"type": kind, "message": _text(message)}).text = _text(message)
+    elif errors:
+        first = errors[0]
+        more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
+        attributes = {"type": first.rule, "message": _text(told(first)) + more}
+        ET.SubElement(element, "failure", attributes).text = _lines(errors, unit)
+    elif case.skipped:
+        ET.SubElement(element, "skipped", {"message": _text(case.skipped)})
+    output = [_text(line) for line in case.output]
+    rest = [problem for problem in case.problems if problem.severity is not Severity.ERROR]
+    if rest:
+        output.append(_lines(rest, unit))
+    if output:
+        ET.SubElement(element, "system-out").text = "\n".join(output)
+    return element
 
 
-def _failed(path: str, message: str) -> str:
-    """A document that could not be read."""
-    name = _attribute(path)
-    error = f"<error message={_attribute(message)}/>"
-    case = f'<testcase classname={name} name="read">{error}</testcase>\n'
-    return f'<testsuite name={name} tests="1" failures="0" errors="1" skipped="0" time="0">\n{case}</testsuite>\n'
+def _lines(problems: Iterable[Problem], unit: str) -> str:
+    """Findings in lines such as `essay.txt:31:148: error CC101 undefined-marker: ...`, and their other places."""
+    lines = []
+    for problem in problems:
+        where = spot(problem.path, problem.place, unit)
+        lines.append(f"{where}: {problem.severity} {problem.rule} {problem.name}: {told(problem)}")
+        lines += [f"    {spot(problem.path, note.place, unit)}: {note.message}" for note in problem.related]
+    return "\n".join(map(_text, lines))
 
 
-def _said(problem: Problem) -> str:
-    place = f"{problem.path}:{problem.place.line}:{problem.place.column}"
-    return one_line(f"{place} {problem.severity}[{problem.rule}] {problem.sentence}")
+def _name(text: str) -> str:
+    words = " ".join(_text(text).split()) or "(no name)"
+    return words if len(words) <= _MOST_NAME else words[: _MOST_NAME - 1].rstrip() + "…"
 
 
-def _cut(text: str) -> str:
-    shown = one_line(text)
-    return shown if len(shown) <= _NAME else f"{shown[: _NAME - 1]}…"
-
-
-def _attribute(text: str) -> str:
-    return quoteattr(one_line(text))
+def _unique(name: str, used: dict[str, int]) -> str:
+    """The name, with a number if it was used before."""
+    found = name
+    while found in used:
+        used[name] += 1
+        found = f"{name} ({used[name]})"
+    used[found] = 1
+    return found
 
 
 def _text(text: str) -> str:
-    return escape(text)
+    """The text on one line, in characters that XML knows and no reader obeys."""
+    shown = _SCREEN.show(beginning(text, 2 * _MOST_TEXT))[:_MOST_TEXT]
+    return _UNKNOWN_TO_XML.sub("\ufffd", shown)

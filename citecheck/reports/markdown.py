@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from citecheck.model import LinkReport, Problem, Report, Severity, Verdict
 from citecheck.patterns import lazy
 from citecheck.reports.counts import counted, joined
 from citecheck.reports.links import is_link_problem
-from citecheck.reports.plain import one_line
+from citecheck.reports.visible import visible, web_address
 
 MOST = 50
 """Rows of one table: a job's summary takes a megabyte, and nobody reads so much."""
@@ -107,24 +106,20 @@ def _where(problem: Problem) -> str:
 
 def _url(url: str) -> str:
     """A link, if it is of the web and can be one; else its text."""
-    shown = one_line(url)
-    if not re.fullmatch(r"https?://[!-~]+", shown) or len(shown) > _URL:
-        return _code(shown[:_URL])
-    # In angle brackets nothing else ends it; in a table a bar would.
-    target = shown.replace("<", "%3C").replace(">", "%3E").replace("|", "%7C").replace("\\", "%5C").replace("`", "%60")
-    return f"<{target}>"
+    target = web_address(url)
+    # In angle brackets nothing else ends it, and no bar that a table would take for its own is left in it.
+    return f"<{target}>" if target and len(target) <= _URL else _code(url)
 
 
 def _text(text: str) -> str:
     """Text in which nothing is markup: no link, no mention, no issue, no HTML."""
-    shown = one_line(text)
-    shown = shown if len(shown) <= _TEXT else f"{shown[: _TEXT - 1]}…"
+    shown = visible(" ".join(text.split()), _TEXT)
     return _SPECIAL.sub(lambda match: f"&#{ord(match[0])};", shown)
 
 
 def _code(text: str) -> str:
     """A span of code that ends where it should; bars are told apart from those of the table."""
-    shown = one_line(text)[:_URL].replace("|", "\u2502") or " "
+    shown = visible(text, _URL).strip().replace("|", "\u2502") or " "
     ticks = "`" * (max((len(run) for run in _BACKTICKS.findall(shown)), default=0) + 1)
     pad = " " if shown[0] == "`" or shown[-1] == "`" else ""
     return f"{ticks}{pad}{shown}{pad}{ticks}"

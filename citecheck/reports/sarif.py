@@ -1,144 +1,168 @@
-"""SARIF 2.1.0, for code scanning and the viewers of editors (OASIS, Static Analysis Results Interchange Format)."""
+"""The report as SARIF 2.1.0 (OASIS), for code scanning on GitHub and for the editors that read it.
+
+Only the rules that found something are described, each with its page. A result stands on a line of its own.
+
+- Places of documents without lines (paragraphs, pages) are logical locations, and in the message: a line number
+  would lead elsewhere.
+- Messages are plain text, in which `[text](target)` would be a link: text of documents makes none.
+- GitHub tells alerts apart by its own hash of the line, which its upload action adds; `citecheck/v1` is for others.
+"""
 
 from __future__ import annotations
 
-import json
-from collections import Counter
-from collections.abc import Sequence
-from pathlib import Path, PurePath
-from typing import Any
-from urllib.parse import quote
+from collections.abc import Mapping, Sequence
+from pathlib import PurePath
 
 from citecheck import __version__
-from citecheck.model import Excerpt, Note, Place, Problem, Report, RuleHelp, RuleInfo, Severity
-from citecheck.reports.json import escaped
-from citecheck.reports.plain import one_line, plain
+from citecheck.model import Excerpt, Place, Problem, Report, RuleHelp, Severity
+from citecheck.patterns import without_passwords
+from citecheck.reports.helptext import description, markdown
+from citecheck.reports.json import dump
+from citecheck.reports.places import LINE, identities, is_file, told, units, uri
 
+INFORMATION = "https://pypi.org/project/citecheck-footnotes/"
+_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
-_HOME = "https://pypi.org/project/citecheck-footnotes/"
+_GITHUB = {
+    Severity.ERROR: ("error", "very-high"),
+    Severity.WARNING: ("warning", "high"),
+    Severity.INFO: ("recommendation", "medium"),
+}
+"""By what code scanning sorts and filters: `problem.severity` and `precision`."""
+_TAGS = {"CC1": "citations", "CC2": "references", "CC3": "links"}
+_MOST_DESCRIPTION = 1_000
+"""GitHub takes 1,024 characters."""
+_MOST_SNIPPET = 2_000
+"""Characters of text from a document that are worth their room."""
+
+_Object = dict[str, object]
 
 
 def render(report: Report, rules: Sequence[RuleHelp]) -> str:
-    """The report as a SARIF log with one run; `rules` are all that there are, those that found something are told."""
-    found = {problem.rule for problem in report.problems}
-    told = [rule for rule in rules if rule.info.code in found]
-    index = {rule.info.code: at for at, rule in enumerate(told)}
-    units = {document.path: document.unit for document in report.documents}
-    seen: Counter[str] = Counter()
-    results = []
-    for problem in report.problems:
-        # Which of its kind it is: viewers take two results with one fingerprint for one.
-        seen[problem.fingerprint] += 1
-        results.append(_result(problem, index, units.get(problem.path, "line"), seen[problem.fingerprint]))
-    driver = {
-        "name": "citecheck",
-        "version": __version__,
-        "semanticVersion": __version__,
-        "informationUri": _HOME,
-        "rules": [_rule(rule.info, rule.page) for rule in told],
+    """The report as a SARIF log with one run and a final line end; `rules` are all rules, with their pages."""
+    codes = sorted({problem.rule for problem in report.problems})
+    pages = {rule.info.code: rule for rule in rules}
+    names = {problem.rule: problem.name for problem in report.problems} | {
+        code: rule.info.name for code, rule in pages.items()
     }
-    notes = [_notification("error", f"{each.path}: {each.message}") for each in report.failures]
-    notes += [_notification("note", each) for each in report.notices]
-    run = {
-        "tool": {"driver": driver},
-        "columnKind": "unicodeCodePoints",
-        "invocations": [
-            {
-                "executionSuccessful": report.complete and not report.failures,
-                "toolExecutionNotifications": notes,
-            }
-        ],
-        "results": results,
-    }
-    log = {
-        "$schema": "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
-        "version": "2.1.0",
-        "runs": [run],
-    }
-    return escaped(json.dumps(log, ensure_ascii=False, indent=1)) + "\n"
+    unit = units(report)
+    run = dump(
+        {
+            "tool": {
+                "driver": {
+                    "name": "citecheck",
+                    "version": __version__,
+                    "informationUri": INFORMATION,
+                    "rules": [_rule(code, names[code], pages.get(code)) for code in codes],
+                }
+            },
+            "invocations": [_invocation(report)],
+            "columnKind": "unicodeCodePoints",
+            "results": [
+                _result(problem, identity, codes.index(problem.rule), unit.get(problem.path, LINE))
+                for problem, identity in zip(report.problems, identities(report.problems), strict=True)
+            ],
+        }
+    )
+    return f'{{\n"$schema": "{_SCHEMA}",\n"version": "2.1.0",\n"runs": [\n{run}]\n}}\n'
 
 
-def _rule(rule: RuleInfo, page: str) -> dict[str, Any]:
-    name = "".join(part.capitalize() for part in rule.name.split("-"))
-    first, _, rest = page.strip().partition("\n")
-    return {
-        "id": rule.code,
-        "name": name,
-        "shortDescription": {"text": first},
-        "fullDescription": {"text": first},
-        "help": {"text": page.strip(), "markdown": f"{first}\n\n{_markdown(rest)}".strip()},
-        "defaultConfiguration": {"level": _LEVELS[rule.severity]},
-        "properties": {"tags": ["links" if rule.code.startswith(("CC2", "CC3")) else "citations"]},
+def _rule(code: str, name: str, rule: RuleHelp | None) -> _Object:
+    described: _Object = {"id": code, "name": "".join(word.capitalize() for word in name.split("-"))}
+    if rule is None:
+        return described
+    severity, precision = _GITHUB[rule.info.severity]
+    what = description(rule.page)
+    if len(what) > _MOST_DESCRIPTION:
+        what = what[: _MOST_DESCRIPTION - 1] + "…"
+    return described | {
+        "shortDescription": {"text": f"{rule.info.summary}."},
+        "fullDescription": {"text": what},
+        "help": {"text": rule.page.strip("\n") + "\n", "markdown": markdown(rule.page)},
+        "defaultConfiguration": {"level": _LEVELS[rule.info.severity]},
+        "properties": {
+            "tags": [_TAGS.get(code[:3], "citations")],
+            "precision": precision,
+            "problem.severity": severity,
+        },
     }
 
 
-def _markdown(page: str) -> str:
-    """A rule's page, whose sections are headings over indented text: examples become code."""
-    parts = []
-    for block in page.strip().split("\n\n"):
-        heading, *lines = block.splitlines() or [""]
-        if heading.startswith(" "):
-            parts.append(" ".join(line.strip() for line in block.splitlines()))
-        elif heading.startswith(("Flagged", "Clean", "Example")) and lines:
-            body = "\n".join(line.removeprefix("    ") for line in lines)
-            parts.append(f"**{heading}**\n\n```text\n{body}\n```")
-        elif lines and lines[0].startswith(" "):
-            body = "\n".join(line.strip() for line in lines)
-            parts.append(f"**{heading}**\n\n{body}")
-        else:
-            parts.append(block)
-    return "\n\n".join(parts)
+def _invocation(report: Report) -> _Object:
+    """How the run went; whatever a person should know about it is a notification."""
+    notes = [_notification("error", f"{failure.path}: {failure.message}", failure.path) for failure in report.failures]
+    if not report.complete:
+        notes.append(_notification("error", "The run was interrupted: not all is in this report."))
+    notes.extend(_notification("warning", notice) for notice in report.notices)
+    invocation: _Object = {"executionSuccessful": report.complete and not report.failures}
+    return invocation | ({"toolExecutionNotifications": notes} if notes else {})
 
 
-def _result(problem: Problem, index: dict[str, int], unit: str, number: int) -> dict[str, Any]:
-    level = _LEVELS[problem.severity]
-    found: dict[str, Any] = {
+def _notification(level: str, text: str, path: str | None = None) -> _Object:
+    note: _Object = {"level": level, "message": _message(text)}
+    return note if path is None else {"locations": [{"physicalLocation": {"artifactLocation": _artifact(path)}}]} | note
+
+
+def _result(problem: Problem, identity: str, index: int, unit: str) -> _Object:
+    where = "" if unit == LINE else f" ({unit} {problem.place.line})"
+    result: _Object = {
         "ruleId": problem.rule,
-        "level": level,
-        "message": {"text": one_line(problem.sentence)},
-        "locations": [_location(problem.path, problem.place, problem.excerpt, unit)],
-        "partialFingerprints": {"citecheck/v1": f"{problem.fingerprint}:{number}"},
+        "ruleIndex": index,
+        "level": _LEVELS[problem.severity],
+        "message": _message(told(problem) + where),
+        "locations": [_location(problem.path, problem.place, unit, problem.excerpt, problem.note)],
     }
-    if problem.rule in index:
-        found["ruleIndex"] = index[problem.rule]
     if problem.related:
-        found["relatedLocations"] = [
-            {"id": at, **_related(problem.path, note, unit)} for at, note in enumerate(problem.related)
+        result["relatedLocations"] = [
+            {"id": number} | _location(problem.path, note.place, unit, note.excerpt, note.message)
+            for number, note in enumerate(problem.related)
         ]
+    result["partialFingerprints"] = {"citecheck/v1": identity}
     more = {"label": problem.label, "url": problem.url}
-    if shown := {name: plain(value) for name, value in more.items() if value is not None}:
-        found["properties"] = shown
-    return found
+    if properties := {name: value for name, value in more.items() if value is not None}:
+        result["properties"] = properties
+    return result
 
 
-def _location(path: str, place: Place, excerpt: Excerpt | None, unit: str) -> dict[str, Any]:
-    physical: dict[str, Any] = {"artifactLocation": _artifact(path)}
-    if unit != "line":
-        # A region counts lines; what a document counts in place of them has a name.
-        name = f"{unit} {place.line}"
-        return {"physicalLocation": physical, "logicalLocations": [{"name": name, "fullyQualifiedName": name}]}
-    region: dict[str, Any] = {
-        "startLine": place.line,
-        "startColumn": place.column,
-        "endLine": place.end_line,
-        "endColumn": place.end_column,
-    }
-    if excerpt is not None:
-        region["snippet"] = {"text": plain(excerpt.text[excerpt.start : excerpt.end])}
-    return {"physicalLocation": physical | {"region": region}}
+def _location(path: str, place: Place, unit: str, excerpt: Excerpt | None, words: str) -> _Object:
+    physical: _Object = {"artifactLocation": _artifact(path)}
+    location: _Object = {"physicalLocation": physical}
+    if unit == LINE:
+        physical |= _regions(place, excerpt)
+    else:
+        location["logicalLocations"] = [{"name": f"{unit} {place.line}", "kind": unit}]
+    if words:
+        location["message"] = _message(words)
+    return location
 
 
-def _related(path: str, note: Note, unit: str) -> dict[str, Any]:
-    return _location(path, note.place, note.excerpt, unit) | {"message": {"text": one_line(note.message)}}
+def _artifact(path: str) -> Mapping[str, object]:
+    if not is_file(path):
+        return {"uri": uri(PurePath("<stdin>")), "description": {"text": "standard input"}}
+    pure = PurePath(without_passwords(path))
+    return {"uri": uri(pure)} if pure.is_absolute() else {"uri": uri(pure), "uriBaseId": "%SRCROOT%"}
 
 
-def _artifact(path: str) -> dict[str, str]:
-    """A relative path counts from the root of the sources; a URI has no backslashes."""
-    if PurePath(path).is_absolute() and "\0" not in path:
-        return {"uri": plain(Path(path).as_uri())}
-    parts = PurePath(path).as_posix()
-    return {"uri": quote(parts, safe="/!$&'()*+,;=@~", errors="replace"), "uriBaseId": "%SRCROOT%"}
+def _regions(place: Place, excerpt: Excerpt | None) -> _Object:
+    """The region, with its text, and its line around it, where these are known and short."""
+    region = _region(*place)
+    if excerpt is None or not place.line == place.end_line == excerpt.line:
+        return {"region": region}
+    marked = excerpt.text[excerpt.start : excerpt.end]
+    if len(marked) == place.end_column - place.column <= _MOST_SNIPPET:
+        region["snippet"] = {"text": marked}
+    first = place.column - excerpt.start
+    last = first + len(excerpt.text)
+    if not (first >= 1 and place.end_column <= last and len(excerpt.text) <= _MOST_SNIPPET):
+        return {"region": region}
+    around = _region(place.line, first, place.line, last)
+    return {"region": region, "contextRegion": around | {"snippet": {"text": excerpt.text}}}
 
 
-def _notification(level: str, message: str) -> dict[str, Any]:
-    return {"level": level, "message": {"text": one_line(message)}}
+def _region(line: int, column: int, end_line: int, end_column: int) -> _Object:
+    return {"startLine": line, "startColumn": column, "endLine": end_line, "endColumn": end_column}
+
+
+def _message(text: str) -> _Object:
+    # First the veil: the blank that breaks a link would hide a password from it.
+    return {"text": without_passwords(text).replace("](", "] (") if "](" in text else text}

@@ -8,6 +8,7 @@ from citecheck.model import (
     Excerpt,
     Failure,
     Inventory,
+    LinkHistory,
     LinkReport,
     MarkerEntry,
     Note,
@@ -250,3 +251,57 @@ def inventory() -> Inventory:
             ReferenceEntry(path, 53, 1, "13", "Smith, A Book", (), ()),
         ),
     )
+
+
+def remembered() -> Report:
+    """A report with its inventory, where links have a past: everything a page can show."""
+    path = "essay.txt"
+    failing = LinkHistory("2026-01-10", "2026-03-02", "2026-03-05", 4, 3, "2026-03-09")
+    never = LinkHistory("2026-03-05", None, "2026-03-05", 1, 1, "2026-03-05")
+    moved = LinkHistory(
+        "2025-11-02",
+        "2026-03-09",
+        moves=(("https://new.example/a", "2026-01-10"), ("https://new.example/b", "2026-02-11")),
+    )
+    slow = "https://slow.example/report"
+    old = "https://old.example/a"
+    loose = "https://as-they-said.example/blog"
+    links = (
+        link("https://example.org/a", Verdict.OK, status=200, label="1", count=2)._replace(
+            cached=True, certificate_ends="2026-10-09", history=LinkHistory("2026-01-10", "2026-03-09")
+        ),
+        link(GONE, Verdict.DEAD, reason="not-found", status=404, detail="404 not found", count=31)._replace(
+            history=failing, persistent=True, attempts=3
+        ),
+        link(old, Verdict.MOVED, status=200, label="3", final_url="https://new.example/b")._replace(history=moved),
+        link(slow, Verdict.UNREACHABLE, reason="timeout", detail="no answer in 10 s", label="13", count=0)._replace(
+            history=never
+        ),
+        link(loose, Verdict.BLOCKED, reason="forbidden", status=403, label=None, title="as one paper put it", line=12),
+    )
+    problems = (
+        undefined(),
+        problem(MEMO, "[6]", 53, rule="CC102", name="uncited-reference", severity=Severity.WARNING,
+                message="[13] is never cited", words="", advice="cite it, or remove it")._replace(label="13"),
+        link_problem(GONE, "CC301", Severity.ERROR, "the page is gone (404)", "cite an archived copy", line=52),
+        link_problem(old, "CC302", Severity.INFO, "the page has moved", "cite its new address", line=54),
+        link_problem(slow, "CC303", Severity.WARNING, "the link could not be reached: no answer in 10 s", line=53),
+        link_problem(loose, "CC304", Severity.INFO, "the site refuses automated checks", line=12),
+    )  # fmt: skip
+    sentence = "As the ministry said at the time, its contribution is the second-largest of all.[{}]"
+    markers = (
+        MarkerEntry(path, 3, 10, "1", sentence.format(1)),
+        *(MarkerEntry(path, line, 20, "2", sentence.format(2)) for line in range(9, 40)),
+        MarkerEntry(path, 31, 173, "7", ESSAY),
+        MarkerEntry(path, 44, 5, "3", "Others doubt it.[2, 3]"),
+    )
+    references = (
+        ReferenceEntry(path, 50, 1, "1", f"{ESSAY} https://example.org/a", ("https://example.org/a",), (3,)),
+        ReferenceEntry(path, 52, 1, "2", f"Statement by the Foreign Minister. {GONE}", (GONE,), tuple(range(9, 40))),
+        ReferenceEntry(path, 53, 1, "13", f"Smith, A Book of Pages, {slow}", (slow,), ()),
+        ReferenceEntry(path, 54, 1, "3", "Jones, An Older Book", (old,), (44,)),
+    )
+    counts = (document(path, len(markers), len(references), 5), document("empty.txt", 0, 0, 0))
+    notices = ("A link memory of an older version was left as it is.",)
+    known = Inventory(counts, markers, references)
+    return Report(counts, problems, links, suppressed=3, known=2, elapsed=12.3, notices=notices, inventory=known)

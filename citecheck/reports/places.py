@@ -1,0 +1,85 @@
+"""Paths, places and findings as other programs name them, and what tells two findings apart.
+
+Paths come from outside: what is made of them here holds no password, but is not yet fit to be shown.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from pathlib import PurePath
+from urllib.parse import quote
+
+from citecheck.model import Place, Problem, Report
+from citecheck.patterns import lazy, without_passwords
+
+LINE = "line"
+"""The unit of documents that an editor counts by lines; only there a line number means something to a program."""
+_STDIN = ("-", "<stdin>")
+_MOST_URL = 500
+_AUTHORITY_END = lazy(r"[\s/?#\"<>]")
+_SURROGATE = lazy("[\ud800-\udfff]")
+
+
+def is_file(path: str) -> bool:
+    """Whether the path names a file, and not standard input."""
+    return path not in _STDIN
+
+
+def slashed(path: str) -> str:
+    """The path with `/` between its parts and without `./`, as servers name the files of a repository."""
+    return PurePath(without_passwords(path)).as_posix()
+
+
+def uri(path: PurePath) -> str:
+    """A relative URI reference for a relative path, else a file URI; characters that UTF-8 has not become U+FFFD."""
+    text = _SURROGATE.sub("\ufffd", path.as_posix())
+    if not path.is_absolute():
+        return quote(text)
+    if path.drive:
+        return ("file:" if text.startswith("//") else "file:///") + quote(text, safe="/:")
+    return "file://" + quote(text)
+
+
+def units(report: Report) -> Mapping[str, str]:
+    """For each document what its places count."""
+    return {document.path: document.unit for document in report.documents}
+
+
+def spot(path: str, place: Place, unit: str) -> str:
+    """A place in words that programs can read too: `essay.txt:31:148`, or `essay.docx, paragraph 16`."""
+    path = without_passwords(path)
+    return f"{path}:{place.line}:{place.column}" if unit == LINE else f"{path}, {unit} {place.line}"
+
+
+def told(problem: Problem) -> str:
+    """The message with what to do; of a link with its URL, for a line may have many. Passwords are not veiled yet."""
+    if problem.url is None or problem.url in problem.sentence:
+        return problem.sentence
+    url = problem.url if len(problem.url) <= _MOST_URL else beginning(problem.url, _MOST_URL) + "…"
+    return f"{url}: {problem.sentence}"
+
+
+def beginning(text: str, most: int) -> str:
+    """At most so many characters of a text, none of a password; it takes no longer for a long text."""
+    part = text[:most]
+    if len(text) > most and (at := part.rfind("://")) >= 0 and not _AUTHORITY_END.search(part, at + 3):
+        part = part[: at + 3]  # the `@` that makes a password of what follows may be cut off
+    return without_passwords(part)
+
+
+def identities(problems: Iterable[Problem]) -> list[str]:
+    """For each finding 32 hexadecimal digits that no other has, and that stay when lines move.
+
+    Fingerprints alone can be equal: of copies of a document, and of the same fault in the same words. So the path
+    counts, and which of the equal ones it is.
+    """
+    from hashlib import sha256
+
+    seen: Counter[str] = Counter()
+    found = []
+    for problem in problems:
+        name = f"{slashed(problem.path)}\n{problem.fingerprint}"
+        found.append(sha256(f"{name}\n{seen[name]}".encode("utf-8", "surrogatepass")).hexdigest()[:32])
+        seen[name] += 1
+    return found
