@@ -1,7 +1,8 @@
 """Baselines: the findings that a team knows already, so that only new ones count.
 
-A baseline is a JSON file with one finding a line, sorted, to be committed. Findings are recognised by fingerprint,
-which does not change when lines move; where a fingerprint occurs several times, so many are known.
+A baseline is a JSON file with one finding a line, sorted, to be committed; its paths count from its folder. Findings
+are recognised by fingerprint, which does not change when lines move; where a fingerprint occurs several times, so
+many are known.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import json
 import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
     from citecheck.settings import Settings
 
 SCHEMA = 1
+STANDARD_INPUT = "<stdin>"
+"""What a document without a path is called."""
 
 
 class Compared(NamedTuple):
@@ -35,13 +39,15 @@ class Compared(NamedTuple):
 
 
 def read(path: str) -> tuple[Known, ...]:
-    """The findings in a baseline; raises ConfigError, with what to do, if there is none in the file."""
+    """The findings in a baseline, paths as seen from here; raises ConfigError, with what to do, if it is none."""
     try:
         text = Path(path).read_text("utf-8")
     except FileNotFoundError as error:
         raise ConfigError(f"{path}: no such baseline: make it with --write-baseline {path}") from error
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path}: the baseline cannot be read: {error}") from error
+    except OSError as error:
+        raise ConfigError(f"{path}: the baseline cannot be read: {(error.strerror or str(error)).lower()}") from error
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{path}: the baseline is not UTF-8: make it anew with --write-baseline {path}") from error
     try:
         content = json.loads(text)
         schema = content["schema"]
@@ -53,44 +59,74 @@ def read(path: str) -> tuple[Known, ...]:
     if not sound:
         said = "is no baseline of this citecheck, or a merge went wrong"
         raise ConfigError(f"{path}: {said}: make it anew with --write-baseline {path}")
-    return known
+    folder = _folder(path)
+    return tuple(each._replace(path=_moved(each.path, folder, Path.cwd())) for each in known)
 
 
 def compare(problems: Iterable[Problem], known: Sequence[Known], tells: Callable[[Known], bool]) -> Compared:
     """Take out of the findings what is known; `tells(entry)` says whether this run would have found it again."""
-    counts = Counter(each.fingerprint for each in known)
-    new: list[Problem] = []
-    hidden = 0
-    for problem in problems:
-        if counts[problem.fingerprint] > 0:
-            counts[problem.fingerprint] -= 1
-            hidden += 1
+    problems = tuple(problems)
+    counts = Counter((_absolute(each.path), each.fingerprint) for each in known)
+    found: Counter[tuple[Path, str]] = Counter()
+    others: list[int] = []
+    for at, problem in enumerate(problems):
+        key = (_absolute(problem.path), problem.fingerprint)
+        if found[key] < counts[key]:
+            found[key] += 1
         else:
-            new.append(problem)
-    left: list[Known] = []
-    fixed: list[Known] = []
+            others.append(at)
+    missing: list[Known] = []
     for entry in known:
-        gone = counts[entry.fingerprint] > 0 and tells(entry)
-        counts[entry.fingerprint] -= gone
-        (fixed if gone else left).append(entry)
-    return Compared(tuple(new), hidden, tuple(left), tuple(fixed))
+        key = (_absolute(entry.path), entry.fingerprint)
+        if found[key]:
+            found[key] -= 1
+        else:
+            missing.append(entry)
+    # What was moved from one document to another is known, too.
+    told = {at: tells(entry) for at, entry in enumerate(missing)}
+    left_over: dict[str, list[int]] = {}
+    for at in sorted(told, key=lambda at: told[at]):  # to be taken from the end: first those that would be fixed
+        left_over.setdefault(missing[at].fingerprint, []).append(at)
+    new: list[Problem] = []
+    for at in others:
+        if same := left_over.get(problems[at].fingerprint):
+            told[same.pop()] = False
+        else:
+            new.append(problems[at])
+    fixed = tuple(entry for at, entry in enumerate(missing) if told[at])
+    left = list(known)
+    for entry in fixed:
+        left.remove(entry)
+    return Compared(tuple(new), len(problems) - len(new), tuple(left), fixed)
 
 
-def applied(report: Report, known: Sequence[Known], of: Callable[[str], Settings], settings: Settings) -> Report:
+def applied(
+    report: Report,
+    known: Sequence[Known],
+    of: Callable[[str], Settings],
+    settings: Settings,
+    paths: Sequence[str],
+) -> Report:
     """The report with what is known taken out of it, or, if a baseline is to be written, all of it.
 
-    An entry of a document that was checked, or is gone, by a rule that was, is fixed if it was not found again.
+    An entry of a document that was checked by its rule, or that is gone from a folder of the `paths` that the run
+    was given, is fixed if it was not found again.
     """
     asked = report.tells_of_links and not report.offline
-    checked = {document.path for document in report.documents}
+    checked = {_absolute(document.path) for document in report.documents}
+    folders = [_absolute(path) for path in paths if os.path.isdir(path)]  # noqa: PTH112
 
     def tells(entry: Known) -> bool:
         if settings.since or not report.complete or (entry.rule.startswith("CC3") and not asked):
             return False
-        if entry.path not in checked:
-            return not os.path.lexists(entry.path)
-        return of(entry.path).wants(entry.rule)
+        if _absolute(entry.path) in checked:
+            return of(entry.path).wants(entry.rule)
+        document = _absolute(entry.path)
+        return any(document.is_relative_to(each) for each in folders) and not os.path.lexists(document)
 
+    if settings.write_baseline and not report.complete:
+        said = f"{settings.write_baseline}: not written, as not everything was checked"
+        return replace(report, notices=(*report.notices, said))
     if settings.write_baseline:
         everything = known_from(report.problems)
         hidden = report.suppressed + len(everything)
@@ -111,6 +147,24 @@ def known_from(problems: Iterable[Problem]) -> tuple[Known, ...]:
     return tuple(Known(each.path, each.rule, each.fingerprint, each.message) for each in problems)
 
 
+def _absolute(path: str) -> Path:
+    return Path(os.path.normpath(Path(path).absolute()))
+
+
+def _folder(path: str) -> Path:
+    return _absolute(path).parent
+
+
+def _moved(path: str, start: Path, end: Path) -> str:
+    """A path that counts from one folder as it counts from another; with `/`, the same on all systems."""
+    if path == STANDARD_INPUT:
+        return path
+    try:
+        return Path(os.path.relpath(start / path, end)).as_posix()
+    except ValueError:  # on another drive
+        return (start / path).as_posix()
+
+
 def render(known: Iterable[Known]) -> str:
     """The text of a baseline: the same for the same findings, one a line, so that it merges and compares well."""
     from citecheck.patterns import without_passwords
@@ -127,10 +181,13 @@ def render(known: Iterable[Known]) -> str:
 def write(path: str, known: Iterable[Known]) -> None:
     """Write a baseline, whole or not at all; raises WriteError."""
     target = Path(path)
-    part = target.with_name(f"{target.name}.part")
+    part = Path(f"{target}.part")
     try:
-        part.write_text(render(known), encoding="utf-8", newline="\n")
+        folder = _folder(path)
+        text = render(each._replace(path=_moved(each.path, Path.cwd(), folder)) for each in known)
+        part.write_text(text, encoding="utf-8", newline="\n")
         part.replace(target)
     except OSError as error:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):
+            part.unlink()
         raise WriteError(f"cannot write {path}: {error.strerror or error}") from error

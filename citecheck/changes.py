@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import re
 import subprocess
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,7 +25,8 @@ class Changes:
     """The changes since a revision, asked for document by document."""
 
     revision: str
-    _bases: dict[Path, bool] = field(default_factory=dict)
+    _bases: dict[Path, str] = field(default_factory=dict)
+    """The commit in the repository of each folder."""
 
     def __post_init__(self) -> None:
         if self.revision.startswith("-") or not self.revision.isprintable() or not self.revision:
@@ -38,8 +40,9 @@ class Changes:
         folder, name = self._ask_about(path)
         if self._before(folder, name) is None:
             return None
-        options = ("--unified=0", "--no-color", "--no-ext-diff", "--no-textconv")
-        diff = self._git(folder, "diff", *options, self.revision, "--", name)
+        # As text, for git takes UTF-16 for binary, and each change alone, whatever the user's configuration says.
+        options = ("--unified=0", "--inter-hunk-context=0", "--text", "--no-color", "--no-ext-diff", "--no-textconv")
+        diff = self._git(folder, "diff", *options, self._bases[folder], "--", name)
         if diff is None:
             return None
         found = []
@@ -54,7 +57,7 @@ class Changes:
         return self._before(folder, name)
 
     def _before(self, folder: Path, name: str) -> bytes | None:
-        return self._git(folder, "show", f"{self.revision}:./{name}")
+        return self._git(folder, "show", f"{self._bases[folder]}:./{name}")
 
     def _ask_about(self, path: str) -> tuple[Path, str]:
         """The folder of a file and its name in there, once it is known that git can be asked there."""
@@ -62,17 +65,21 @@ class Changes:
         folder = target.parent
         if folder not in self._bases:
             if self._git(folder, "rev-parse", "--is-inside-work-tree") is None:
-                raise UsageError(f"--since: {path} is in no git repository: leave --since out")
-            if self._git(folder, "rev-parse", "--verify", "--quiet", f"{self.revision}^{{commit}}") is None:
+                raise UsageError(
+                    f"--since: {path} is in no git repository that git reads: "
+                    "ask `git status` there, or leave --since out"
+                )
+            commit = self._git(folder, "rev-parse", "--verify", "--quiet", f"{self.revision}^{{commit}}")
+            if commit is None:
                 raise UsageError(
                     f"--since: no revision {self.revision!r} in the repository of {path}: fetch it, or name another"
                 )
-            self._bases[folder] = True
+            self._bases[folder] = commit.decode("ascii", "replace").strip()
         return folder, target.name
 
     def _git(self, folder: Path, *arguments: str) -> bytes | None:
         """What git prints; None if it fails."""
-        command = ["git", "-c", "core.quotepath=off", "-c", "core.fsmonitor=false", *arguments]
+        command = ["git", "--literal-pathspecs", "-c", "core.quotepath=off", "-c", "core.fsmonitor=false", *arguments]
         # A hook's variables name its repository and index, which need not be those of the file.
         environment = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
         try:
@@ -100,12 +107,11 @@ def new_ones(problems: Iterable[Problem], lines: Sequence[range], before: Iterab
     `before` are the fingerprints of the findings in the earlier text: one that a deletion caused stands where
     nothing changed.
     """
-    known = list(before)
+    known = Counter(before)
     found = []
     for problem in problems:
-        was_there = problem.fingerprint in known
-        if was_there:
-            known.remove(problem.fingerprint)
-        if not was_there or touches(problem, lines):
+        if not touches(problem, lines) and known[problem.fingerprint] > 0:
+            known[problem.fingerprint] -= 1
+        else:
             found.append(problem)
     return found

@@ -6,7 +6,6 @@ import errno
 import os
 import sys
 from contextlib import redirect_stderr, redirect_stdout, suppress
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -57,7 +56,8 @@ class _Help:
             self.format_commands(ctx, formatter)
 
     def format_epilog(self, ctx: Any, formatter: Any) -> None:
-        examples = EXAMPLES.get("" if isinstance(self, TyperGroup) else ctx.info_name, ())
+        # A command that is built alone is called `citecheck check`.
+        examples = EXAMPLES.get("" if isinstance(self, TyperGroup) else ctx.info_name.split()[-1], ())
         if examples:
             with formatter.section("Examples"):
                 formatter.write("".join(f"  {line}\n" for line in examples))
@@ -97,7 +97,7 @@ def _with_command(arguments: Sequence[str]) -> list[str]:
     if not arguments or arguments[0] in (*COMMANDS, *_OF_THE_PROGRAM):
         return list(arguments) or ["--help"]
     first = arguments[0]
-    if not first.startswith("-") and not Path(first).exists():
+    if not first.startswith("-") and not os.path.exists(first):  # noqa: PTH110  # Path.exists may raise
         hint = did_you_mean(first, COMMANDS)
         if hint and "." not in first and "/" not in first:
             raise UsageError(f"no path and no command {first!r}{hint}")

@@ -7,7 +7,7 @@ import os
 import sys
 from dataclasses import replace
 from itertools import chain
-from pathlib import Path, PurePath
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
@@ -238,7 +238,7 @@ def config_command(
     from citecheck.reports import settings
 
     configuration = _configured({}, [path], "", config, no_config=no_config)
-    own = configuration.of(path) if Path(path).is_file() else configuration.run
+    own = configuration.run if os.path.isdir(path) else configuration.of(path)  # noqa: PTH112  # Path.is_dir may raise
     rows = [
         (key, getattr(own, key.replace("-", "_"), value), f"{source}, overridden for {path}")
         if getattr(own, key.replace("-", "_"), value) != getattr(configuration.run, key.replace("-", "_"), value)

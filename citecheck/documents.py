@@ -53,6 +53,10 @@ class Work(NamedTuple):
     changes: Changes | None
 
 
+Item = Work | Failure | Checked
+"""What is to be done, or came of it."""
+
+
 def checked(
     paths: Sequence[str],
     settings: Settings,
@@ -63,9 +67,14 @@ def checked(
 ) -> Iterator[Checked | Failure]:
     """Check every document, in stable order; what cannot be read is a Failure. `of` gives a document's settings."""
 
-    def work() -> Iterator[Work | Failure]:
+    def work() -> Iterator[Item]:
         for source in discover(paths, settings):
-            yield source if isinstance(source, Failure) else Work(source, of(source.path), inventory, changes)
+            if isinstance(source, Failure):
+                yield source
+                continue
+            item = Work(source, of(source.path), inventory, changes)
+            # Other processes have no standard input.
+            yield _check(item) if source.standard_input else item
 
     items = work()
     first = list(islice(items, _FEW))
@@ -76,7 +85,7 @@ def checked(
         yield from _by_many(first, items)
 
 
-def _by_many(first: Sequence[Work | Failure], items: Iterator[Work | Failure]) -> Iterator[Checked | Failure]:
+def _by_many(first: Sequence[Item], items: Iterator[Item]) -> Iterator[Checked | Failure]:
     """The same, on all processors: so many bundles are on their way that none waits, and memory stays flat."""
     from collections import deque
     from concurrent.futures import Future, ProcessPoolExecutor
@@ -116,12 +125,12 @@ def _processors() -> int:
         return os.cpu_count() or 1
 
 
-def _check_bundle(bundle: Iterable[Work | Failure]) -> list[Checked | Failure]:
+def _check_bundle(bundle: Iterable[Item]) -> list[Checked | Failure]:
     return list(map(_check, bundle))
 
 
-def _check(work: Work | Failure) -> Checked | Failure:
-    if isinstance(work, Failure):
+def _check(work: Item) -> Checked | Failure:
+    if not isinstance(work, Work):
         return work
     source, settings, inventory, changes = work
     try:

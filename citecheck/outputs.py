@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path, PurePath
 from typing import NamedTuple
@@ -28,14 +29,16 @@ def paired(forms: Sequence[str], paths: Sequence[str]) -> tuple[Output, ...]:
     """
     wanted = list(dict.fromkeys(forms))
     files: dict[str, str] = {}
-    unclear = []
+    unclear: list[str] = []
     for path in paths:
         if path in files.values() or path in unclear:
             raise UsageError(f"--output {path} is given twice: give each report a file of its own")
         suffix = PurePath(path).suffix.lower()
         by_suffix = [name for name, form in FORMATS.items() if suffix in (*form.suffixes, f".{name}")]
         named = next((name for name in by_suffix if name in wanted and name not in files), None)
-        if named is None and len(wanted) > len(files):
+        # The report for people goes to a file of another kind only if there is no other way.
+        free = [name for name in wanted if name not in files and not (name == "terminal" and by_suffix)]
+        if named is None and len(free) > len(unclear):
             unclear.append(path)
         elif named is None and by_suffix and by_suffix[0] not in files:
             wanted.append(by_suffix[0])
@@ -66,13 +69,22 @@ def needs_inventory(outputs: Sequence[Output]) -> bool:
 def write_all(report: Report, outputs: Sequence[Output], *, verbose: bool, quiet: bool) -> bool:
     """Write the reports; says what cannot be written, and returns whether all could."""
     fine = True
+    documents = {_absolute(document.path) for document in report.documents}
     for output in outputs:
+        if output.path and _absolute(output.path) in documents:
+            say(f"cannot write {output.path}: it is one of the documents: name another file")
+            fine = False
+            continue
         try:
             write(_rendered(report, output, verbose=verbose, quiet=quiet), output.path)
         except WriteError as error:
             say(str(error))
             fine = False
     return fine
+
+
+def _absolute(path: str) -> str:
+    return os.path.normpath(Path(path).absolute())
 
 
 def tell_github(report: Report, outputs: Sequence[Output], environment: Mapping[str, str]) -> None:

@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from citecheck.documents import Checked, checked
+from citecheck.errors import UsageError
 from citecheck.model import (
     Cited,
     Failure,
@@ -101,7 +102,7 @@ def check(
     if known is not None or settings.write_baseline:
         from citecheck.baseline import applied
 
-        report = applied(report, known or (), of, settings)
+        report = applied(report, known or (), of, settings, paths)
     return report
 
 
@@ -125,7 +126,7 @@ def _sheet(found: Sequence[Checked]) -> Inventory:
 def _baseline(settings: Settings) -> tuple[Known, ...] | None:
     """What the baseline knows; it is read before any work is done."""
     if not settings.baseline or settings.write_baseline:
-        return None  # one that is to be written need not be there yet
+        return None
     from citecheck import baseline
 
     return baseline.read(settings.baseline)
@@ -134,6 +135,8 @@ def _baseline(settings: Settings) -> tuple[Known, ...] | None:
 def _changes(settings: Settings) -> Changes | None:
     if not settings.since:
         return None
+    if settings.write_baseline:
+        raise UsageError("--since and --write-baseline exclude each other: a baseline holds all findings")
     from citecheck.changes import Changes
 
     return Changes(settings.since)

@@ -16,10 +16,10 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from citecheck.config.files import absolute, matches
 from citecheck.model import Excerpt, Place, Problem, Report, RuleInfo, Severity, Silence, Span
 from citecheck.patterns import lazy
 from citecheck.placing import excerpt, fingerprint
@@ -30,7 +30,8 @@ if TYPE_CHECKING:
     from citecheck.settings import Ignore, Settings
 
 SCOPES = ("ignore", "ignore-next-line", "ignore-start", "ignore-end", "ignore-file")
-_COMMENT = lazy(r"citecheck:\s*([\w-]*)\s*([^\n]*?)(?:\s+(?:--|—|because)\s*(.*?))?\s*(?:--!?>|\*/\})\Z", re.DOTALL)
+_WORD = lazy(r"\s*+([\w-]*+)")
+_BECAUSE = lazy(r"(?<!\S)(?:--|—|because\b)")
 _LAST = 1 << 60
 """A line below all others."""
 
@@ -65,7 +66,8 @@ def silenced(
 
     `comments` are by document; `of` gives a document's settings; `paths` are those that the run was given.
     """
-    folders = [Path(path).absolute() for path in paths if Path(path).is_dir()]
+    # Path.is_dir may raise
+    folders = [absolute(path) for path in paths if os.path.isdir(path)]  # noqa: PTH112
     asked = report.tells_of_links and not report.offline
 
     def whole(ignore: Ignore) -> bool:
@@ -81,11 +83,19 @@ def silenced(
         document.path: [each for each in of(document.path).ignores if _is_about(each, document.path)]
         for document in report.documents
     }
+    all_ignores = dict.fromkeys(each for document in report.documents for each in of(document.path).ignores)
+    met = {each for some in ignores.values() for each in some}
+    # One whose `path` names no document is of no use, unless what it names could not be read.
+    unmet = [
+        _silence(each)
+        for each in all_ignores
+        if each not in met and whole(each) and not report.failures and tells(each.file, each.codes)
+    ]
     links = {link.url: [cited.path for cited in link.cited] for link in report.links}
     sifted = sift(report.problems, comments, ignores, today, whole=whole, tells=tells, links=links)
     said = []
     # What has not changed is left out, and nobody can tell whether it is of use.
-    for silence in () if settings.since else sifted.silences:
+    for silence in () if settings.since or not report.complete else (*sifted.silences, *unmet):
         for code, rule in silence_rules().items():
             finding = rule.silence_check(silence) if rule.silence_check else None
             own = of(silence.path)
@@ -172,8 +182,12 @@ def _read(document: Document, span: Span) -> tuple[Silence, str]:
     """A comment and its scope."""
     text = document.text[span.start : span.end]
     silence = Silence(document.path, document.locate(span), excerpt(document, span))
-    match = _COMMENT.search(text)
-    scope, words, reason = (match[1], match[2], match[3] or "") if match else ("", "", "")
+    said = text.partition("citecheck:")[2].removesuffix("*/}").removesuffix(">").rstrip("!").removesuffix("--")
+    match = _WORD.match(said)
+    scope = match[1] if match else ""
+    words = said[match.end() if match else 0 :].strip()
+    begin = _BECAUSE.search(words)
+    words, reason = (words[: begin.start()], words[begin.end() :]) if begin else (words, "")
     if scope not in SCOPES:
         from citecheck.config.kinds import did_you_mean
 
@@ -221,14 +235,20 @@ def _is_meant(ignore: Ignore, problem: Problem) -> bool:
 
 
 def _fits(pattern: str, url: str) -> bool:
-    return _expression(pattern).fullmatch(url) is not None
-
-
-@cache
-def _expression(pattern: str) -> re.Pattern[str]:
-    # At most a few stars, each of which stops at nothing: bounded by the length of a URL.
-    parts = re.split(r"\*+", pattern)
-    return re.compile(".*".join(map(re.escape, parts)), re.DOTALL)
+    """Whether a URL is like a pattern, where `*` stands for any characters: each part is looked for once."""
+    first, *others = pattern.split("*")
+    if not others:
+        return url == pattern
+    *middle, last = others
+    at, end = len(first), len(url) - len(last)
+    if at > end or not (url.startswith(first) and url.endswith(last)):
+        return False
+    for part in middle:
+        found = url.find(part, at, end)
+        if found < 0:
+            return False
+        at = found + len(part)
+    return True
 
 
 def _silence(ignore: Ignore) -> Silence:
@@ -264,11 +284,7 @@ def _is_about(ignore: Ignore, path: str) -> bool:
     """Whether a document is one of those an ignore is for."""
     if not ignore.path:
         return True
-    from pathspec import GitIgnoreSpec
-
-    inside = os.path.relpath(Path(path).absolute(), Path(ignore.file).parent)
-    spec = GitIgnoreSpec.from_lines([ignore.path])
-    return not inside.startswith("..") and spec.match_file(Path(inside).as_posix())
+    return matches(absolute(path), ignore.path, Path(ignore.file).parent)
 
 
 def _near(file: str) -> str:

@@ -189,8 +189,11 @@ def _few_accents(sample: bytes) -> bool:
     return 4 * len(sample.translate(None, bytes(range(128)))) < len(sample)
 
 
+_SPEAKING = regex(r"(?:<!--|\{/\*)\s*+citecheck:")
+
+
 def speaking(text: str, comments: Iterable[Span]) -> tuple[Span, ...]:
     """Those of the comments that speak to citecheck, ascending."""
     if "citecheck:" not in text:
         return ()
-    return tuple(sorted(span for span in comments if "citecheck:" in text[span.start : span.end]))
+    return tuple(sorted(span for span in comments if _SPEAKING.match(text, span.start, span.end)))

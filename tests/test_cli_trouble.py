@@ -155,7 +155,7 @@ def test_an_empty_file_is_a_document_without_anything(capsys: Capture, data: byt
         (["--timeout", "soon", "good.txt"], "--timeout"),
         (["--timeout", "0", "good.txt"], "--timeout"),
         (["--retries", "-1", "good.txt"], "--retries"),
-        (["--exclude", "\\", "good.txt"], "correct --exclude"),
+        (["--exclude", "\\", "good.txt"], "is no gitignore pattern"),
         (["--output"], "--output"),
         (["check"], "PATH"),
         (["explain"], "FILE:LINE:COL"),

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from citecheck.config.files import ConfigFile, find, read, shown
+from citecheck.config.files import ConfigFile, absolute, find, matches, read, shown
 from citecheck.errors import ConfigError, UsageError
 from citecheck.settings import Settings
 
@@ -57,9 +57,9 @@ class Configuration:
 
     def of(self, path: str) -> Settings:
         """The settings for a document, by its path as reported; raises ConfigError."""
-        document = Path(path).absolute()
+        document = absolute(path)
         settings = self._near(document.parent)[1]
-        matching = [each for each in settings.overrides if _matches(document, each.pattern, each.folder)]
+        matching = [each for each in settings.overrides if matches(document, each.pattern, Path(each.folder))]
         if not matching:
             return settings
         values: dict[str, Any] = {}
@@ -90,12 +90,12 @@ class Configuration:
 
             for variable in dict.fromkeys(missing_variables(self.file, self._environment)):
                 yield f"{shown(self.file.path)}: the environment has no {variable}, so it is not sent"
-        for file, _ in self._files.values():
-            if file and self.file and file.path != self.file.path:
-                others = [key for key in file.table if key.replace("-", "_") not in _OF_DOCUMENTS]
-                if any(file.table[key] != self.file.table.get(key) for key in others):
-                    names = ", ".join(others)
-                    yield f"{shown(file.path)}: {names}: one for the whole run, taken from {shown(self.file.path)}"
+        taken = f"taken from {shown(self.file.path)}" if self.file else "and the first path has no configuration"
+        ours = self.file.table if self.file else {}
+        for file in {file.path: file for file, _ in self._files.values() if file}.values():
+            others = [key for key in file.table if key.replace("-", "_") not in _OF_DOCUMENTS]
+            if any(key not in ours or file.table[key] != ours[key] for key in others):
+                yield f"{shown(file.path)}: {', '.join(others)}: one for the whole run, {taken}"
 
     def _near(self, folder: Path) -> tuple[ConfigFile | None, Settings]:
         known = self._files.get(folder)
@@ -132,7 +132,7 @@ def configure(
     if file:
         found = read(Path(file).absolute(), must_be=True)
     elif not no_config:
-        start = Path(first).absolute()
+        start = absolute(first)
         found = find(start if os.path.isdir(start) else start.parent)  # noqa: PTH112  # Path.is_dir may raise
     values = _values(found, environment)
     by_environment = dict(_from_environment(environment))
@@ -143,6 +143,8 @@ def configure(
     settings = Settings(**{**values, **given})  # type: ignore[arg-type]
     if "exclude" in given:
         settings = settings._replace(exclude_from="")
+    if "cache" in flags and "no_cache" not in flags:
+        settings = settings._replace(no_cache=False)  # a flag wins
     return Configuration(settings, found, given, environment, sources, fixed=bool(file) or no_config)
 
 
@@ -170,10 +172,3 @@ def _from_environment(environment: Mapping[str, str]) -> Iterator[tuple[str, tup
                 yield option.field, (option.kind.from_text(text), option.variable)
             except ValueError as error:
                 raise ConfigError(f"{option.variable}: {error}") from error
-
-
-def _matches(document: Path, pattern: str, folder: str) -> bool:
-    from pathspec import GitIgnoreSpec
-
-    inside = os.path.relpath(document, folder)
-    return not inside.startswith("..") and GitIgnoreSpec.from_lines([pattern]).match_file(Path(inside).as_posix())

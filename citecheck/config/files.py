@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -12,7 +13,11 @@ from citecheck.patterns import lazy
 
 NAMES = ("citecheck.toml", "pyproject.toml")
 """In the order in which they are looked for in each folder."""
-_SPEAKS = lazy(r"""tool\s*\.\s*["']?citecheck|^\s*["']?citecheck["']?\s*(?:\.|=\s*\{)""", re.MULTILINE)
+_SPEAKS = lazy(
+    r"""tool["']?[ \t]*+\.[ \t]*+["']?citecheck|^[ \t]*+["']?citecheck["']?[ \t]*+(?:\.|=[ \t]*+\{)""", re.MULTILINE
+)
+_SAID = 400
+"""Characters of an error, which may quote a key or a value of any length."""
 Key = tuple[str | int, ...]
 """The way to a value: names of keys, and positions in arrays."""
 
@@ -43,7 +48,10 @@ class ConfigFile(NamedTuple):
     def wrong(self, key: Key, message: str) -> ConfigError:
         """An error about the value of a key."""
         name = ".".join(str(part) for part in key if isinstance(part, str))
-        return ConfigError(f"{self.where(key)}: {name + ': ' if name else ''}{message}")
+        said = f"{name + ': ' if name else ''}{message}"
+        if len(said) > _SAID:
+            said = f"{said[: _SAID // 2]} … {said[-_SAID // 2 :]}"
+        return ConfigError(f"{self.where(key)}: {said}")
 
 
 def find(folder: Path) -> ConfigFile | None:
@@ -80,7 +88,7 @@ def read(path: Path, *, must_be: bool) -> ConfigFile | None:
         table: Any = tomllib.loads(text)
     except UnicodeDecodeError as error:
         raise ConfigError(f"{shown(path)}: is not UTF-8: save it as UTF-8") from error
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # a number of thousands of digits is a ValueError
         said = str(error)
         line = re.search(r"at line (\d+)", said)
         place = f":{line[1]}" if line else ""
@@ -100,6 +108,20 @@ def read(path: Path, *, must_be: bool) -> ConfigFile | None:
     return found
 
 
+def absolute(path: str) -> Path:
+    """From the root, without `..`: that is no folder whose configuration would hold."""
+    return Path(os.path.normpath(Path(path).absolute()))
+
+
+def matches(document: Path, pattern: str, folder: Path) -> bool:
+    """Whether a gitignore pattern that counts from a folder means a document."""
+    from pathspec import GitIgnoreSpec
+
+    if not document.is_relative_to(folder):
+        return False
+    return GitIgnoreSpec.from_lines([pattern]).match_file(document.relative_to(folder).as_posix())
+
+
 def shown(path: Path) -> str:
     """A path from the working directory where it lies in there."""
     try:
@@ -108,15 +130,30 @@ def shown(path: Path) -> str:
         return str(path)
 
 
-_HEADER = lazy(r"\s*(\[\[?)\s*([^\]#]+?)\s*\]\]?")
+_HEADER = lazy(r"\s*+(\[\[?)([^\]#]++)\]")
+_DEEPEST = 8
+"""Parts of a key; ours have fewer."""
 _PART = lazy(r"""\s*(?:"((?:[^"\\]|\\.)*)"|'([^']*)'|([A-Za-z0-9_-]+))\s*\.?""")
 
 
 def _line_of(text: str, key: Key) -> int:
-    """TOML parsers tell no lines: the keys are looked for as people write them, a line each."""
-    best, depth = 1, 0
-    counts: dict[Key, int] = {}
+    begins, lines = _lines(text)
+    if key in begins:
+        return begins[key]
+    around = (key[:length] for length in range(len(key) - 1, 0, -1))
+    return next((lines[each] for each in around if each in lines), 1)
+
+
+@lru_cache(maxsize=8)
+def _lines(text: str) -> tuple[dict[Key, int], dict[Key, int]]:
+    """The first line of each key with all that is in it, and of each key alone.
+
+    TOML parsers tell no lines: the keys are looked for as people write them, a line each.
+    """
+    begins: dict[Key, int] = {}
+    lines: dict[Key, int] = {}
     table: Key = ()
+    counts: dict[Key, int] = {}
     for number, line in enumerate(text.splitlines(), 1):
         if header := _HEADER.match(line):
             table = _parts(header[2])
@@ -128,18 +165,17 @@ def _line_of(text: str, key: Key) -> int:
             name, equals, _ = line.partition("=")
             if not equals or not (parts := _parts(name)):
                 continue
-            found = (*table, *parts)
-        common = next((at for at, (a, b) in enumerate(zip(found, key, strict=False)) if a != b), None)
-        common = min(len(found), len(key)) if common is None else common
-        if common > depth and common in (len(found), len(key)):
-            best, depth = number, common
-    return best
+            found = (*table, *parts)[:_DEEPEST]
+        lines.setdefault(found, number)
+        for length in range(1, len(found) + 1):
+            begins.setdefault(found[:length], number)
+    return begins, lines
 
 
 def _parts(name: str) -> tuple[str, ...]:
     parts: list[str] = []
     at = 0
-    while at < len(name) and (match := _PART.match(name, at)):
+    while at < len(name) and len(parts) < _DEEPEST and (match := _PART.match(name, at)):
         parts.append(next(group for group in match.groups() if group is not None))
         at = match.end()
     return tuple(parts)

@@ -10,6 +10,9 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 _UNITS = {"s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0, "w": 604800.0}
+_MOST = 10**9
+"""No number of an option is greater: some are counted with, others slept for."""
+_STARS = 4
 _YES = frozenset({"1", "true", "yes", "on"})
 _NO = frozenset({"", "0", "false", "no", "off"})
 Schema = dict[str, Any]
@@ -40,24 +43,26 @@ class Number:
     def __init__(self, least: float, *, whole: bool = False) -> None:
         self._least = least
         self._whole = whole
-        self.schema: Schema = {"type": "integer" if whole else "number", "minimum": least}
+        self.schema: Schema = {"type": "integer" if whole else "number", "minimum": least, "maximum": _MOST}
 
     def read(self, value: object) -> float:
         """A number; whole ones as int."""
-        wrong = isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value)
-        if wrong or (self._whole and not isinstance(value, int)):
+        wrong = isinstance(value, bool) or not isinstance(value, int | float)
+        if wrong or (isinstance(value, float) and not math.isfinite(value)) or (self._whole and value % 1 != 0):  # type: ignore[operator]
             raise ValueError(f"{_shown(value)} is no {'whole ' if self._whole else ''}number")
         assert isinstance(value, int | float)  # noqa: S101  # seen above
         if value < self._least:
-            raise ValueError(f"{value} is less than {self._least:g}")
-        return value if self._whole else float(value)
+            raise ValueError(f"{_shown(value)} is less than {self._least:g}")
+        if value > _MOST:
+            raise ValueError(f"{_shown(value)} is more than {_MOST}")
+        return int(value) if self._whole else float(value)
 
     def from_text(self, text: str) -> float:
         """A number in decimal digits."""
         try:
             return self.read(int(text) if self._whole else float(text))
         except ValueError as error:
-            if "is less" in str(error):
+            if "is less" in str(error) or "is more" in str(error):
                 raise
             raise ValueError(f"{text!r} is no {'whole ' if self._whole else ''}number") from error
 
@@ -66,7 +71,7 @@ class Span:
     """A span of time, in seconds: `90s`, `30m`, `12h`, `1d`, `2w`, or a number of seconds."""
 
     schema: Schema = {  # noqa: RUF012
-        "anyOf": [{"type": "string", "pattern": "^[0-9]+[smhdw]$"}, {"type": "number", "minimum": 0}]
+        "anyOf": [{"type": "string", "pattern": "^[0-9]+[smhdw]$"}, {"type": "number", "minimum": 0, "maximum": _MOST}]
     }
 
     def read(self, value: object) -> float:
@@ -80,7 +85,7 @@ class Span:
         number, unit = text[:-1], text[-1:]
         if not number.isdecimal() or unit not in _UNITS:
             raise ValueError(f"{text!r} is no span of time: write it as 30m, 12h or 1d")
-        return int(number[:9]) * _UNITS[unit]
+        return min(int(number[:18]) * _UNITS[unit], _MOST)
 
 
 class Text:
@@ -140,6 +145,18 @@ class Patterns:
         return tuple(line.strip() for line in text.splitlines() if line.strip())
 
 
+class Globs(Patterns):
+    """A list of gitignore patterns."""
+
+    def read(self, value: object) -> tuple[str, ...]:
+        """The patterns, each of which can be matched."""
+        return tuple(map(glob, super().read(value)))
+
+    def from_text(self, text: str) -> tuple[str, ...]:
+        """The lines of a text, each of which can be matched."""
+        return tuple(map(glob, super().from_text(text)))
+
+
 class Expressions(Patterns):
     """A list of regular expressions."""
 
@@ -167,7 +184,9 @@ class Expressions(Patterns):
 class Codes:
     """Rules, by code, by the beginning of codes or by name; in text with commas between them."""
 
-    schema: Schema = {"type": "array", "items": {"type": "string"}}  # noqa: RUF012
+    schema: Schema = {  # noqa: RUF012
+        "anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]
+    }
 
     def read(self, value: object) -> tuple[str, ...]:
         """Codes or beginnings of codes."""
@@ -192,6 +211,21 @@ def code_of(word: str) -> str:
     return code
 
 
+def glob(pattern: str) -> str:
+    """The gitignore pattern itself, if it is one and matches in time; raises ValueError."""
+    import re
+
+    from pathspec import GitIgnoreSpec
+
+    if len(re.findall(r"\*+", pattern)) > _STARS:
+        raise ValueError(f"{pattern!r} has more than {_STARS} runs of *: such patterns take too long to match")
+    try:
+        GitIgnoreSpec.from_lines([pattern])
+    except ValueError as error:
+        raise ValueError(f"{pattern!r} is no gitignore pattern: correct it") from error
+    return pattern
+
+
 Kind = Flag | Number | Span | Text | Choice | Patterns | Codes
 
 
@@ -213,4 +247,6 @@ def _list(value: object) -> Iterable[object]:
 def _shown(value: object) -> str:
     if isinstance(value, bool):
         return str(value).lower()
+    if isinstance(value, int) and abs(value) > 10**20:
+        return "this"  # as many digits as there may be take long, and Python refuses
     return "a table" if isinstance(value, dict) else "a list" if isinstance(value, list) else repr(value)

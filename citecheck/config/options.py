@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from citecheck.config.kinds import Choice, Codes, Expressions, Flag, Kind, Number, Patterns, Span, Text
+from citecheck.config.kinds import Choice, Codes, Expressions, Flag, Globs, Kind, Number, Span, Text
 from citecheck.settings import FAIL_ON, ONLY, STYLES
 
 
@@ -52,7 +52,7 @@ OPTIONS: tuple[Option, ...] = (
     Option("strikes", Number(1, whole=True), "Failures in a row after which an unreachable link is an error."),
     Option("strike-days", Number(1, whole=True), "The distinct days that these must lie on."),
     Option("baseline", Text("file name"), "The file of known findings.", is_path=True),
-    Option("exclude", Patterns(), "gitignore patterns of what is left out of folders."),
+    Option("exclude", Globs(), "gitignore patterns of what is left out of folders."),
     Option("force-exclude", Flag(), "Leave out excluded files even when they are named."),
     Option("no-github", Flag(), "In GitHub Actions, write no annotations and no summary unasked."),
 )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from citecheck.config.options import OPTIONS
+from citecheck.config.kinds import Number
+from citecheck.config.options import BY_KEY, OPTIONS
 from citecheck.model import Severity
 
 _TEXT = {"type": "string"}
@@ -24,33 +25,40 @@ def schema() -> dict[str, Any]:
         "description": "How grave the findings of a rule are, by code, beginning of codes, or name.",
         "additionalProperties": {"enum": [each.value for each in Severity]},
     }
-    codes = {"anyOf": [_TEXT, {"type": "array", "items": _TEXT}]}
+    for option in OPTIONS:
+        if option.is_path:
+            options[option.key] |= {"not": {"pattern": r"^/|(^|/)\.\.(/|$)"}}
+    codes = {"anyOf": [_TEXT | {"minLength": 1}, {"type": "array", "items": _TEXT, "minItems": 1}]}
     ignored = _table(
         "Findings that are not reported, and why.",
         {
-            "reason": _TEXT | {"minLength": 1},
+            "reason": _TEXT | {"pattern": r"\S"},
             "code": codes,
             "codes": codes,
             "url": _TEXT | {"description": "The URL of the finding, with * for any characters."},
             "path": _TEXT | {"description": "A gitignore pattern of documents."},
-            "until": _TEXT | {"description": "The day on which it ends, as 2027-03-31 or a TOML date."},
+            "until": _TEXT
+            | {
+                "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$",
+                "format": "date",
+                "description": "The day on which it ends, as 2027-03-31 or a TOML date.",
+            },
         },
     ) | {"required": ["reason"], "anyOf": [{"required": [key]} for key in ("code", "codes", "url", "path")]}
     options["ignore"] = {
         "description": "Rules that are left out, or [[ignore]] tables.",
-        "type": "array",
-        "items": {"anyOf": [_TEXT, ignored]},
+        "anyOf": [_TEXT, {"type": "array", "items": {"anyOf": [_TEXT, ignored]}}],
     }
-    own = {option.key: options[option.key] for option in OPTIONS if option.of_documents and option.key != "ignore"}
-    own["ignore"] = {"type": "array", "items": _TEXT}
+    own = {option.key: options[option.key] for option in OPTIONS if option.of_documents}
+    own["ignore"] = BY_KEY["ignore"].kind.schema
     override = _table("Settings of the documents that match.", own | {"severity": severity})
     host = _table(
         "How the links of a host are checked.",
         {
             "accept": {"anyOf": [_STATUS, {"type": "array", "items": _STATUS}]},
             "headers": {"type": "object", "additionalProperties": _TEXT},
-            "pace": {"type": "number", "minimum": 0.01, "description": "Requests a second at most."},
-            "timeout": {"type": "number", "minimum": 0.1},
+            "pace": Number(0.01).schema | {"description": "Requests a second at most."},
+            "timeout": Number(0.1).schema,
             "skip": {"type": "boolean"},
         },
     )

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from citecheck.config.files import ConfigFile, Key
-from citecheck.config.kinds import Choice, Flag, Kind, Number, Text, code_of, did_you_mean
+from citecheck.config.kinds import Choice, Flag, Kind, Number, Text, code_of, did_you_mean, glob
 from citecheck.config.options import BY_KEY, OF_DOCUMENTS
 from citecheck.model import Severity
 from citecheck.patterns import lazy
@@ -24,9 +24,7 @@ _SECRET = lazy(r"authorization|cookie|token|secret|api-?key|password", re.IGNORE
 _TOKEN = lazy(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _HOST = lazy(r"(?:\*\.)?[a-z0-9_-]+(?:\.[a-z0-9_-]+)*\.?(?::\d+)?|\[[0-9a-f:.]+\](?::\d+)?", re.IGNORECASE)
 _OURS = frozenset({"host", "connection", "content-length", "transfer-encoding", "accept-encoding"})
-_STATUS = range(100, 1000)
-_STARS = 4
-"""In the pattern of a URL: more take too long to match."""
+_STATUS = lazy(r"([1-9][0-9]{2})(?:-([1-9][0-9]{2}))?")
 
 
 def values_of(file: ConfigFile, environment: Mapping[str, str]) -> dict[str, object]:
@@ -71,6 +69,13 @@ def _read(file: ConfigFile, key: Key, kind: Kind, value: object) -> Any:
         raise file.wrong(key, str(error)) from error
 
 
+def _glob(file: ConfigFile, key: Key, pattern: str) -> None:
+    try:
+        glob(pattern)
+    except ValueError as error:
+        raise file.wrong(key, str(error)) from error
+
+
 def _table(file: ConfigFile, key: Key, value: object) -> dict[str, object]:
     if not isinstance(value, dict):
         raise file.wrong(key, "is no table")
@@ -84,6 +89,8 @@ def _unknown(file: ConfigFile, key: Key, known: Iterable[str]) -> Exception:
 
 def _ignore(file: ConfigFile, value: object) -> dict[str, object]:
     """`ignore = ["CC107"]`, `[[ignore]]` tables, or both in one array."""
+    if isinstance(value, str):
+        value = [value]
     if not isinstance(value, list):
         raise file.wrong(("ignore",), "is neither a list of codes nor written as [[ignore]]")
     codes: list[str] = []
@@ -105,18 +112,18 @@ def _ignored(file: ConfigFile, key: Key, table: Mapping[str, object]) -> Ignore:
     reason = _read(file, (*key, "reason"), Text(), table.get("reason", ""))
     if not reason.strip():
         raise file.wrong(key, 'has no reason: add reason = "why this is not reported"')
-    codes = table.get("codes", table.get("code", []))
+    codes = [_read(file, (*key, name), BY_KEY["ignore"].kind, table.get(name, [])) for name in ("code", "codes")]
     found = Ignore(
         reason,
-        _read(file, (*key, "code"), BY_KEY["ignore"].kind, codes),
+        (*codes[0], *codes[1]),
         _read(file, (*key, "url"), Text(), table.get("url", "")),
         _read(file, (*key, "path"), Text(), table.get("path", "")),
         _date(file, (*key, "until"), table.get("until")),
         str(file.path),
         file.line_of(key),
     )
-    if found.url.count("*") > _STARS:
-        raise file.wrong((*key, "url"), f"has more than {_STARS} stars")
+    if found.path:
+        _glob(file, (*key, "path"), found.path)
     if not (found.codes or found.url or found.path):
         raise file.wrong(key, "would hide everything: add code, url or path")
     return found
@@ -132,7 +139,7 @@ def _date(file: ConfigFile, key: Key, value: object) -> date | None:
         return value.date()
     if value is None or isinstance(value, date):
         return value
-    raise file.wrong(key, f"{value!r} is no date: write it as 2027-03-31")
+    raise file.wrong(key, "this is no date: write it as 2027-03-31")
 
 
 def _severities(file: ConfigFile, value: object) -> dict[str, Severity]:
@@ -150,6 +157,7 @@ def _severities(file: ConfigFile, value: object) -> dict[str, Severity]:
 def _overrides(file: ConfigFile, value: object) -> Iterable[Override]:
     for pattern, table in _table(file, ("overrides",), value).items():
         values: dict[str, object] = {}
+        _glob(file, ("overrides", pattern), pattern)
         for name, each in _table(file, ("overrides", pattern), table).items():
             key: Key = ("overrides", pattern, name)
             if name == "severity":
@@ -186,11 +194,12 @@ def _hosts(file: ConfigFile, value: object, environment: Mapping[str, str]) -> I
 def _statuses(file: ConfigFile, key: Key, value: object) -> Iterable[int]:
     """Status codes, or ranges of them such as "200-299"."""
     for each in value if isinstance(value, list) else [value]:
-        first, dash, last = each.partition("-") if isinstance(each, str) else (str(each), "", "")
-        wrong = isinstance(each, bool) or not first.isdecimal() or (dash and not last.isdecimal())
-        if wrong or int(first) not in _STATUS or (dash and int(last) not in _STATUS):
-            raise file.wrong(key, f'{each!r} is no status: write 403, or a range such as "200-299"')
-        yield from range(int(first), int(last or first) + 1)
+        text = str(each) if isinstance(each, int) and 0 < each < 1000 else each
+        match = _STATUS.fullmatch(text) if isinstance(text, str) else None
+        if match is None or (match[2] or match[1]) < match[1]:
+            said = f"{each!r} is" if isinstance(each, str) else "this is"
+            raise file.wrong(key, f'{said} no status: write 403, or a range such as "200-299"')
+        yield from range(int(match[1]), int(match[2] or match[1]) + 1)
 
 
 def _headers(file: ConfigFile, key: Key, value: object, environment: Mapping[str, str]) -> Iterable[tuple[str, str]]:
