@@ -50,10 +50,7 @@ def render(report: Report) -> str:
                 "warnings": report.count(Severity.WARNING),
                 "infos": report.count(Severity.INFO),
                 "suppressed": report.suppressed,
-                "known": report.known,
-                "fixed": len(report.fixed),
             },
-            "notices": list(report.notices),
         }
     )
 
@@ -123,19 +120,4 @@ def _link(link: LinkReport) -> dict[str, object]:
             {"path": cited.path, "line": cited.line, "column": cited.column, "label": cited.label}
             for cited in link.cited
         ],
-        "history": _history(link),
-        "certificate_ends": link.certificate_ends,
-    }
-
-
-def _history(link: LinkReport) -> dict[str, object] | None:
-    told = link.history
-    if told is None:
-        return None
-    return {
-        "first_seen": told.first_seen,
-        "last_ok": told.last_ok,
-        "failing_since": told.failing_since,
-        "failures": told.failures,
-        "failed_days": told.failed_days,
     }
