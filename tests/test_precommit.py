@@ -9,10 +9,10 @@ import pytest
 from command_line import BAD, GOOD
 from hooked import Hooked
 
-DOCUMENTS = ("a.txt", "b.text", "c.md", "d.markdown", "e.mdown", "f.mkd", "g.qmd", "h.Rmd", "i.mdx", "J.TXT")
+DOCUMENTS = ("a.txt", "c.md", "d.markdown", "i.mdx", "J.TXT")
 OTHERS = (
     *("script.py", "table.csv", "data.json", "page.html", "paper.tex", "page.rst", "Makefile", "book.ipynb", "x.log"),
-    *("LICENSE", "README", "requirements.txt", "dev-requirements.txt", "requirements_test.txt", "requirements/ci.txt"),
+    *("LICENSE", "requirements.txt", "dev-requirements.txt", "requirements_test.txt", "requirements/ci.txt"),
     *("constraints.txt", "CMakeLists.txt", "src/CMakeLists.txt", "robots.txt", "public/robots.txt"),
 )
 CONFIGURATION = 'exclude = ["drafts/"]\ncache = "memory.sqlite"\nhistory = "links.jsonl"\n'
