@@ -79,7 +79,7 @@ def main() -> None:
                 best[name] = min(best.get(name, found), found, key=lambda each: each[0])
         for name, (spent, memory, summary) in best.items():
             findings = summary["errors"] + summary["warnings"] + summary["infos"]
-            said = f"{findings} findings, {summary['known']} known"
+            said = f"{findings} findings, {summary['suppressed']} known"
             print(f"{name:16} {size / MB / spent:5.1f} MB/s  {spent:5.2f} s  {memory:4d} MB  {said}")
 
 

@@ -204,3 +204,35 @@ def test_private_links_are_silent_where_they_are_allowed() -> None:
         for allowed in (False, True)
     ]
     assert found == [["CC204"], []]
+
+
+def test_a_run_in_which_every_link_was_blocked_says_that_it_proves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    (notice,) = answered(monkeypatch, Verdict.BLOCKED, "forbidden", Settings()).notices
+    assert notice.startswith("all 2 links that were asked were blocked: this run proves nothing")
+    assert answered(monkeypatch, Verdict.DEAD, "not-found", Settings()).notices == ()
+
+
+@pytest.mark.parametrize(
+    ("only", "codes"), [("structure", {"CC101"}), ("links", {"CC301"}), ("all", {"CC101", "CC301"})]
+)
+def test_one_half_of_the_work(monkeypatch: pytest.MonkeyPatch, only: str, codes: set[str]) -> None:
+    Path("a.txt").write_text(GOOD.replace("rose.[2]", "rose.[7]"), encoding="utf-8")
+    report = answered(monkeypatch, Verdict.DEAD, "not-found", Settings(only=only))
+    assert {problem.rule for problem in report.problems} == codes
+    assert report.offline is (only == "structure")
+
+
+@pytest.mark.parametrize(
+    ("configured", "usual", "given", "found"),
+    [
+        ("info", "error", None, "info"),
+        ("warning", "error", "info", "info"),  # what is lowered makes nothing graver
+        ("error", "warning", "info", "error"),  # what is raised is so in all its forms
+        ("error", "error", "info", "info"),
+        ("info", "warning", "error", "info"),  # three strikes do not outweigh a person's word
+    ],
+)
+def test_a_configured_severity(configured: str, usual: str, given: str | None, found: str) -> None:
+    settings = Settings(severity={"CC3": Severity(configured)})
+    assert settings.severity_of("CC303", Severity(given) if given else None, Severity(usual)) == found
+    assert settings.severity_of("CC101", None, Severity.ERROR) == "error"
