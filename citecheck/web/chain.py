@@ -97,6 +97,7 @@ class Chain:
         """The same, asked over a fresh connection: in its place, or `beside` it in the second half of its time."""
         other = Chain(self.cited, self.url, self._web, method=self.method, accept=self._accept, cited_as=self._cited_as)
         other._hops, other._cookies, other._spent = list(self._hops), self._cookies, self._spent
+        other._timeout = self._timeout  # of the host that was cited, wherever it led
         if beside:
             other._spent += self.seconds_left / 2
         other.fresh = True

@@ -49,7 +49,6 @@ class Run:
     memory: Memory | None = None
     deadline: float | None = None
     """When the time for all links is up, by `time.monotonic`; None for no limit."""
-    out_of_time: bool = False
 
     def refuse(self) -> dict[str, list[int]]:
         """Report what is not requested; the rest, by request URL, in order of citation."""

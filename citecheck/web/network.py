@@ -49,7 +49,6 @@ async def _ask(
         except TimeoutError:
             if not limit.expired():
                 raise
-            run.out_of_time = True
         if isinstance(transport, WebTransport):
             if run.unresolved and not run.online:
                 run.online = await transport.resolver.is_online()
