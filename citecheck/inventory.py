@@ -24,7 +24,7 @@ def marker_entries(citations: Citations) -> Iterator[MarkerEntry]:
     for marker in citations.markers:
         spot = document.locate(marker.span)
         words = _claim(document.text, marker.bracket)
-        yield MarkerEntry(document.path, spot.line, spot.column, marker.label, words)
+        yield MarkerEntry(spot.path or document.path, spot.line, spot.column, marker.label, words)
 
 
 def _claim(text: str, bracket: Span) -> str:
@@ -47,11 +47,11 @@ def reference_entries(citations: Citations) -> Iterator[ReferenceEntry]:
         spot = document.locate(reference.span)
         cited = citations.pairing.cited.get(index, ())
         yield ReferenceEntry(
-            document.path,
+            spot.path or document.path,
             spot.line,
             spot.column,
             reference.label,
             " ".join(document.text[reference.body.start : reference.body.end].split()),
             tuple(links.get(index, ())),
-            tuple(document.line_of(marker.span.start) for marker in cited),
+            tuple(document.locate(marker.span).line for marker in cited),
         )

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 MASKED = "\0"
 """What stands in `Document.prose` for a character in which brackets mean nothing."""
@@ -28,9 +28,14 @@ class Place(NamedTuple):
     """Where a span lies in the source file: lines and columns are 1-based, columns count characters."""
 
     line: int
+    """A line, or what `Document.unit` says: the number of a paragraph, page or cell."""
     column: int
     end_line: int
     end_column: int
+    name: str = ""
+    """What a person calls it where it has no lines: `page 3, paragraph 16`, `footnote 2`."""
+    path: str = ""
+    """The file it lies in, where that is not `Document.path`: a chapter of a book."""
 
 
 class Severity(StrEnum):
@@ -99,6 +104,33 @@ def masked(text: str, spans: Sequence[Span]) -> str:
     return "".join(parts)
 
 
+class Locator(Protocol):
+    """The way from a text that was taken out of a file back to the places of that file (`citecheck.locators`)."""
+
+    def place(self, start: int, end: int) -> Place:
+        """Where a span of the text lies; 0-based offsets, the removed characters counted."""
+
+    def offset(self, line: int, column: int) -> int:
+        """The offset of a place; raises ValueError where there is none."""
+
+
+class Native(NamedTuple):
+    """What the format itself says of citations, so that no bracket has to be judged: a Word note, an HTML anchor.
+
+    Nothing else is looked for in the spans of these markers and labels.
+    """
+
+    markers: "tuple[Marker, ...]" = ()
+    """Ascending. A self-contained note (`\\footnote`, a Word note) is of `Form.INLINE`, in a series of its own."""
+    references: "tuple[Reference, ...]" = ()
+    links: "tuple[Link, ...]" = ()
+    """Absolute URLs behind a text, ascending and disjoint; one that covers a URL in the text stands in place of it."""
+    faults: "tuple[Fault, ...]" = ()
+
+
+NO_NATIVES = Native()
+
+
 @dataclass(frozen=True)
 class Document:
     """A text as citecheck reads it, whatever format it came from."""
@@ -106,9 +138,12 @@ class Document:
     path: str
     """The path as given, or as found under a given folder."""
     format: str
-    """`text` or `markdown`."""
+    """A name of `citecheck.readers.FORMATS`, such as `markdown`."""
     text: str
-    """The decoded text; line ends are `\\n`, no-break spaces are spaces, invisible characters are gone."""
+    """The decoded text; line ends are `\\n`, no-break spaces are spaces, invisible characters are gone.
+
+    Where it is taken out of a file, a blank line stands between paragraphs, and superscript digits are Unicode's.
+    """
     masks: tuple[Span, ...] = ()
     """Where brackets mean nothing (code, front matter, link destinations): ascending, disjoint."""
     removed: Sequence[int] = ()
@@ -117,6 +152,11 @@ class Document:
     """What `Place.line` counts."""
     comments: tuple[Span, ...] = ()
     """Those in the format's own syntax that speak to citecheck, ascending; they are masked, too."""
+    native: Native = NO_NATIVES
+    locator: Locator | None = None
+    """None where the text is the file's own."""
+    lacks: str = ""
+    """`references` or `markers` where these are elsewhere: a chapter without its bibliography, a bibliography alone."""
 
     @cached_property
     def prose(self) -> str:
@@ -147,10 +187,17 @@ class Document:
 
     def locate(self, span: Span) -> Place:
         """Lines and columns of a span in the source file."""
+        if self.locator:
+            start = span.start + bisect_right(self.removed, span.start)
+            return self.locator.place(start, max(start, span.end + bisect_left(self.removed, span.end)))
         return Place(*self._point(span.start, after=True), *self._point(span.end, after=False))
 
     def offset(self, line: int, column: int) -> int:
         """The offset of a 1-based line and column of the source file; raises ValueError outside the text."""
+        if self.locator:
+            raw = self.locator.offset(line, column)
+            fewer = (at for at, removed in enumerate(self.removed) if removed + at >= raw)
+            return raw - next(fewer, len(self.removed))
         if not 1 <= line <= len(self.line_starts) or column < 1:
             raise ValueError(f"no line {line}, column {column}")
         start, end = self.line_span(line)
@@ -466,6 +513,8 @@ class Cited:
     """Where it is cited first."""
     dotted: bool = False
     """Whether a full stop follows the URL, which may be its own or the sentence's."""
+    name: str = ""
+    """`Place.name` of the place."""
 
 
 class LinkHistory(NamedTuple):

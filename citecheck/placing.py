@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from citecheck.model import Cited, Document, Excerpt, Finding, Note, Place, Problem, RuleInfo, Severity, Span
+from citecheck.model import Cited, Document, Excerpt, Finding, Note, Place, Problem, Related, RuleInfo, Severity, Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,9 +20,10 @@ _SENTENCE_ENDS = ".!?\n"
 
 def place(document: Document, finding: Finding, rule: RuleInfo) -> Problem:
     """A finding with its place, its line and its fingerprint."""
+    spot = document.locate(finding.span)
     return Problem(
-        document.path,
-        document.locate(finding.span),
+        spot.path or document.path,
+        spot,
         rule.code,
         rule.name,
         finding.severity or rule.severity,
@@ -31,12 +32,16 @@ def place(document: Document, finding: Finding, rule: RuleInfo) -> Problem:
         finding.advice,
         finding.label,
         finding.url,
-        tuple(
-            Note(document.locate(other.span), other.message, excerpt(document, other.span)) for other in finding.related
-        ),
+        tuple(_note(document, other, spot.path) for other in finding.related),
         excerpt(document, finding.span),
         fingerprint(rule.code, finding.label, sentence(document.text, finding.span)),
     )
+
+
+def _note(document: Document, other: Related, path: str) -> Note:
+    spot = document.locate(other.span)
+    message = other.message if spot.path == path else f"{other.message}, in {spot.path or document.path}"
+    return Note(spot, message, excerpt(document, other.span))
 
 
 def link_problem(
@@ -45,7 +50,7 @@ def link_problem(
     """A link finding, placed where the URL stands."""
     return Problem(
         cited.path,
-        Place(cited.line, cited.column, cited.end_line, cited.end_column),
+        Place(cited.line, cited.column, cited.end_line, cited.end_column, cited.name),
         rule.code,
         rule.name,
         severity or rule.severity,
@@ -62,12 +67,11 @@ def link_problem(
 
 def excerpt(document: Document, span: Span) -> Excerpt:
     """The line where a span begins, or the part of it around the span; the caret ends with the line."""
-    line = document.line_of(span.start)
-    start, end = document.line_span(line)
+    start, end = document.line_span(document.line_of(span.start))
     left, right = max(start, span.start - _AROUND), min(end, max(span.end, span.start) + _AROUND)
     caret_end = max(min(span.end, right), span.start + 1)
     return Excerpt(
-        line,
+        document.locate(span).line,
         document.text[left:right],
         span.start - left,
         caret_end - left,
@@ -114,11 +118,20 @@ def cited_links(citations: Citations) -> Iterator[tuple[str, Cited]]:
             title = document.text[reference.body.start : reference.body.start + 4 * _TITLE][
                 : reference.body.end - reference.body.start
             ]
-            first = document.line_of(markers[0].span.start) if markers else None
+            first = document.locate(markers[0].span).line if markers else None
         dotted = document.text.startswith(".", link.span.end)
         yield (
             link.url,
-            Cited(document.path, *spot, label, shorten(title.replace(link.written, "")), count, first, dotted),
+            Cited(
+                spot.path or document.path,
+                *spot[:4],
+                label,
+                shorten(title.replace(link.written, "")),
+                count,
+                first,
+                dotted,
+                spot.name,
+            ),
         )
 
 

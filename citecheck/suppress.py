@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 SCOPES = ("ignore", "ignore-next-line", "ignore-start", "ignore-end", "ignore-file")
 _WORD = lazy(r"\s*+([\w-]*+)")
+_NOT_BLANK = lazy(r"\S")
 _BECAUSE = lazy(r"(?<!\S)(?:--|—|because\b)")
 _LAST = 1 << 60
 """A line below all others."""
@@ -117,7 +118,7 @@ def comments_of(citations: Citations) -> Iterator[Comment]:
         elif scope == "ignore":
             yield Comment(silence, *_own_lines(citations, span))
         elif scope == "ignore-next-line":
-            following = _next_line(document, silence.place.end_line)
+            following = _next_line(document, span)
             yield Comment(silence, following, following)
         elif scope == "ignore-file":
             yield Comment(silence, 1, _LAST)
@@ -181,7 +182,8 @@ def sift(
 def _read(document: Document, span: Span) -> tuple[Silence, str]:
     """A comment and its scope."""
     text = document.text[span.start : span.end]
-    silence = Silence(document.path, document.locate(span), excerpt(document, span))
+    place = document.locate(span)
+    silence = Silence(place.path or document.path, place, excerpt(document, span))
     said = text.partition("citecheck:")[2].removesuffix("*/}").removesuffix(">").rstrip("!").removesuffix("--")
     match = _WORD.match(said)
     scope = match[1] if match else ""
@@ -209,17 +211,18 @@ def _own_lines(citations: Citations, span: Span) -> tuple[int, int]:
     document = citations.document
     for reference in citations.references:
         if reference.span.start <= span.start <= max(reference.body.end, reference.span.end):
-            return document.line_of(reference.span.start), document.line_of(max(reference.body.end, span.end))
-    return document.line_of(span.start), document.line_of(span.end)
+            span = Span(reference.span.start, max(reference.body.end, span.end))
+            break
+    place = document.locate(span)
+    return place.line, place.end_line
 
 
-def _next_line(document: Document, line: int) -> int:
-    lines = len(document.line_starts)
-    for following in range(line + 1, lines + 1):
-        start, end = document.line_span(following)
-        if not document.text[start:end].isspace() and end > start:
-            return following
-    return lines
+def _next_line(document: Document, comment: Span) -> int:
+    """The next line that is not blank, else the last one."""
+    line_end = document.text.find("\n", comment.end)
+    rest = _NOT_BLANK.search(document.text, line_end) if line_end >= 0 else None
+    at = rest.start() if rest else len(document.text)
+    return document.locate(Span(at, at)).line
 
 
 def _covers(comment: Comment, problem: Problem) -> bool:

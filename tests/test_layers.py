@@ -15,7 +15,7 @@ HOME = Path(citecheck.__file__).parent
 MODULES = sorted(HOME.rglob("*.py"))
 STANDARD = sys.stdlib_module_names
 LONGEST = 400
-LONGER = {"model.py": 700}
+LONGER = {"model.py": 760}
 """Every noun in one place, and every look-alike: not to be joined by others."""
 
 BELOW: dict[str, set[str]] = {
@@ -24,7 +24,8 @@ BELOW: dict[str, set[str]] = {
     "patterns": set(),
     "settings": {"model"},
     "text": {"errors", "patterns", "model"},
-    "readers": {"text", "errors", "patterns", "model"},
+    "readers": {"locators", "text", "errors", "patterns", "model"},
+    "locators": {"model"},
     "discover": {"readers", "settings", "errors", "patterns", "model"},
     "citations": {"readers", "text", "errors", "patterns", "model"},
     "rules": {"citations", "model"},

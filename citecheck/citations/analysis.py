@@ -14,6 +14,7 @@ from citecheck.citations.inline import inline_notes
 from citecheck.citations.malformed import find_malformed, stray_labels
 from citecheck.citations.markers import Judge
 from citecheck.citations.mixed import find_mixed
+from citecheck.citations.natives import without_natives
 from citecheck.citations.pages import blank_page_furniture
 from citecheck.citations.pairing import pair
 from citecheck.citations.references import find_references
@@ -35,7 +36,9 @@ def analyse(document: Document, style: str = "auto") -> Citations:
     `style` is `auto` or the value of a `Style` to go by.
     """
     links, faults = find_links(document)
-    prose = plain_brackets(blank_page_furniture(masked(document.prose, [link.span for link in links])))
+    native = document.native
+    prose = without_natives(document, masked(document.prose, [link.span for link in links]))
+    prose = plain_brackets(blank_page_furniture(prose))
     tokens, strays = scan(prose)
     tokens = join_ranges(prose, _without_boilerplate(prose, tokens))
     notes, bodies = inline_notes(prose, markdown=document.format == "markdown")
@@ -46,7 +49,7 @@ def analyse(document: Document, style: str = "auto") -> Citations:
         tokens = sorted([*tokens, *raised], key=lambda token: token.span)
     labels = stray_labels(prose, strays)
     found = find_references(prose, document.text, tokens, labels)
-    references = sorted([*found.references, *bodies], key=lambda reference: reference.span)
+    references = sorted([*found.references, *bodies, *native.references], key=lambda reference: reference.span)
     lists = Lists.of(references)
     around = Surroundings(
         prose,
@@ -63,7 +66,7 @@ def analyse(document: Document, style: str = "auto") -> Citations:
     others, mixed = find_mixed(prose, rest, lists, cited)
     own = {other.span for other in others}
     markers = sorted(
-        [*(marker for marker in markers if marker.span not in own), *others, *notes],
+        [*(marker for marker in markers if marker.span not in own), *others, *notes, *native.markers],
         key=lambda marker: marker.span,
     )
     labels = [label for label in labels if label.span.start not in starts]
@@ -71,7 +74,7 @@ def analyse(document: Document, style: str = "auto") -> Citations:
     markers = [
         marker._replace(inside=index) for marker, index in zip(markers, inside(markers, references), strict=True)
     ]
-    faults += broken + mixed + found.faults + list(find_unfinished(document.prose, rest))
+    faults += broken + mixed + found.faults + list(native.faults) + list(find_unfinished(document.prose, rest))
     faults.sort(key=lambda fault: fault.span)
     chosen = infer(document, markers, references) if style == "auto" else Style(style)
     return Citations(
@@ -79,11 +82,11 @@ def analyse(document: Document, style: str = "auto") -> Citations:
         tuple(markers),
         tuple(references),
         tuple(_held(links, references)),
-        tuple(find_cross_references(prose, references)),
+        tuple(find_cross_references(prose, references, numbered=bool(native.references))),
         tuple(faults),
         tuple(judged),
         chosen,
-        pair(markers, references, malformed=malformed),
+        pair(markers, references, malformed=malformed, lacks=document.lacks),
         order_of([*markers, *malformed], references, chosen, forced=style != "auto"),
     )
 

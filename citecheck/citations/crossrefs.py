@@ -28,10 +28,16 @@ _LONGEST = 20_000
 _HINTS = ("not", "Not", "(n", "n.", "NOT", "Anm", "注")
 
 
-def find_cross_references(prose: str, references: Sequence[Reference]) -> Iterator[CrossReference]:
-    """The pointers inside notes, in order of place; only numbered notes can be pointed at."""
+def find_cross_references(
+    prose: str, references: Sequence[Reference], *, numbered: bool = False
+) -> Iterator[CrossReference]:
+    """The pointers inside notes, in order of place; only numbered notes can be pointed at.
+
+    `numbered` says that self-contained notes show their readers the numbers that they have here.
+    """
+    forms = {Form.NUMERIC, Form.CARET} | ({Form.INLINE, Form.NOTE} if numbered else set())
     for index, reference in enumerate(references):
-        if reference.form not in (Form.NUMERIC, Form.CARET):
+        if reference.form not in forms:
             continue
         start, end = reference.body.start, min(reference.body.end, reference.body.start + _LONGEST)
         if _IBID.match(prose, start, end):

@@ -131,11 +131,14 @@ def _doi_urls(document: Document, taken: Iterable[Span]) -> Iterator[Fault]:
     if "doi.org/" not in text.lower():
         return
     for span in taken:
-        found = _DOI_URL.match(text, span.start, span.end)
-        if found and (
-            problem := _doi_problem((found[1] + found[2] + found[3]).replace("%2F", "/").replace("%2f", "/"))
-        ):
-            yield _bad(span, "The link holds no possible DOI", problem, "copy the DOI from its page")
+        yield from doi_faults(span, text[span.start : span.end])
+
+
+def doi_faults(span: Span, url: str) -> Iterator[Fault]:
+    """The fault of a doi.org address that no DOI can have, if it is one."""
+    found = _DOI_URL.match(url)
+    if found and (problem := _doi_problem((found[1] + found[2] + found[3]).replace("%2F", "/").replace("%2f", "/"))):
+        yield _bad(span, "The link holds no possible DOI", problem, "copy the DOI from its page")
 
 
 def _read_arxiv(document: Document, at: int) -> tuple[_Found, int]:

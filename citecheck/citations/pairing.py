@@ -46,15 +46,20 @@ class _Group:
     cited: dict[str, list[Marker]]
 
 
-def pair(markers: Sequence[Marker], references: Sequence[Reference], *, malformed: Sequence[Marker] = ()) -> Pairing:
-    """Who cites whom; `malformed` markers cite too, but raise nothing here."""
+def pair(
+    markers: Sequence[Marker], references: Sequence[Reference], *, malformed: Sequence[Marker] = (), lacks: str = ""
+) -> Pairing:
+    """Who cites whom; `malformed` markers cite too, but raise nothing here.
+
+    `lacks` says what is elsewhere, `references` or `markers`, so that nothing is amiss without it.
+    """
     cited: dict[int, tuple[Marker, ...]] = {}
     undefined: list[Undefined] = []
     uncited: list[int] = []
     duplicates: list[Duplicate] = []
     gaps: list[Gap] = []
     shifts: list[Shift] = []
-    unpaired = _unpaired(markers, references, malformed)
+    unpaired = () if lacks else _unpaired(markers, references, malformed)
     groups = _groups([*markers, *malformed], references)
     for group in groups:
         for label, indexes in group.by_label.items():
@@ -65,11 +70,14 @@ def pair(markers: Sequence[Marker], references: Sequence[Reference], *, malforme
         doubles = _duplicates(group, references)
         duplicates += doubles
         explained = {double.missing for double in doubles} - {None}
-        missing = _undefined(group, references, explained)
+        missing = [] if lacks == "references" else _undefined(group, references, explained)
         idle = [
             indexes[0]
             for label, indexes in group.by_label.items()
-            if len(indexes) == 1 and label not in group.cited and references[indexes[0]].form is not Form.INLINE
+            if len(indexes) == 1
+            and label not in group.cited
+            and references[indexes[0]].form is not Form.INLINE
+            and lacks != "markers"
         ]
         shift = _shift(group, references, missing, idle)
         if shift:

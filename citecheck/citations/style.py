@@ -27,7 +27,7 @@ def rows_of(
     """For each series with numbers the first citation of each number, and the entries, in order of place."""
     rows: dict[Key, tuple[list[Marker], list[Reference]]] = {}
     for reference in references:
-        if reference.form in (Form.NUMERIC, Form.CARET) and reference.label.isdecimal():
+        if reference.form in (Form.NUMERIC, Form.CARET, Form.NOTE) and reference.label.isdecimal():
             rows.setdefault((reference.form, reference.series), ([], []))[1].append(reference)
     seen: set[tuple[Key, str]] = set()
     for marker in sorted(_outside(markers), key=_reading_order(markers)):

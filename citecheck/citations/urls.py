@@ -7,12 +7,13 @@ prose without links costs a few searches for fixed strings, and no text is read 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from citecheck.citations import fragile
 from citecheck.citations.access import find_missing
-from citecheck.citations.identifiers import find_identifiers
+from citecheck.citations.identifiers import doi_faults, find_identifiers
 from citecheck.citations.url_ends import LONGEST, Extent, extent, prose_extent, unescape
 from citecheck.citations.wraps import Rest, rest_after_line, rest_after_scheme, rest_after_space
 from citecheck.model import Document, Fault, Link, Severity, Span
@@ -86,7 +87,26 @@ def find_links(document: Document) -> tuple[list[Link], list[Fault]]:
     more_links, more_faults = find_identifiers(document, [link.span for link in links])
     links = _disjoint(sorted([*links, *more_links], key=lambda link: link.span))
     faults += [*more_faults, *find_missing(source.text)]
+    if document.native.links:
+        links, faults = _with_native(source, links, faults)
     return links, sorted(faults, key=lambda fault: (fault.span, fault.rule))
+
+
+def _with_native(source: _Source, links: list[Link], faults: list[Fault]) -> tuple[list[Link], list[Fault]]:
+    """The links with those of the format, which stand in place of what their text looks like."""
+    native = source.document.native.links
+    starts = [link.span.start for link in native]
+
+    def covered(span: Span) -> bool:
+        before = bisect_right(starts, span.end - 1) - 1
+        return before >= 0 and native[before].span.end > span.start
+
+    links = [link for link in links if not covered(link.span)]
+    faults = [fault for fault in faults if fault.url is None or not covered(fault.span)]
+    for link in native:
+        linked = _linked(source, link.span, link.url, link.span.end)
+        faults += [*linked.faults, *doi_faults(link.span, link.url)]
+    return sorted([*links, *native], key=lambda link: link.span), faults
 
 
 def _disjoint(links: list[Link]) -> list[Link]:

@@ -1,17 +1,56 @@
-"""The readers: bytes become a Document, by the suffix of the file's name."""
+"""The readers: bytes become a Document, one module per format, imported when a file needs it.
+
+The suffix decides, then the content. A format is a row in `FORMATS` and a module with `read`: of a text format
+`read(path, text, removed)`, with what `citecheck.text.clean` gives; of a binary one, or one that says its own
+encoding, `read(path, data)`. A reader that needs the files beside its own also takes `beside`.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from importlib import import_module
 from pathlib import PurePath
+from types import MappingProxyType
+from typing import NamedTuple
 
 from citecheck.errors import ReadError
 from citecheck.model import Document
-from citecheck.readers import plain
 from citecheck.text import clean, decode
 
-TEXT = frozenset({".txt", ".text"})
-MARKDOWN = frozenset({".md", ".markdown", ".mdown", ".mkd", ".qmd", ".rmd", ".mdx"})
-SUFFIXES = TEXT | MARKDOWN
+
+class Format(NamedTuple):
+    """A format of documents."""
+
+    says: str
+    """What people call it."""
+    suffixes: tuple[str, ...]
+    """Lower case; those that belong to it alone are read when a folder is walked."""
+    module: str
+    text: bool = True
+    """Whether `read` takes a cleaned text, and not bytes."""
+    beside: bool = False
+    """Whether `read` also takes the files beside."""
+    walked: bool = True
+    """Whether its files are read when a folder is walked."""
+
+
+FORMATS: Mapping[str, Format] = MappingProxyType(
+    {
+        "text": Format("text", (".txt", ".text"), "citecheck.readers.plain"),
+        "markdown": Format(
+            "Markdown",
+            (".md", ".markdown", ".mdown", ".mkd", ".qmd", ".rmd", ".mdx"),
+            "citecheck.readers.markdown",
+        ),
+    }
+)
+"""Each format by the name that `--input-format` takes: pandoc's, where it has one."""
+
+BY_SUFFIX: Mapping[str, str] = MappingProxyType(
+    {suffix: name for name, format_ in FORMATS.items() for suffix in format_.suffixes}
+)
+"""The format of each suffix."""
+SUFFIXES = frozenset(suffix for suffix, name in BY_SUFFIX.items() if FORMATS[name].walked)
 """What is read when a folder is walked; lower case."""
 
 NOT_YET = {
@@ -34,27 +73,37 @@ NOT_YET = {
 }
 """Formats in which brackets mean something else: reading them as plain text would raise false alarms."""
 
+Beside = Callable[[str], bytes | None]
+"""The bytes of a file named as in a document, relative to it and in its folder or below; None if there is none."""
 
-def read(path: str, data: bytes, name: str | None = None) -> Document:
+
+def read(path: str, data: bytes, name: str | None = None, *, form: str = "", beside: Beside | None = None) -> Document:
     """The document in the bytes of a file.
 
-    `path` is what the document is called in reports; the suffix of `name`, or of `path`, decides how it is
-    read, and an unknown one means plain text. Raises ReadError for what cannot be read.
+    `path` is what the document is called in reports; `form` is a name of `FORMATS`, else the suffix of `name`, or of
+    `path`, decides how it is read, then its first bytes; plain text if nothing does. `beside` gives the files next to
+    it. Raises ReadError for what cannot be read.
     """
     suffix = PurePath(name or path).suffix.lower()
-    kind = NOT_YET.get(suffix) or _kind_of_content(data)
-    if kind is not None:
+    chosen = form or _of_content(data) or BY_SUFFIX.get(suffix, "")
+    if not form and (kind := chosen if chosen in _FOREIGN else NOT_YET.get(suffix)) and kind not in FORMATS:
         raise ReadError(f"{kind} files are not supported yet: save as text")
-    text, removed = clean(decode(data))
-    if suffix in MARKDOWN:
-        from citecheck.readers import markdown
-
-        return markdown.read(path, text, removed)
-    return plain.read(path, text, removed)
+    format_ = FORMATS[chosen or "text"]
+    reader: Callable[..., Document] = import_module(format_.module).read
+    more = {"beside": beside or _nothing} if format_.beside else {}
+    return reader(path, *clean(decode(data)), **more) if format_.text else reader(path, data, **more)
 
 
-def _kind_of_content(data: bytes) -> str | None:
-    """The format of a file under a wrong name, where its first bytes tell."""
+def _nothing(_: str) -> bytes | None:
+    """What is beside standard input."""
+    return None
+
+
+_FOREIGN = frozenset({"PDF", "RTF", "Word", "OpenDocument", "EPUB"})
+
+
+def _of_content(data: bytes) -> str:
+    """The format of a file under a wrong name, where its first bytes tell; empty if they do not."""
     if data.startswith(b"%PDF-"):
         return "PDF"
     if data.startswith(rb"{\rtf"):
@@ -68,4 +117,4 @@ def _kind_of_content(data: bytes) -> str | None:
             return "OpenDocument"
         if b"application/epub+zip" in data[:200]:
             return "EPUB"
-    return None
+    return ""

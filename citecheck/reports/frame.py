@@ -68,8 +68,9 @@ def headline(problem: Problem, screen: Screen) -> list[str]:
 
 
 def place(problem: Problem, screen: Screen) -> str:
-    """`essay.txt:31:148`, a hyperlink where the terminal knows them."""
-    shown = f"{screen.show(problem.path)}:{problem.place.line}:{problem.place.column}"
+    """`essay.txt:31:148` or `essay.docx, footnote 3`, a hyperlink where the terminal knows them."""
+    at = f", {problem.place.name}" if problem.place.name else f":{problem.place.line}:{problem.place.column}"
+    shown = screen.show(f"{problem.path}{at}")
     return screen.file(shown, problem.path)
 
 

@@ -114,9 +114,12 @@ def _where(cited: tuple[Cited, ...], units: Mapping[str, str]) -> str:
     first = cited[0]
 
     def spot(line: int | None, by: str = "") -> str:
+        unit = units.get(first.path, "line")
+        word = "on" if unit in ("line", "page") else "in"
         if len(units) > 1:
-            return f"{by and by + 'at '}{first.path}:{line}"
-        return f"{by and by + 'on '}{units.get(first.path, 'line')} {line}"
+            at = f"{first.path}:{line}" if unit == "line" else f"{first.path}, {unit} {line}"
+            return f"{by and by + 'at '}{at}"
+        return f"{by and f'{by}{word} '}{unit} {line}"
 
     if first.label is None:
         words = f"in the text, {spot(first.line)}"
@@ -208,6 +211,7 @@ def _rest(entry: _Entry, screen: Screen, room: int, *, title: int, verbose: bool
         for line in screen.wrap(f"{problem.severity}[{problem.rule}] {problem.sentence}", room):
             yield screen.paint(line, "dim")
     for cited in link.cited:
-        yield screen.paint(screen.file(f"{screen.show(cited.path)}:{cited.line}:{cited.column}", cited.path), "dim")
+        at = f", {cited.name}" if cited.name else f":{cited.line}:{cited.column}"
+        yield screen.paint(screen.file(screen.show(f"{cited.path}{at}"), cited.path), "dim")
     if link.cached and link.checked_at:
         yield screen.paint(f"remembered from {screen.show(link.checked_at[:10])}", "dim")

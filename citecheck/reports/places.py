@@ -49,6 +49,8 @@ def units(report: Report) -> Mapping[str, str]:
 def spot(path: str, place: Place, unit: str) -> str:
     """A place in words that programs can read too: `essay.txt:31:148`, or `essay.docx, paragraph 16`."""
     path = without_passwords(path)
+    if place.name:
+        return f"{path}, {place.name}"
     return f"{path}:{place.line}:{place.column}" if unit == LINE else f"{path}, {unit} {place.line}"
 
 

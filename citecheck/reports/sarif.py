@@ -145,7 +145,7 @@ def _artifact(path: str) -> Mapping[str, object]:
 
 def _regions(place: Place, excerpt: Excerpt | None) -> _Object:
     """The region, with its text, and its line around it, where these are known and short."""
-    region = _region(*place)
+    region = _region(*place[:4])
     if excerpt is None or not place.line == place.end_line == excerpt.line:
         return {"region": region}
     marked = excerpt.text[excerpt.start : excerpt.end]

@@ -50,15 +50,20 @@ def check(citations: Citations) -> Iterator[Finding]:
     """One finding for each pointer that leads nowhere or the wrong way."""
     series: dict[tuple[Form, int], dict[str, Reference]] = {}
     for reference in citations.references:
-        series.setdefault((reference.form, reference.series), {}).setdefault(reference.label, reference)
+        series.setdefault(_series(reference), {}).setdefault(reference.label, reference)
     for pointer in citations.crossrefs:
         if pointer.inside is None:
             continue
         holder = citations.references[pointer.inside]
-        notes = series[holder.form, holder.series]
+        notes = series[_series(holder)]
         finding = _ibid(pointer, holder, notes) if pointer.label is None else _numbered(pointer, holder, notes)
         if finding is not None:
             yield finding
+
+
+def _series(reference: Reference) -> tuple[Form, int]:
+    # Each self-contained note is a series of its own.
+    return reference.form, 0 if reference.form is Form.INLINE else reference.series
 
 
 def _ibid(pointer: CrossReference, holder: Reference, notes: dict[str, Reference]) -> Finding | None:

@@ -220,7 +220,7 @@ class _Maker:
         count = self.draw(st.integers(0, 3))
         return Cited(
             self.path(),
-            *self.place(),
+            *self.place()[:4],
             self.maybe(),
             self.text(),
             count,

@@ -1,0 +1,22 @@
+"""What the format itself says of citations, kept apart from the brackets that have to be judged."""
+
+from __future__ import annotations
+
+from citecheck.model import Document, Span, masked
+from citecheck.text import union
+
+
+def without_natives(document: Document, prose: str) -> str:
+    """The prose without native markers and labels; the text of notes stays, for they cite, too."""
+    native = document.native
+    if not (native.markers or native.references):
+        return prose
+    bodies = {reference.span: reference.body for reference in native.references}
+    spans: list[tuple[int, int]] = []
+    for start, end in (*(marker.bracket for marker in native.markers), *(note.span for note in native.references)):
+        body = bodies.get(Span(start, end))
+        if body and start <= body.start and body.end <= end:  # a self-contained note
+            spans += [(start, body.start), (body.end, end)]
+        else:
+            spans.append((start, end))
+    return masked(prose, [Span(*span) for span in union(span for span in spans if span[0] < span[1])])

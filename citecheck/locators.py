@@ -1,0 +1,159 @@
+"""From a text that was taken out of a file back to the file: for people, editors and machines.
+
+`Pieces` leads to lines and columns (HTML), `Blocks` to paragraphs, pages and cells (Word, PDF, notebooks), `Files` to
+the files that one text was put together from (a book). All offsets are 0-based, lines, numbers and columns 1-based.
+"""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
+from re import compile as regex
+from typing import NamedTuple
+
+from citecheck.model import Document, Place, Span
+
+_LINE_END = regex(r"\r\n|[\r\n]")
+
+
+class Pieces:
+    """A text made of pieces of a source: each piece character by character, or one for the other as a whole.
+
+    >>> pieces = Pieces()
+    >>> text = pieces.add("a ", 3, 5) + pieces.add("&", 5, 10)  # of `<b>a &amp;`
+    """
+
+    def __init__(self) -> None:
+        self._text, self._starts, self._ends = array("q"), array("q"), array("q")
+        self._length = 0
+        self._lines: Sequence[int] = (0,)
+        self._size = 0
+
+    def add(self, text: str, start: int, end: int) -> str:
+        """Say that the next of the text stands for a span of the source, an empty one if it is made up; gives it."""
+        if text:
+            self._text.append(self._length)
+            self._starts.append(start)
+            self._ends.append(end)
+            self._length += len(text)
+        return text
+
+    def close(self, source: str) -> Pieces:
+        """Learn where the lines of the source begin, when all is added; gives itself."""
+        self._lines = array("q", [0, *(end.end() for end in _LINE_END.finditer(source))])
+        self._size = len(source)
+        return self
+
+    def place(self, start: int, end: int) -> Place:
+        """Lines and columns of the source."""
+        begin = self.source(start)
+        behind = self._source_end(end) if end > start else begin
+        return Place(*self._point(begin), *self._point(max(behind, begin)))
+
+    def source(self, offset: int) -> int:
+        """The offset in the source of the character at an offset of the text."""
+        at = bisect_right(self._text, offset) - 1
+        if at < 0:
+            return 0
+        start, end = self._starts[at], self._ends[at]
+        length = (self._text[at + 1] if at + 1 < len(self._text) else self._length) - self._text[at]
+        into = offset - self._text[at]
+        return start + into if length == end - start else end if into >= length else start
+
+    def _source_end(self, offset: int) -> int:
+        """Where in the source the character before an offset of the text ends."""
+        at = bisect_left(self._text, offset) - 1
+        if at < 0:
+            return 0
+        start, end = self._starts[at], self._ends[at]
+        length = (self._text[at + 1] if at + 1 < len(self._text) else self._length) - self._text[at]
+        return start + offset - self._text[at] if length == end - start else end
+
+    def offset(self, line: int, column: int) -> int:
+        """The offset in the text of a place of the source, or of the next one that is text."""
+        if not 1 <= line <= len(self._lines) or column < 1:
+            raise ValueError(f"no line {line}, column {column}")
+        source = self._lines[line - 1] + column - 1
+        if source > (self._lines[line] if line < len(self._lines) else self._size + 1):
+            raise ValueError(f"line {line} has no column {column}")
+        for at, (start, end) in enumerate(zip(self._starts, self._ends, strict=True)):
+            if source < end:
+                length = (self._text[at + 1] if at + 1 < len(self._text) else self._length) - self._text[at]
+                into = max(source - start, 0) if length == end - start else 0
+                return self._text[at] + into
+        return self._length
+
+    def _point(self, source: int) -> tuple[int, int]:
+        line = bisect_right(self._lines, source)
+        return line, source - self._lines[line - 1] + 1
+
+
+class Blocks:
+    """A text of numbered blocks that have no lines: paragraphs, pages, cells.
+
+    `starts` are the offsets of blocks, ascending, the first 0; `numbers` what each counts as, ascending, from 1; and
+    `names` what a person calls it. Columns count from the first block of a number.
+    """
+
+    def __init__(self, starts: Sequence[int], numbers: Sequence[int] = (), names: Sequence[str] = ()) -> None:
+        self._starts = starts or (0,)
+        self._numbers = numbers or range(1, len(self._starts) + 1)
+        self._names = names
+
+    def place(self, start: int, end: int) -> Place:
+        """The number of the block, and the column in it."""
+        at = max(bisect_right(self._starts, start) - 1, 0)
+        name = self._names[at] if self._names else ""
+        return Place(*self._point(start), *self._point(max(end - 1, start), behind=end > start), name)
+
+    def offset(self, line: int, column: int) -> int:
+        """The offset of a column of a block."""
+        at = bisect_left(self._numbers, line)
+        if at == len(self._numbers) or self._numbers[at] != line or column < 1:
+            raise ValueError(f"no number {line}, column {column}")
+        offset = self._starts[at] + column - 1
+        behind = bisect_right(self._numbers, line)
+        if behind < len(self._starts) and offset >= self._starts[behind]:
+            raise ValueError(f"number {line} has no column {column}")
+        return offset
+
+    def _point(self, offset: int, *, behind: bool = False) -> tuple[int, int]:
+        number = self._numbers[max(bisect_right(self._starts, offset) - 1, 0)]
+        first = self._starts[bisect_left(self._numbers, number)]
+        return number, offset - first + 1 + behind
+
+
+class Part(NamedTuple):
+    """A stretch of a document that became part of another text."""
+
+    start: int
+    """Where it begins in that text."""
+    document: Document
+    begin: int = 0
+    """Where it begins in the document's own text."""
+
+
+class Files:
+    """A text put together from stretches of documents, in the order of the text; the first begins at 0."""
+
+    def __init__(self, parts: Iterable[Part]) -> None:
+        self._parts = tuple(parts)
+        self._starts = [part.start for part in self._parts]
+
+    def place(self, start: int, end: int) -> Place:
+        """The place in the document the span begins in, with its path."""
+        at = max(bisect_right(self._starts, start) - 1, 0)
+        start_of, document, begin = self._parts[at]
+        limit = self._starts[at + 1] if at + 1 < len(self._starts) else end
+        span = Span(start - start_of + begin, min(end, max(limit, start)) - start_of + begin)
+        return document.locate(span)._replace(path=document.path)
+
+    def offset(self, line: int, column: int) -> int:
+        """The offset of a place of the first document."""
+        first = self._parts[0].document
+        own = first.offset(line, column)
+        for part in reversed(self._parts):
+            if part.document is first and part.begin <= own:
+                return own - part.begin + part.start
+        raise ValueError(f"no line {line}, column {column}")
