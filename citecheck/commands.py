@@ -39,6 +39,8 @@ def _option(help_: str, metavar: str = "", *names: str) -> Any:
 Exclude = Annotated[Words, _option("Leave out what matches, like .gitignore. Repeatable.", "PATTERN")]
 ForceExclude = Annotated[Yes, _option("Leave out excluded files even when named (for hooks).", "", "--force-exclude")]
 StdinFilename = Annotated[str, typer.Option(metavar="NAME", help="What to call standard input.")]
+InputFormat = Annotated[Text, _option("The format, in place of that by suffix and content.", "NAME")]
+Together = Annotated[Yes, _option("All files are one document: chapters, and their notes.", "", "--together")]
 StyleOption = Annotated[Text, _option("How the text uses its numbers.", "|".join(STYLES))]
 ConfigFileOption = Annotated[str, typer.Option("--config", metavar="FILE", help="This configuration and no other.")]
 NoConfig = Annotated[bool, typer.Option("--no-config", help="No configuration file.")]
@@ -56,6 +58,8 @@ def check_command(  # one parameter for each option
         Text, _option("The least severity that makes the exit status 1 [error].", "|".join(FAIL_ON))
     ] = None,
     style: StyleOption = None,
+    input_format: InputFormat = None,
+    together: Together = None,
     baseline: Annotated[Text, _option("Known findings do not count; see --write-baseline.", "FILE")] = None,
     write_baseline: Annotated[
         str, typer.Option(metavar="FILE", help="Write what is found now to a baseline, as known.")
@@ -101,6 +105,8 @@ def check_command(  # one parameter for each option
         ignore=ignore,
         fail_on=fail_on,
         style=style,
+        input_format=input_format,
+        together=together,
         baseline=baseline,
         timeout=timeout,
         retries=retries,
@@ -155,6 +161,8 @@ def list_command(
     format_: Format = "terminal",
     output: OutputFile = "",
     style: StyleOption = None,
+    input_format: InputFormat = None,
+    together: Together = None,
     exclude: Exclude = None,
     force_exclude: ForceExclude = None,
     stdin_filename: StdinFilename = "",
@@ -162,7 +170,9 @@ def list_command(
     no_config: NoConfig = False,
 ) -> int:
     """Print the fact-checker's sheet."""
-    flags = _flags(style=style, exclude=exclude, force_exclude=force_exclude) | {"offline": True}
+    flags = _flags(
+        style=style, input_format=input_format, together=together, exclude=exclude, force_exclude=force_exclude
+    ) | {"offline": True}
     configuration = _configured(flags, paths, stdin_filename, config, no_config=no_config)
     settings = configuration.run._replace(stdin_filename=stdin_filename)
     from citecheck import pipeline
@@ -201,7 +211,7 @@ def explain_command(
     from citecheck.why import why
 
     configuration = _configured(_flags(style=style) | {"offline": True}, [path], "", "", no_config=False)
-    for document in documents_of([path], configuration.run):
+    for document in documents_of([path], configuration.run, configuration.of):
         if isinstance(document, Failure):
             complain([document])
             return 2
@@ -298,7 +308,7 @@ COMMANDS: "dict[str, tuple[Callable[..., int], str]]" = {
 """Each command's function and help."""
 GROUPS: dict[str, str] = {
     **dict.fromkeys(("offline", "only", "select", "ignore", "style", "since"), "What is checked"),
-    **dict.fromkeys(("exclude", "force_exclude", "stdin_filename"), "Which files"),
+    **dict.fromkeys(("exclude", "force_exclude", "stdin_filename", "input_format", "together"), "Which files"),
     **dict.fromkeys(("format_", "output", "quiet", "verbose", "no_progress", "no_github"), "The report"),
     **dict.fromkeys(("fail_on", "baseline", "write_baseline"), "What counts"),
     **dict.fromkeys(

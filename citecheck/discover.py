@@ -5,13 +5,10 @@ Nothing is read here before it is asked for, and a path that cannot be read does
 
 from __future__ import annotations
 
-import errno
 import os
 import stat
-import sys
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from pathlib import Path, PurePath
+from pathlib import Path, PurePath, PurePosixPath
 from re import findall
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -19,6 +16,7 @@ from citecheck.errors import ReadError, UsageError
 from citecheck.model import Failure
 from citecheck.readers import SUFFIXES
 from citecheck.settings import Settings
+from citecheck.sources import Source, trouble
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
@@ -30,26 +28,6 @@ VENDORED = frozenset(
 VENDORED_ENDINGS = (".egg-info", ".dist-info")
 WILDCARDS = 4
 """Runs of `*` in one ignore pattern; more take too long to match and are not seen in practice."""
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A document to be read."""
-
-    path: str
-    """As given, or as found under a given folder; what reports call it."""
-    name: str
-    """Whose suffix decides the format."""
-    standard_input: bool = False
-
-    def read(self) -> bytes:
-        """All bytes; raises ReadError when the file cannot be read."""
-        if self.standard_input:
-            return sys.stdin.buffer.read()
-        try:
-            return Path(self.path).read_bytes()
-        except OSError as error:
-            raise ReadError(_trouble(error)) from error
 
 
 class _Ignore(NamedTuple):
@@ -81,6 +59,8 @@ def discover(paths: Sequence[str], settings: Settings) -> Iterator[Source | Fail
                 yield from _walk(path, exclude, seen)
             elif isinstance(mode, Failure):
                 yield mode
+            elif PurePath(path).suffix.lower() == ".zip" and not settings.input_format:
+                yield from _unpack(path, settings.exclude, seen)
             elif _first(os.path.realpath(path), seen):
                 yield Source(path, path)
 
@@ -98,7 +78,7 @@ def _walk(root: str, exclude: _Ignores, seen: set[str]) -> Iterator[Source | Fai
             try:
                 pending += reversed(_entries(path, exclude, ignores))
             except OSError as error:
-                mode = Failure(str(path), _trouble(error))
+                mode = Failure(str(path), trouble(error))
             else:
                 continue
         empty = False
@@ -107,8 +87,36 @@ def _walk(root: str, exclude: _Ignores, seen: set[str]) -> Iterator[Source | Fai
         elif _first(os.path.realpath(path), seen):
             yield Source(str(path), path.name)
     if empty:
-        known = " ".join(sorted(SUFFIXES))
-        yield Failure(root, f"no documents in this folder ({known}): name other files one by one")
+        yield Failure(root, f"no documents in this folder ({_known()}): name other files one by one")
+
+
+def _unpack(path: str, exclude: Sequence[str], seen: set[str]) -> Iterator[Source | Failure]:
+    """The documents in a zip archive, by name, as if it were a folder; nothing is written to the disk."""
+    from citecheck.readers.archive import Archive
+
+    try:
+        archive = Archive(Source(path, path).read(), "zip archive")
+    except ReadError as error:
+        yield Failure(path, str(error))
+        return
+    spec = _spec(exclude)
+    empty = True
+    for name in sorted(archive.names):
+        parts = PurePosixPath(name).parts
+        if PurePosixPath(name).suffix.lower() not in SUFFIXES:
+            continue
+        if ".." in parts or "\\" in name or name[1:2] == ":" or name.startswith("/"):
+            empty = False
+            yield Failure(path, "an entry is named as if it lay outside the archive: unpack it with care")
+        elif not (any(map(_is_left_out, parts)) or spec.match_file(name)) and _first(f"{path}/{name}", seen):
+            empty = False
+            yield Source(f"{path}/{name}", name, archive=archive, entry=name)
+    if empty:
+        yield Failure(path, f"no documents in this archive ({_known()}): unpack it and name the files")
+
+
+def _known() -> str:
+    return " ".join(sorted(SUFFIXES))
 
 
 def _entries(folder: Path, exclude: _Ignores, ignores: _Ignores) -> list[tuple[Path, _Ignores]]:
@@ -166,10 +174,14 @@ def _way_to(path: str) -> list[tuple[Path, _Ignores]]:
 
 
 def _left_out(path: Path, exclude: _Ignores, ignores: _Ignores, *, is_folder: bool) -> bool:
-    name = path.name
-    if name.startswith(".") or (is_folder and (name in VENDORED or name.endswith(VENDORED_ENDINGS))):
+    if path.name.startswith(".") or (is_folder and _is_left_out(path.name)):
         return True
     return _ignored(path, exclude, is_folder=is_folder) or _ignored(path, ignores, is_folder=is_folder)
+
+
+def _is_left_out(folder: str) -> bool:
+    """Whether a folder of this name is never walked."""
+    return folder.startswith(".") or folder in VENDORED or folder.endswith(VENDORED_ENDINGS)
 
 
 def _ignored(path: Path, ignores: _Ignores, *, is_folder: bool) -> bool:
@@ -234,22 +246,11 @@ def _mode(path: str) -> int | Failure:
     except FileNotFoundError as error:
         if Path(path).is_symlink():
             return Failure(path, "broken symbolic link: remove it, or restore what it points to")
-        return Failure(path, _trouble(error))
+        return Failure(path, trouble(error))
     except OSError as error:
-        return Failure(path, _trouble(error))
+        return Failure(path, trouble(error))
     except ValueError:
         return Failure(path, "not a possible file name: check the spelling")
     if stat.S_ISREG(mode) or stat.S_ISDIR(mode):
         return mode
     return Failure(path, "a device, pipe or socket, not a file: pipe its content into `citecheck -`")
-
-
-def _trouble(error: OSError) -> str:
-    """What went wrong, without numbers and paths, and what to do."""
-    if isinstance(error, FileNotFoundError):
-        return "no such file or folder: check the spelling"
-    if isinstance(error, PermissionError):
-        return "permission denied: allow reading it, or leave it out"
-    if error.errno == errno.ELOOP:
-        return "symbolic links that lead in a circle: remove one of them"
-    return f"cannot be read ({(error.strerror or 'unknown error').lower()}): check the disk and the path"

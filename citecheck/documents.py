@@ -6,16 +6,18 @@ What comes of a document is a small value that can be handed from process to pro
 from __future__ import annotations
 
 import os
+from collections import Counter
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from citecheck.citations import analyse
-from citecheck.discover import Source, discover
-from citecheck.errors import ReadError
-from citecheck.model import Cited, Document, DocumentCount, Failure, MarkerEntry, Problem, ReferenceEntry
+from citecheck.discover import discover
+from citecheck.errors import ReadError, UsageError
+from citecheck.model import Cited, Document, DocumentCount, Failure, Link, MarkerEntry, Problem, ReferenceEntry
 from citecheck.placing import cited_links, place
 from citecheck.readers import read
 from citecheck.rules import text_rules
+from citecheck.sources import Source
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from citecheck.settings import Settings
     from citecheck.suppress import Comment
 
+LINE = "line"
 _FEW = 64
 """Documents that one process checks before others could have begun."""
 _AT_ONCE = 16
@@ -34,7 +37,8 @@ _AT_ONCE = 16
 class Checked(NamedTuple):
     """What came of a document."""
 
-    document: DocumentCount
+    documents: tuple[DocumentCount, ...]
+    """One, or one for each of the files that it is made of."""
     problems: tuple[Problem, ...]
     """Of the rules over the text, in no particular order."""
     cited: tuple[tuple[str, Cited], ...]
@@ -73,9 +77,14 @@ def checked(
                 yield source
                 continue
             item = Work(source, of(source.path), inventory, changes)
-            # Other processes have no standard input.
-            yield _check(item) if source.standard_input else item
+            # Other processes have no standard input, and no archive is read again for each.
+            yield item if source.is_file else _check(item)
 
+    if settings.together:
+        if changes is not None:
+            raise UsageError("--together and --since exclude each other: a book is checked as a whole")
+        yield from _together(paths, settings, of, inventory=inventory)
+        return
     items = work()
     first = list(islice(items, _FEW))
     if len(first) < _FEW or _processors() < 2:
@@ -132,23 +141,25 @@ def _check_bundle(bundle: Iterable[Item]) -> list[Checked | Failure]:
 def _check(work: Item) -> Checked | Failure:
     if not isinstance(work, Work):
         return work
-    source, settings, inventory, changes = work
     try:
-        document = read(source.path, source.read(), source.name)
+        document = document_of(work.source, work.settings)
     except ReadError as error:
-        return Failure(source.path, str(error))
-    citations = analyse(document, settings.style)
-    problems = list(check_citations(citations, settings))
+        return Failure(work.source.path, str(error))
+    return _checked(analyse(document, work.settings.style), work)
+
+
+def _checked(citations: Citations, work: Work) -> Checked:
+    problems = list(check_citations(citations, work.settings))
     cited = list(cited_links(citations))
-    if changes is not None:
-        problems, cited = _changed(problems, cited, source, settings, changes)
+    if work.changes is not None and work.source.is_file:
+        problems, cited = _changed(problems, cited, citations.document, work)
     comments: tuple[Comment, ...] = ()
-    if document.comments:
+    if citations.document.comments:
         from citecheck.suppress import comments_of
 
         comments = tuple(comments_of(citations))
     found = Checked(count(citations), tuple(problems), tuple(cited), comments)
-    if inventory:
+    if work.inventory:
         from citecheck.inventory import marker_entries, reference_entries
 
         found = found._replace(markers=tuple(marker_entries(citations)), references=tuple(reference_entries(citations)))
@@ -156,47 +167,90 @@ def _check(work: Item) -> Checked | Failure:
 
 
 def _changed(
-    problems: list[Problem],
-    cited: list[tuple[str, Cited]],
-    source: Source,
-    settings: Settings,
-    changes: Changes,
+    problems: list[Problem], cited: list[tuple[str, Cited]], document: Document, work: Work
 ) -> tuple[list[Problem], list[tuple[str, Cited]]]:
-    """Only what has to do with the lines that have changed."""
+    """Only what has to do with the lines that have changed, in any of the files that the document is made of."""
     from citecheck.changes import new_ones
 
-    if source.standard_input:
+    source, changes = work.source, work.changes
+    if changes is None:
         return problems, cited
-    lines = changes.lines(source.path)
-    if lines is None:
+    lines = {each.path: changes.lines(each.path) for each in document.files}
+    if lines[source.path] is None:
         return problems, cited
-    if not lines:
+    if not any(each is None or each for each in lines.values()):
         return [], []
     before: list[str] = []
+    links: set[str] = set()
     try:
-        earlier = read(source.path, changes.before(source.path) or b"", source.name)
+        earlier = analyse(document_of(source, work.settings, changes.before(source.path) or b""), work.settings.style)
     except ReadError:
         pass  # it could not be read then: all that is found is new
     else:
-        before = [problem.fingerprint for problem in check_citations(analyse(earlier, settings.style), settings)]
-    links = [
-        (url, spot)
-        for url, spot in cited
-        if any(spot.line < each.stop and each.start <= spot.end_line for each in lines)
-    ]
-    return new_ones(problems, lines, before), links
+        before = [problem.fingerprint for problem in check_citations(earlier, work.settings)]
+        links = {link.url for link in earlier.links}
+    found: list[Problem] = []
+    left: list[tuple[str, Cited]] = []
+    for path, changed in lines.items():
+        mine = [problem for problem in problems if problem.path == path]
+        spots = [(url, spot) for url, spot in cited if spot.path == path]
+        if changed is None:
+            found += mine
+            left += spots
+        elif document.unit == LINE:
+            found += new_ones(mine, changed, before)
+            left += [(url, spot) for url, spot in spots if any(_touches(spot, each) for each in changed)]
+        else:  # git knows no paragraphs
+            found += new_ones(mine, (), before)
+            left += [(url, spot) for url, spot in spots if url not in links]
+    return found, left
 
 
-def documents_of(paths: Sequence[str], settings: Settings) -> Iterator[Document | Failure]:
-    """Read every document, in stable order; what cannot be read is a Failure."""
+def _touches(spot: Cited, lines: range) -> bool:
+    return spot.line < lines.stop and lines.start <= spot.end_line
+
+
+def document_of(source: Source, settings: Settings, data: bytes | None = None) -> Document:
+    """Read a document; `data` stands in place of what is in it now. Raises ReadError."""
+    data = source.read() if data is None else data
+    return read(source.path, data, source.name, form=settings.input_format, beside=source.beside)
+
+
+def documents_of(
+    paths: Sequence[str], settings: Settings, of: Callable[[str], Settings]
+) -> Iterator[Document | Failure]:
+    """Read every document, in stable order, or all as one; what cannot be read is a Failure."""
+    documents: list[Document] = []
     for source in discover(paths, settings):
         if isinstance(source, Failure):
             yield source
             continue
         try:
-            yield read(source.path, source.read(), source.name)
+            document = document_of(source, of(source.path))
         except ReadError as error:
             yield Failure(source.path, str(error))
+        else:
+            if settings.together:
+                documents.append(document)
+            else:
+                yield document
+    if documents:
+        from citecheck.together import join
+
+        yield join(documents)
+
+
+def _together(
+    paths: Sequence[str], settings: Settings, of: Callable[[str], Settings], *, inventory: bool
+) -> Iterator[Checked | Failure]:
+    """Check all documents as one."""
+    for document in documents_of(paths, settings, of):
+        if isinstance(document, Failure):
+            yield document
+        else:
+            # No line of it can be compared with an earlier one: other files may have changed.
+            work = Work(Source(document.path, document.path), of(document.path), inventory, None)
+            yield _checked(analyse(document, work.settings.style), work)
 
 
 def check_citations(citations: Citations, settings: Settings) -> Iterator[Problem]:
@@ -212,14 +266,24 @@ def check_citations(citations: Citations, settings: Settings) -> Iterator[Proble
                 raise
 
 
-def count(citations: Citations) -> DocumentCount:
-    """A document's line in the report."""
+def count(citations: Citations) -> tuple[DocumentCount, ...]:
+    """The lines in the report of a document, or of the files that it is made of."""
     document = citations.document
-    return DocumentCount(
-        document.path,
-        document.format,
-        document.unit,
-        len(citations.markers),
-        len(citations.references),
-        len({link.url for link in citations.links}),
-    )
+    files = document.files
+    if len(files) == 1:
+        places = {document.path: (len(citations.markers), len(citations.references), _different(citations.links))}
+    else:
+        markers = Counter(document.locate(marker.span).path for marker in citations.markers)
+        references = Counter(document.locate(reference.span).path for reference in citations.references)
+        links: dict[str, list[Link]] = {}
+        for link in citations.links:
+            links.setdefault(document.locate(link.span).path, []).append(link)
+        places = {
+            file.path: (markers[file.path], references[file.path], _different(links.get(file.path, ())))
+            for file in files
+        }
+    return tuple(DocumentCount(file.path, file.format, file.unit, *places[file.path]) for file in files)
+
+
+def _different(links: Iterable[Link]) -> int:
+    return len({link.url for link in links})

@@ -24,6 +24,8 @@ class Pieces:
     >>> text = pieces.add("a ", 3, 5) + pieces.add("&", 5, 10)  # of `<b>a &amp;`
     """
 
+    files: Sequence[Document] = ()
+
     def __init__(self) -> None:
         self._text, self._starts, self._ends = array("q"), array("q"), array("q")
         self._length = 0
@@ -96,6 +98,8 @@ class Blocks:
     `names` what a person calls it. Columns count from the first block of a number.
     """
 
+    files: Sequence[Document] = ()
+
     def __init__(self, starts: Sequence[int], numbers: Sequence[int] = (), names: Sequence[str] = ()) -> None:
         self._starts = starts or (0,)
         self._numbers = numbers or range(1, len(self._starts) + 1)
@@ -139,6 +143,8 @@ class Files:
 
     def __init__(self, parts: Iterable[Part]) -> None:
         self._parts = tuple(parts)
+        files = (file for part in self._parts for file in part.document.files)
+        self.files = tuple({file.path: file for file in files}.values())
         self._starts = [part.start for part in self._parts]
 
     def place(self, start: int, end: int) -> Place:
@@ -147,7 +153,8 @@ class Files:
         start_of, document, begin = self._parts[at]
         limit = self._starts[at + 1] if at + 1 < len(self._starts) else end
         span = Span(start - start_of + begin, min(end, max(limit, start)) - start_of + begin)
-        return document.locate(span)._replace(path=document.path)
+        place = document.locate(span)
+        return place if place.path else place._replace(path=document.path)
 
     def offset(self, line: int, column: int) -> int:
         """The offset of a place of the first document."""

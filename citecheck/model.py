@@ -113,6 +113,10 @@ class Locator(Protocol):
     def offset(self, line: int, column: int) -> int:
         """The offset of a place; raises ValueError where there is none."""
 
+    @property
+    def files(self) -> "Sequence[Document]":
+        """The documents of the files that the text was put together from; none if it is one file."""
+
 
 class Native(NamedTuple):
     """What the format itself says of citations, so that no bracket has to be judged: a Word note, an HTML anchor.
@@ -157,6 +161,11 @@ class Document:
     """None where the text is the file's own."""
     lacks: str = ""
     """`references` or `markers` where these are elsewhere: a chapter without its bibliography, a bibliography alone."""
+
+    @property
+    def files(self) -> "Sequence[Document]":
+        """The documents of the files that it is made of, itself as a rule."""
+        return (self.locator and self.locator.files) or (self,)
 
     @cached_property
     def prose(self) -> str:

@@ -6,6 +6,7 @@ the URLs are checked (`web/`); what is not to be reported is taken out; a Report
 
 from __future__ import annotations
 
+import os
 import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from citecheck.changes import Changes
     from citecheck.model import Known
     from citecheck.settings import Settings
+    from citecheck.suppress import Comment
 
 
 def check(
@@ -63,6 +65,7 @@ def check(
                 found.append(item)
     except KeyboardInterrupt:
         complete = False
+    found = _once(found)
     cited: dict[str, list[Cited]] = {}
     for each in found:
         for url, spot in each.cited:
@@ -79,9 +82,10 @@ def check(
     problems = [problem for each in found for problem in each.problems]
     if not offline:
         problems += _link_problems(links, of)
-    order = {each.document.path: at for at, each in enumerate(found)}
+    documents = tuple(document for each in found for document in each.documents)
+    order = {document.path: at for at, document in enumerate(documents)}
     report = Report(
-        tuple(each.document for each in found),
+        documents,
         _in_order(problems, order),
         tuple(links),
         tuple(failures),
@@ -96,7 +100,9 @@ def check(
 
         from citecheck.suppress import silenced
 
-        comments = {each.document.path: each.comments for each in found}
+        comments: dict[str, list[Comment]] = {path: [] for path in order}
+        for comment in (comment for each in found for comment in each.comments):
+            comments.setdefault(comment.silence.path, []).append(comment)
         report = silenced(report, comments, settings, of, paths, datetime.now(UTC).astimezone().date())
         report = replace(report, problems=_in_order(report.problems, order))
     if known is not None or settings.write_baseline:
@@ -115,9 +121,17 @@ def _in_order(problems: Iterable[Problem], order: Mapping[str, int]) -> tuple[Pr
     return tuple(sorted(problems, key=key))
 
 
+def _once(found: list[Checked]) -> list[Checked]:
+    """Without the files that were checked as parts of another: a chapter alone lacks its bibliography."""
+    parts = {os.path.realpath(part.path) for each in found for part in each.documents[1:]}
+    if not parts:
+        return found
+    return [each for each in found if os.path.realpath(each.documents[0].path) not in parts]
+
+
 def _sheet(found: Sequence[Checked]) -> Inventory:
     return Inventory(
-        tuple(each.document for each in found),
+        tuple(document for each in found for document in each.documents),
         tuple(marker for each in found for marker in each.markers),
         tuple(reference for each in found for reference in each.references),
     )
@@ -187,5 +201,5 @@ def inventory(
 ) -> tuple[Inventory, tuple[Failure, ...]]:
     """Every marker with its label, every reference with its links; no network."""
     found = list(checked(paths, settings, of or (lambda _: settings), inventory=True, changes=None))
-    sheets = [each for each in found if isinstance(each, Checked)]
+    sheets = _once([each for each in found if isinstance(each, Checked)])
     return _sheet(sheets), tuple(each for each in found if isinstance(each, Failure))

@@ -113,6 +113,10 @@ class Settings(NamedTuple):
     no_github: bool = False
     """Whether GitHub Actions gets no annotations and no summary unasked."""
     stdin_filename: str = ""
+    input_format: str = ""
+    """A name of `citecheck.readers.FORMATS`, whatever a file is called; empty means by suffix and content."""
+    together: bool = False
+    """Whether all documents of the run are one, such as the chapters of a book and its notes."""
     overrides: tuple[Override, ...] = ()
 
     def wants(self, code: str) -> bool:

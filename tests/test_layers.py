@@ -15,7 +15,7 @@ HOME = Path(citecheck.__file__).parent
 MODULES = sorted(HOME.rglob("*.py"))
 STANDARD = sys.stdlib_module_names
 LONGEST = 400
-LONGER = {"model.py": 760}
+LONGER = {"model.py": 760, "commands.py": 420}
 """Every noun in one place, and every look-alike: not to be joined by others."""
 
 BELOW: dict[str, set[str]] = {
@@ -26,17 +26,31 @@ BELOW: dict[str, set[str]] = {
     "text": {"errors", "patterns", "model"},
     "readers": {"locators", "text", "errors", "patterns", "model"},
     "locators": {"model"},
-    "discover": {"readers", "settings", "errors", "patterns", "model"},
+    "sources": {"readers", "errors"},
+    "together": {"locators", "model"},
+    "discover": {"sources", "readers", "settings", "errors", "patterns", "model"},
     "citations": {"readers", "text", "errors", "patterns", "model"},
     "rules": {"citations", "model"},
     "placing": {"citations", "model"},
     "inventory": {"placing", "citations", "patterns", "model"},
-    "config": {"rules", "settings", "errors", "patterns", "model"},
+    "config": {"readers", "rules", "settings", "errors", "patterns", "model"},
     "suppress": {"config", "rules", "placing", "citations", "settings", "patterns", "model"},
     "baseline": {"settings", "errors", "patterns", "model"},
     "changes": {"errors", "model"},
     "documents": {
-        *("suppress", "changes", "inventory", "placing", "discover", "rules", "citations", "readers"),
+        *(
+            "suppress",
+            "changes",
+            "sources",
+            "together",
+            "locators",
+            "inventory",
+            "placing",
+            "discover",
+            "rules",
+            "citations",
+            "readers",
+        ),
         *("settings", "errors", "model"),
     },
     "why": {"citations", "errors", "patterns", "model"},

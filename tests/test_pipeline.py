@@ -112,7 +112,7 @@ def test_a_failing_rule_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_documents_are_read_one_by_one_in_order() -> None:
     Path("c.txt").write_bytes(bytes(range(256)))
-    items = list(documents.documents_of(["b.txt", "c.txt", "missing.txt", "a.txt"], OFFLINE))
+    items = list(documents.documents_of(["b.txt", "c.txt", "missing.txt", "a.txt"], OFFLINE, lambda _: OFFLINE))
     assert [item.path for item in items] == ["b.txt", "c.txt", "missing.txt", "a.txt"]
     assert [isinstance(item, Failure) for item in items] == [False, True, True, False]
 

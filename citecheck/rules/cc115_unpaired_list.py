@@ -58,5 +58,5 @@ def check(citations: Citations) -> Iterator[Finding]:
                 f"{unpaired.markers} markers, but no reference list",
                 unpaired.span,
                 note="the first marker",
-                advice="add the list of references, or check it together with the file that holds it",
+                advice="add the list of references, or check it with the file that holds it (--together)",
             )
