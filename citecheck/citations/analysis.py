@@ -44,7 +44,7 @@ def analyse(document: Document, style: str = "auto") -> Citations:
     notes, bodies = inline_notes(prose, markdown=document.format == "markdown")
     if notes:
         tokens = _outside(tokens, notes)
-    raised = superscripts(prose, document.text)
+    raised = superscripts(prose, document.text, document.format)
     if raised:
         tokens = sorted([*tokens, *raised], key=lambda token: token.span)
     labels = stray_labels(prose, strays)

@@ -188,7 +188,7 @@ def _numbers(span: Span, inner: str, at: int) -> Token | None:
     begin = prefix.end() if prefix else 0
     group = _GROUP.fullmatch(inner, begin)
     if group:
-        return _group(span, inner[begin:], at + begin, grouped=prefix is not None)
+        return group_of_numbers(span, inner[begin:], at + begin, grouped=prefix is not None)
     locator = _LOCATOR.fullmatch(inner, begin) or _PAGES.fullmatch(inner, begin)
     if locator:
         return Token(span, Kind.NUMBERS, (Member(_plain(locator[1]), span),), grouped=True)
@@ -204,7 +204,7 @@ def _plain(digits: str) -> str:
     return f"{int(digits[: len(digits) - len(tail)])}{tail}"
 
 
-def _group(span: Span, text: str, at: int, *, grouped: bool) -> Token:
+def group_of_numbers(span: Span, text: str, at: int, *, grouped: bool) -> Token:
     """A list of numbers and ranges, as in `[2, 5-7]`."""
     found = list(_MEMBER.finditer(text))
     kind = Kind.CARET if "^" in text else Kind.NUMBERS

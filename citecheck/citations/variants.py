@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
-from citecheck.citations.brackets import Kind, Member, Token
+from citecheck.citations.brackets import Kind, Member, Token, group_of_numbers
 from citecheck.model import MASKED, Span
 from citecheck.patterns import lazy
 
@@ -13,9 +14,18 @@ _ESCAPED = lazy(r"\\\[(\^?[\w*†‡,; –-]{1,20})(\\?)\]")
 _DOUBLE = lazy(r"\[(\x00?\[\^?\w{1,12}\]\x00?)\](?=[\x00(])")
 _DIGITS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
-_NUMBER = lazy(f"[{_DIGITS}]{{1,3}}|[{_CIRCLED}]")
-_SUPERSCRIPT = lazy(f"(?:[{_DIGITS}]{{1,3}}|[{_CIRCLED}])(?:[,⁻‐-―-](?:[{_DIGITS}]{{1,3}}|[{_CIRCLED}]))*")
-_SUP = lazy(r"<sup>\s*(\d{1,3})\s*</sup>")
+_PLAIN = str.maketrans(_DIGITS + "⁻", "0123456789-")
+_SUPERSCRIPT = lazy(f"[{_DIGITS}]{{1,3}}(?:[,⁻‐-―-][{_DIGITS}]{{1,3}})*|[{_CIRCLED}](?:[,‐-―-][{_CIRCLED}])*")
+_NUMBERS = r"(\d{1,3}(?:[,–-]\d{1,3}){0,9})"
+_SUP = ("<sup>", lazy(r"<sup>\s*(\d{1,3})\s*</sup>"))
+_MARKUP = {
+    "markdown": ("^", lazy(rf"(?<![\s\^\\\[])\^{_NUMBERS}\^(?!\^)")),
+    "asciidoc": ("^", lazy(rf"(?<![\s\^\\\[])\^{_NUMBERS}\^(?!\^)")),
+    "latex": ("\\textsuperscript{", lazy(rf"\\textsuperscript\{{{_NUMBERS}\}}")),
+    "rst": (":sup:`", lazy(rf":sup:`{_NUMBERS}`")),
+    "org": ("^{", lazy(rf"\^\{{{_NUMBERS}\}}")),
+}
+"""How formats raise numbers, with what is looked for first."""
 EAST = "\u2e80"
 """From here on scripts write no spaces between words."""
 _UNIT = lazy(r"(?:[=+*/][ ]?\w{1,3}|\b(?:[kcmdµnh]?m|ft|in|yd|mi|s|sec|px|[a-zA-Z])|\d|[)\]⁻+*/^=-])$")
@@ -41,17 +51,28 @@ def plain_brackets(prose: str) -> str:
     return prose
 
 
-def superscripts(prose: str, text: str) -> list[Token]:
-    """Raised and circled numbers that are no powers or units, as tokens; `text` is the prose with nothing masked."""
+def superscripts(prose: str, text: str, form: str = "text") -> list[Token]:
+    """Raised and circled numbers that are no powers or units, as tokens.
+
+    `text` is the prose with nothing masked, `form` the format whose markup raises numbers, too.
+    """
     tokens = []
     if not prose.isascii() and any(mark in prose for mark in _DIGITS + _CIRCLED):
         tokens += [token for match in _SUPERSCRIPT.finditer(prose) if (token := _raised(prose, match))]
-    if "<sup>" in text:
-        for match in _SUP.finditer(text):
-            if prose[match.start(1)] == text[match.start(1)]:
-                span = Span(*match.span())
-                tokens.append(Token(span, Kind.SUPERSCRIPT, (Member(str(int(match[1])), span),)))
+    for literal, pattern in (_SUP, *([_MARKUP[form]] if form in _MARKUP else ())):
+        if literal in text:
+            for match in pattern.finditer(text):
+                if prose[match.start(1)] == text[match.start(1)] and not _UNIT.search(
+                    prose, max(0, match.start() - 6), match.start()
+                ):
+                    tokens.append(_group(Span(*match.span()), match[1], match.start(1)))
     return sorted(tokens, key=lambda token: token.span)
+
+
+def _group(span: Span, numbers: str, at: int) -> Token:
+    """The token of numbers and ranges in plain digits that stand at an offset."""
+    several = not numbers.isdecimal()
+    return replace(group_of_numbers(span, numbers, at, grouped=several), kind=Kind.SUPERSCRIPT)
 
 
 def _raised(prose: str, match: re.Match[str]) -> Token | None:
@@ -59,10 +80,9 @@ def _raised(prose: str, match: re.Match[str]) -> Token | None:
     between = start > 0 and prose[start - 1].isalnum() and prose[end : end + 1].isalnum() and prose[end] < EAST
     if between or _UNIT.search(prose, max(0, start - 6), start):
         return None
-    members = []
-    for part in _NUMBER.finditer(prose, start, end):
-        number = "".join(str(_DIGITS.find(c)) if c in _DIGITS else str(_CIRCLED.index(c) + 1) for c in part[0])
-        members.append(Member(str(int(number)), Span(*part.span())))
+    if match[0][0] not in _CIRCLED:
+        return _group(Span(start, end), match[0].translate(_PLAIN), start)
+    members = [Member(str(_CIRCLED.index(prose[at]) + 1), Span(at, at + 1)) for at in range(start, end, 2)]
     return Token(Span(start, end), Kind.SUPERSCRIPT, tuple(members), grouped=len(members) > 1)
 
 
