@@ -79,7 +79,7 @@ def epub(text: str) -> bytes:
     return _pack(
         {
             "mimetype": "application/epub+zip",
-            "META-INF/container.xml": '<container xmlns="urn:oasis:names:tc:opendocument:xmlns:container" version="1.0">'
+            "META-INF/container.xml": '<container xmlns="urn:oasis:names:tc:opendocument:xmlns:container">'
             '<rootfiles><rootfile full-path="book.opf" media-type="application/oebps-package+xml"/></rootfiles>'
             "</container>",
             "book.opf": '<package xmlns="http://www.idpf.org/2007/opf" version="3.0"><manifest>'

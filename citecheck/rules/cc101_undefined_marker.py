@@ -32,7 +32,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from citecheck.model import Finding, Related, Severity
-from citecheck.rules import bracketed, rule
+from citecheck.rules import bracketed, from_faults, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 @rule("CC101", "undefined-marker", Severity.ERROR)
 def check(citations: Citations) -> Iterator[Finding]:
     """One finding for each label that is cited but not defined."""
+    yield from from_faults(citations, "CC101")
     for orphan in citations.pairing.undefined:
         first = orphan.markers[0]
         name = bracketed(first)

@@ -32,7 +32,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from citecheck.model import Finding, Related, Severity
-from citecheck.rules import bracketed, rule
+from citecheck.rules import bracketed, from_faults, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 @rule("CC103", "duplicate-reference", Severity.ERROR)
 def check(citations: Citations) -> Iterator[Finding]:
     """One finding at each further entry with a label that is taken."""
+    yield from from_faults(citations, "CC103")
     for double in citations.pairing.duplicates:
         first, second = citations.references[double.first], citations.references[double.second]
         name = bracketed(second)

@@ -30,7 +30,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from citecheck.model import Finding, Related, Severity
-from citecheck.rules import bracketed, rule
+from citecheck.rules import bracketed, from_faults, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 @rule("CC110", "empty-reference", Severity.ERROR)
 def check(citations: Citations) -> Iterator[Finding]:
     """One finding for each label without text."""
+    yield from from_faults(citations, "CC110")
     for index, reference in enumerate(citations.references):
         if reference.body.start < reference.body.end:
             continue

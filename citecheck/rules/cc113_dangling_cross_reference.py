@@ -37,7 +37,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from citecheck.model import Finding, Form, Reference, Related, Severity
-from citecheck.rules import bracketed, rule
+from citecheck.rules import bracketed, from_faults, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,6 +48,7 @@ if TYPE_CHECKING:
 @rule("CC113", "dangling-cross-reference", Severity.WARNING)
 def check(citations: Citations) -> Iterator[Finding]:
     """One finding for each pointer that leads nowhere or the wrong way."""
+    yield from from_faults(citations, "CC113")
     series: dict[tuple[Form, int], dict[str, Reference]] = {}
     for reference in citations.references:
         series.setdefault(_series(reference), {}).setdefault(reference.label, reference)

@@ -34,7 +34,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from citecheck.model import Finding, Severity
-from citecheck.rules import rule
+from citecheck.rules import from_faults, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,6 +45,7 @@ if TYPE_CHECKING:
 @rule("CC115", "unpaired-list", Severity.ERROR)
 def check(citations: Citations) -> Iterator[Finding]:
     """At most one finding."""
+    yield from from_faults(citations, "CC115")
     for unpaired in citations.pairing.unpaired:
         if unpaired.references:
             yield Finding(
