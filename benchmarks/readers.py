@@ -1,6 +1,6 @@
 """How fast each format is read, and how fast it is read and checked, on one core.
 
-The documents are those of `benchmarks/documents/`, converted by pandoc (LibreOffice for PDF), many times over in one file.
+The documents are those of `benchmarks/documents/`, made by pandoc (LibreOffice for PDF), many times over in one file.
 Needs `pandoc` and `soffice`.
 
     python benchmarks/readers.py [FORMAT...]
