@@ -113,7 +113,7 @@ def applied(
     was given, is fixed if it was not found again.
     """
     asked = report.tells_of_links and not report.offline
-    checked = {_absolute(document.path) for document in report.documents}
+    checked = {_absolute(path) for document in report.documents for path in (document.path, *document.files)}
     folders = [_absolute(path) for path in paths if os.path.isdir(path)]  # noqa: PTH112
 
     def tells(entry: Known) -> bool:

@@ -83,12 +83,13 @@ def _program(name: str) -> typer.Typer:
         "`citecheck PATH...` means `citecheck check PATH...`.",
     )
     if name in COMMANDS:
-        function, text = COMMANDS[name]
-        program.command(name, help=text, cls=_Command, context_settings=program.info.context_settings)(function)
+        command = COMMANDS[name]
+        settings = program.info.context_settings
+        program.command(name, help=command.help, cls=_Command, context_settings=settings)(command.function())
         return program
     program.callback()(top)
-    for each, (function, text) in COMMANDS.items():
-        program.command(each, help=text, cls=_Command)(function)
+    for each, command in COMMANDS.items():
+        program.command(each, help=command.help, cls=_Command)(command.function())
     return program
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from citecheck.citations import analyse
 from citecheck.discover import discover
 from citecheck.errors import ReadError, UsageError
-from citecheck.model import Cited, Document, DocumentCount, Failure, Link, MarkerEntry, Problem, ReferenceEntry
+from citecheck.model import Cited, Document, DocumentCount, Failure, MarkerEntry, Problem, ReferenceEntry
 from citecheck.placing import cited_links, place
 from citecheck.readers import read
 from citecheck.rules import text_rules
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from citecheck.changes import Changes
-    from citecheck.model import Citations
+    from citecheck.model import Citations, Span
     from citecheck.settings import Settings
     from citecheck.suppress import Comment
 
@@ -148,7 +148,7 @@ def _check(work: Item) -> Checked | Failure:
     return _checked(analyse(document, work.settings.style), work)
 
 
-def _checked(citations: Citations, work: Work) -> Checked:
+def _checked(citations: Citations, work: Work, documents: Sequence[Document] = ()) -> Checked:
     problems = list(check_citations(citations, work.settings))
     cited = list(cited_links(citations))
     if work.changes is not None and work.source.is_file:
@@ -158,7 +158,7 @@ def _checked(citations: Citations, work: Work) -> Checked:
         from citecheck.suppress import comments_of
 
         comments = tuple(comments_of(citations))
-    found = Checked(count(citations), tuple(problems), tuple(cited), comments)
+    found = Checked(count(citations, documents), tuple(problems), tuple(cited), comments)
     if work.inventory:
         from citecheck.inventory import marker_entries, reference_entries
 
@@ -175,7 +175,7 @@ def _changed(
     source, changes = work.source, work.changes
     if changes is None:
         return problems, cited
-    lines = {each.path: changes.lines(each.path) for each in document.files}
+    lines = {path: changes.lines(path) for path in document.paths}
     if lines[source.path] is None:
         return problems, cited
     if not any(each is None or each for each in lines.values()):
@@ -250,7 +250,7 @@ def _together(
         else:
             # No line of it can be compared with an earlier one: other files may have changed.
             work = Work(Source(document.path, document.path), of(document.path), inventory, None)
-            yield _checked(analyse(document, work.settings.style), work)
+            yield _checked(analyse(document, work.settings.style), work, document.parts)
 
 
 def check_citations(citations: Citations, settings: Settings) -> Iterator[Problem]:
@@ -266,24 +266,23 @@ def check_citations(citations: Citations, settings: Settings) -> Iterator[Proble
                 raise
 
 
-def count(citations: Citations) -> tuple[DocumentCount, ...]:
-    """The lines in the report of a document, or of the files that it is made of."""
+def count(citations: Citations, documents: Sequence[Document] = ()) -> tuple[DocumentCount, ...]:
+    """The line in the report of a document, or of each of those that were put together."""
     document = citations.document
-    files = document.files
-    if len(files) == 1:
-        places = {document.path: (len(citations.markers), len(citations.references), _different(citations.links))}
-    else:
-        markers = Counter(document.locate(marker.span).path for marker in citations.markers)
-        references = Counter(document.locate(reference.span).path for reference in citations.references)
-        links: dict[str, list[Link]] = {}
-        for link in citations.links:
-            links.setdefault(document.locate(link.span).path, []).append(link)
-        places = {
-            file.path: (markers[file.path], references[file.path], _different(links.get(file.path, ())))
-            for file in files
-        }
-    return tuple(DocumentCount(file.path, file.format, file.unit, *places[file.path]) for file in files)
+    if not documents:
+        links = {link.url for link in citations.links}
+        return (_counted(document, len(citations.markers), len(citations.references), len(links)),)
+    holders = {path: number for number, each in enumerate(documents) for path in each.paths}
+
+    def holder(span: Span) -> int:
+        return holders[document.locate(span).path]
+
+    markers = Counter(holder(marker.span) for marker in citations.markers)
+    references = Counter(holder(reference.span) for reference in citations.references)
+    urls = Counter(number for number, _ in {(holder(link.span), link.url) for link in citations.links})
+    return tuple(_counted(each, markers[at], references[at], urls[at]) for at, each in enumerate(documents))
 
 
-def _different(links: Iterable[Link]) -> int:
-    return len({link.url for link in links})
+def _counted(document: Document, markers: int, references: int, links: int) -> DocumentCount:
+    others = tuple(document.paths[1:])
+    return DocumentCount(document.path, document.format, document.unit, markers, references, links, others)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _CLOSING = ' )"”’»]'
 _STOPS = (".", "!", "?")
-_OF_THE_LAST = lazy(r"\s*+(?:\[[^\[\]\n]{1,20}\]\s*+)++")
+_OF_THE_LAST = lazy(r"\s*+(?:(?:\[[^\[\]\n]{1,20}\]|[¹²³⁰⁴-⁹]{1,6})\s*+)++")
 
 
 def marker_entries(citations: Citations) -> Iterator[MarkerEntry]:
@@ -24,7 +24,7 @@ def marker_entries(citations: Citations) -> Iterator[MarkerEntry]:
     for marker in citations.markers:
         spot = document.locate(marker.span)
         words = _claim(document.text, marker.bracket)
-        yield MarkerEntry(spot.path or document.path, spot.line, spot.column, marker.label, words)
+        yield MarkerEntry(spot.path or document.path, spot.line, spot.column, marker.label, words, spot.name)
 
 
 def _claim(text: str, bracket: Span) -> str:
@@ -45,13 +45,15 @@ def reference_entries(citations: Citations) -> Iterator[ReferenceEntry]:
         links.setdefault(link.reference, {})[link.url] = None
     for index, reference in enumerate(citations.references):
         spot = document.locate(reference.span)
+        path = spot.path or document.path
         cited = citations.pairing.cited.get(index, ())
         yield ReferenceEntry(
-            spot.path or document.path,
+            path,
             spot.line,
             spot.column,
             reference.label,
             " ".join(document.text[reference.body.start : reference.body.end].split()),
             tuple(links.get(index, ())),
-            tuple(document.locate(marker.span).line for marker in cited),
+            tuple(document.locate(marker.span).seen_from(path, document.path) for marker in cited),
+            spot.name,
         )

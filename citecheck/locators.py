@@ -77,14 +77,16 @@ class Pieces:
         if not 1 <= line <= len(self._lines) or column < 1:
             raise ValueError(f"no line {line}, column {column}")
         source = self._lines[line - 1] + column - 1
-        if source > (self._lines[line] if line < len(self._lines) else self._size + 1):
+        if source > (self._lines[line] - 1 if line < len(self._lines) else self._size):
             raise ValueError(f"line {line} has no column {column}")
+        nearest, following = self._size + 1, self._length
         for at, (start, end) in enumerate(zip(self._starts, self._ends, strict=True)):
-            if source < end:
+            if start <= source < end:
                 length = (self._text[at + 1] if at + 1 < len(self._text) else self._length) - self._text[at]
-                into = max(source - start, 0) if length == end - start else 0
-                return self._text[at] + into
-        return self._length
+                return self._text[at] + (source - start if length == end - start else 0)
+            if source < start < min(end, nearest):
+                nearest, following = start, self._text[at]
+        return following
 
     def _point(self, source: int) -> tuple[int, int]:
         line = bisect_right(self._lines, source)
@@ -139,12 +141,14 @@ class Part(NamedTuple):
 
 
 class Files:
-    """A text put together from stretches of documents, in the order of the text; the first begins at 0."""
+    """A text put together from stretches of documents, in the order of the text.
+
+    The first begins at 0 and is of the document itself, the one that names the others; it may be empty.
+    """
 
     def __init__(self, parts: Iterable[Part]) -> None:
         self._parts = tuple(parts)
-        files = (file for part in self._parts for file in part.document.files)
-        self.files = tuple({file.path: file for file in files}.values())
+        self.files = tuple({part.document.path: part.document for part in self._parts}.values())
         self._starts = [part.start for part in self._parts]
 
     def place(self, start: int, end: int) -> Place:
@@ -152,15 +156,17 @@ class Files:
         at = max(bisect_right(self._starts, start) - 1, 0)
         start_of, document, begin = self._parts[at]
         limit = self._starts[at + 1] if at + 1 < len(self._starts) else end
-        span = Span(start - start_of + begin, min(end, max(limit, start)) - start_of + begin)
+        last = len(document.text)  # what was put between two stretches is in neither
+        span = Span(min(start - start_of + begin, last), min(min(end, max(limit, start)) - start_of + begin, last))
         place = document.locate(span)
         return place if place.path else place._replace(path=document.path)
 
     def offset(self, line: int, column: int) -> int:
-        """The offset of a place of the first document."""
+        """The offset of a place of the first document, or of what stands in the text in place of it."""
         first = self._parts[0].document
         own = first.offset(line, column)
-        for part in reversed(self._parts):
+        for part, following in zip(reversed(self._parts), [None, *reversed(self._parts[1:])], strict=True):
             if part.document is first and part.begin <= own:
-                return own - part.begin + part.start
+                offset = own - part.begin + part.start
+                return min(offset, following.start) if following else offset
         raise ValueError(f"no line {line}, column {column}")

@@ -37,6 +37,15 @@ class Place(NamedTuple):
     path: str = ""
     """The file it lies in, where that is not `Document.path`: a chapter of a book."""
 
+    def words(self, unit: str) -> str:
+        """What a person calls it: its name, else `line 31`."""
+        return self.name or f"{unit} {self.line}"
+
+    def seen_from(self, path: str, document: str) -> "Place":
+        """The place with its path, of this document, left out where that is the one it is seen from."""
+        own = self.path or document
+        return self._replace(path="" if own == path else own)
+
 
 class Severity(StrEnum):
     """How grave a finding is."""
@@ -163,9 +172,15 @@ class Document:
     """`references` or `markers` where these are elsewhere: a chapter without its bibliography, a bibliography alone."""
 
     @property
-    def files(self) -> "Sequence[Document]":
-        """The documents of the files that it is made of, itself as a rule."""
-        return (self.locator and self.locator.files) or (self,)
+    def parts(self) -> "Sequence[Document]":
+        """The documents that it was put together from; none if it is one file."""
+        return self.locator.files if self.locator else ()
+
+    @cached_property
+    def paths(self) -> Sequence[str]:
+        """Of all files that it is made of, its own first."""
+        inside = (path for part in self.parts for path in (part.path, *(part.paths if part.parts else ())))
+        return tuple(dict.fromkeys([self.path, *inside]))
 
     @cached_property
     def prose(self) -> str:
@@ -199,14 +214,18 @@ class Document:
         if self.locator:
             start = span.start + bisect_right(self.removed, span.start)
             return self.locator.place(start, max(start, span.end + bisect_left(self.removed, span.end)))
-        return Place(*self._point(span.start, after=True), *self._point(span.end, after=False))
+        begin = self._point(span.start, after=True)
+        return Place(*begin, *max(begin, self._point(span.end, after=False)))
 
     def offset(self, line: int, column: int) -> int:
         """The offset of a 1-based line and column of the source file; raises ValueError outside the text."""
         if self.locator:
             raw = self.locator.offset(line, column)
             fewer = (at for at, removed in enumerate(self.removed) if removed + at >= raw)
-            return raw - next(fewer, len(self.removed))
+            own = raw - next(fewer, len(self.removed))
+            if own > len(self.text):
+                raise ValueError(f"no column {column}")
+            return own
         if not 1 <= line <= len(self.line_starts) or column < 1:
             raise ValueError(f"no line {line}, column {column}")
         start, end = self.line_span(line)
@@ -447,12 +466,15 @@ class Excerpt(NamedTuple):
     end: int
     cut_left: bool
     cut_right: bool
+    taken_out: bool = False
+    """Whether it was taken out of a file, whose columns are others."""
 
 
 class Note(NamedTuple):
     """The other end of a fault, placed in the source file."""
 
     place: Place
+    """With a path if it lies in another file than the fault."""
     message: str
     excerpt: Excerpt
 
@@ -518,12 +540,17 @@ class Cited:
     """The first words of that reference, or of the sentence."""
     count: int
     """How often that reference is cited."""
-    first_line: int | None
-    """Where it is cited first."""
+    first: Place | None
+    """Where it is cited first, if it is; with a path if that is in another file."""
     dotted: bool = False
     """Whether a full stop follows the URL, which may be its own or the sentence's."""
     name: str = ""
     """`Place.name` of the place."""
+
+    @property
+    def place(self) -> Place:
+        """Where it stands."""
+        return Place(self.line, self.column, self.end_line, self.end_column, self.name)
 
 
 class LinkHistory(NamedTuple):
@@ -596,6 +623,8 @@ class DocumentCount(NamedTuple):
     markers: int
     references: int
     links: int
+    files: tuple[str, ...] = ()
+    """The other files that it was put together from, as places in it name them."""
 
 
 class Failure(NamedTuple):
@@ -658,6 +687,8 @@ class MarkerEntry(NamedTuple):
     label: str
     sentence: str = ""
     """The sentence it stands in, on one line."""
+    name: str = ""
+    """`Place.name` of the place."""
 
 
 class ReferenceEntry(NamedTuple):
@@ -671,8 +702,10 @@ class ReferenceEntry(NamedTuple):
     """Of the entry, without its label."""
     links: tuple[str, ...]
     """The URLs in it, as cited."""
-    cited_lines: tuple[int, ...]
-    """Of its markers, ascending; empty if nothing cites it."""
+    cited: tuple[Place, ...]
+    """Its markers, in the order of the text, with a path where they stand in another file; empty if there is none."""
+    name: str = ""
+    """`Place.name` of the place."""
 
 
 class Inventory(NamedTuple):

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path, PurePath
 from typing import NamedTuple
 
 from citecheck.console import hyperlinks, say, screen, write
 from citecheck.errors import UsageError, WriteError
-from citecheck.model import Report, RuleHelp
-from citecheck.reports import FORMATS, renderer
+from citecheck.model import DocumentCount, Inventory, Report, RuleHelp
+from citecheck.reports import FORMATS, SHEETS, Format, renderer
 
 
 class Output(NamedTuple):
@@ -21,7 +21,7 @@ class Output(NamedTuple):
     """Empty for stdout."""
 
 
-def paired(forms: Sequence[str], paths: Sequence[str]) -> tuple[Output, ...]:
+def paired(forms: Sequence[str], paths: Sequence[str], formats: Mapping[str, Format] = FORMATS) -> tuple[Output, ...]:
     """The reports to write: each file gets the format that its suffix names, or else the next one in order.
 
     A format without a file goes to stdout; a file whose suffix names a format that was not asked for asks for it.
@@ -34,7 +34,7 @@ def paired(forms: Sequence[str], paths: Sequence[str]) -> tuple[Output, ...]:
         if path in files.values() or path in unclear:
             raise UsageError(f"--output {path} is given twice: give each report a file of its own")
         suffix = PurePath(path).suffix.lower()
-        by_suffix = [name for name, form in FORMATS.items() if suffix in (*form.suffixes, f".{name}")]
+        by_suffix = [name for name, form in formats.items() if suffix in (*form.suffixes, f".{name}")]
         named = next((name for name in by_suffix if name in wanted and name not in files), None)
         # The report for people goes to a file of another kind only if there is no other way.
         free = [name for name in wanted if name not in files and not (name == "terminal" and by_suffix)]
@@ -68,15 +68,24 @@ def needs_inventory(outputs: Sequence[Output]) -> bool:
 
 def write_all(report: Report, outputs: Sequence[Output], *, verbose: bool, quiet: bool) -> bool:
     """Write the reports; says what cannot be written, and returns whether all could."""
+    return _write(report.documents, outputs, lambda output: _rendered(report, output, verbose=verbose, quiet=quiet))
+
+
+def write_sheets(inventory: Inventory, outputs: Sequence[Output]) -> bool:
+    """Write the fact-checker's sheet; says what cannot be written, and returns whether all could."""
+    return _write(inventory.documents, outputs, lambda output: _sheet(inventory, output))
+
+
+def _write(documents: Iterable[DocumentCount], outputs: Sequence[Output], render: Callable[[Output], str]) -> bool:
     fine = True
-    documents = {_absolute(document.path) for document in report.documents}
+    read = {_absolute(path) for document in documents for path in (document.path, *document.files)}
     for output in outputs:
-        if output.path and _absolute(output.path) in documents:
+        if output.path and _absolute(output.path) in read:
             say(f"cannot write {output.path}: it is one of the documents: name another file")
             fine = False
             continue
         try:
-            write(_rendered(report, output, verbose=verbose, quiet=quiet), output.path)
+            write(render(output), output.path)
         except WriteError as error:
             say(str(error))
             fine = False
@@ -112,3 +121,11 @@ def _rendered(report: Report, output: Output, *, verbose: bool, quiet: bool) -> 
 
         return render(report, [RuleHelp(rule.info, rule.page) for rule in rules().values()])
     return render(report)
+
+
+def _sheet(inventory: Inventory, output: Output) -> str:
+    render: Callable[..., str] = renderer(output.form, SHEETS)
+    if output.form == "terminal":
+        return render(inventory, links=hyperlinks(output.path), **screen(output.path))
+    # By the mark Excel knows that a file is UTF-8; programs that read a pipe would take it for a part of the heading.
+    return ("\ufeff" if output.form == "csv" and output.path else "") + render(inventory)

@@ -83,7 +83,8 @@ def check(
     if not offline:
         problems += _link_problems(links, of)
     documents = tuple(document for each in found for document in each.documents)
-    order = {document.path: at for at, document in enumerate(documents)}
+    order = {path: at for at, document in enumerate(documents) for path in document.files}
+    order |= {document.path: at for at, document in enumerate(documents)}
     report = Report(
         documents,
         _in_order(problems, order),
@@ -123,7 +124,7 @@ def _in_order(problems: Iterable[Problem], order: Mapping[str, int]) -> tuple[Pr
 
 def _once(found: list[Checked]) -> list[Checked]:
     """Without the files that were checked as parts of another: a chapter alone lacks its bibliography."""
-    parts = {os.path.realpath(part.path) for each in found for part in each.documents[1:]}
+    parts = {os.path.realpath(path) for each in found for document in each.documents for path in document.files}
     if not parts:
         return found
     return [each for each in found if os.path.realpath(each.documents[0].path) not in parts]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from citecheck.model import Cited, Document, Excerpt, Finding, Note, Place, Problem, Related, RuleInfo, Severity, Span
+from citecheck.model import Cited, Document, Excerpt, Finding, Note, Problem, Related, RuleInfo, Severity, Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,16 +32,15 @@ def place(document: Document, finding: Finding, rule: RuleInfo) -> Problem:
         finding.advice,
         finding.label,
         finding.url,
-        tuple(_note(document, other, spot.path) for other in finding.related),
+        tuple(_note(document, other, spot.path or document.path) for other in finding.related),
         excerpt(document, finding.span),
         fingerprint(rule.code, finding.label, sentence(document.text, finding.span)),
     )
 
 
 def _note(document: Document, other: Related, path: str) -> Note:
-    spot = document.locate(other.span)
-    message = other.message if spot.path == path else f"{other.message}, in {spot.path or document.path}"
-    return Note(spot, message, excerpt(document, other.span))
+    spot = document.locate(other.span).seen_from(path, document.path)
+    return Note(spot, other.message, excerpt(document, other.span))
 
 
 def link_problem(
@@ -50,7 +49,7 @@ def link_problem(
     """A link finding, placed where the URL stands."""
     return Problem(
         cited.path,
-        Place(cited.line, cited.column, cited.end_line, cited.end_column, cited.name),
+        cited.place,
         rule.code,
         rule.name,
         severity or rule.severity,
@@ -77,6 +76,7 @@ def excerpt(document: Document, span: Span) -> Excerpt:
         caret_end - left,
         cut_left=left > start,
         cut_right=right < end,
+        taken_out=document.locator is not None,
     )
 
 
@@ -110,6 +110,7 @@ def cited_links(citations: Citations) -> Iterator[tuple[str, Cited]]:
     document = citations.document
     for link in citations.links:
         spot = document.locate(link.span)
+        path = spot.path or document.path
         label, title, count, first = None, sentence(document.text, link.span), 0, None
         if link.reference is not None:
             reference = citations.references[link.reference]
@@ -118,12 +119,12 @@ def cited_links(citations: Citations) -> Iterator[tuple[str, Cited]]:
             title = document.text[reference.body.start : reference.body.start + 4 * _TITLE][
                 : reference.body.end - reference.body.start
             ]
-            first = document.locate(markers[0].span).line if markers else None
+            first = document.locate(markers[0].span).seen_from(path, document.path) if markers else None
         dotted = document.text.startswith(".", link.span.end)
         yield (
             link.url,
             Cited(
-                spot.path or document.path,
+                path,
                 *spot[:4],
                 label,
                 shorten(title.replace(link.written, "")),

@@ -4,7 +4,9 @@ A comment is written in the document's own syntax (`<!-- citecheck: ignore CC107
 
 - `ignore` holds for its line; inside a note, for all of the note;
 - `ignore-next-line` for the next line that is not blank;
-- `ignore-start` to `ignore-end`, or to the end, for the block; `ignore-file` for all of the document.
+- `ignore-start` to `ignore-end`, or to the end, for the block; `ignore-file` for all of the file.
+
+A document without lines has paragraphs in their place. Of one that was put together from files, each is by itself.
 
 Codes (or names, or beginnings of codes) narrow it; without any it holds for all rules.
 """
@@ -13,6 +15,7 @@ from __future__ import annotations
 
 import os
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -34,16 +37,20 @@ _WORD = lazy(r"\s*+([\w-]*+)")
 _NOT_BLANK = lazy(r"\S")
 _BECAUSE = lazy(r"(?<!\S)(?:--|—|because\b)")
 _LAST = 1 << 60
-"""A line below all others."""
+"""A line below all others, a column after all others."""
+_ALL = (0, 0), (_LAST, _LAST)
+_NONE = (_LAST, _LAST), (0, 0)
+_WHOLE = ("line", "paragraph")
+"""Units that are hidden as a whole; of a cell or a page only lines are."""
 
 
 class Comment(NamedTuple):
-    """A comment that hides what is found on its lines."""
+    """A comment that hides what is found in a stretch of its file."""
 
     silence: Silence
-    first: int
-    last: int
-    """1-based lines, both included; none if it is wrong."""
+    first: tuple[int, int]
+    last: tuple[int, int]
+    """Lines and columns, both included; none if it is wrong."""
 
 
 class Sifted(NamedTuple):
@@ -80,10 +87,11 @@ def silenced(
         known = [code for code in rules() if not codes or code.startswith(codes)]
         return all(own.wants(code) and (asked or not code.startswith("CC3")) for code in known)
 
-    ignores = {
-        document.path: [each for each in of(document.path).ignores if _is_about(each, document.path)]
-        for document in report.documents
-    }
+    ignores: dict[str, list[Ignore]] = {}
+    for document in report.documents:
+        for path in (document.path, *document.files):
+            about = [it for it in of(document.path).ignores if _is_about(it, path) or _is_about(it, document.path)]
+            ignores[path] = list(dict.fromkeys([*ignores.get(path, ()), *about]))
     all_ignores = dict.fromkeys(each for document in report.documents for each in of(document.path).ignores)
     met = {each for some in ignores.values() for each in some}
     # One whose `path` names no document is of no use, unless what it names could not be read.
@@ -109,27 +117,29 @@ def silenced(
 def comments_of(citations: Citations) -> Iterator[Comment]:
     """The comments of a document that speak to citecheck, in order of place."""
     document = citations.document
-    opened: list[Comment] = []
+    opened: dict[str, list[Comment]] = {}
     for span in document.comments:
         silence, scope = _read(document, span)
-        line = silence.place.line
+        first, last = _lines(document, span)
+        blocks = opened.setdefault(silence.path, [])
         if silence.wrong:
-            yield Comment(silence, _LAST, 0)
+            yield Comment(silence, *_NONE)
         elif scope == "ignore":
             yield Comment(silence, *_own_lines(citations, span))
         elif scope == "ignore-next-line":
             following = _next_line(document, span)
-            yield Comment(silence, following, following)
+            same_file = document.locate(following).path == silence.place.path
+            yield Comment(silence, *(_lines(document, following) if same_file else _NONE))
         elif scope == "ignore-file":
-            yield Comment(silence, 1, _LAST)
+            yield Comment(silence, *_ALL)
         elif scope == "ignore-start":
-            opened.append(Comment(silence, line, _LAST))
-        elif opened:
-            yield opened.pop()._replace(last=line)
+            blocks.append(Comment(silence, first, _ALL[1]))
+        elif blocks:
+            yield blocks.pop()._replace(last=last)
         else:
             wrong = "no ignore-start stands before it"
-            yield Comment(silence._replace(wrong=wrong), _LAST, 0)
-    yield from opened
+            yield Comment(silence._replace(wrong=wrong), *_NONE)
+    yield from (comment for blocks in opened.values() for comment in blocks)
 
 
 def sift(
@@ -150,11 +160,14 @@ def sift(
     """
     kept: list[Problem] = []
     used_comments: set[Comment] = set()
+    of_file: dict[str, list[Comment]] = {}
+    for comment in (each for some in comments.values() for each in some):
+        of_file.setdefault(comment.silence.path, []).append(comment)
     touched: dict[Ignore, bool] = {each: False for some in ignores.values() for each in some}
     expired = {each for each in touched if each.until and each.until <= today}
     hidden = 0
     for problem in problems:
-        by_comment = [each for each in comments.get(problem.path, ()) if _covers(each, problem)]
+        by_comment = [each for each in of_file.get(problem.path, ()) if _covers(each, problem)]
         by_ignore = [each for each in ignores.get(problem.path, ()) if _is_meant(each, problem)]
         used_comments.update(by_comment)
         touched.update(dict.fromkeys(by_ignore, True))
@@ -206,27 +219,43 @@ def _read(document: Document, span: Span) -> tuple[Silence, str]:
     return silence._replace(codes=tuple(codes), reason=" ".join(reason.split())), scope
 
 
-def _own_lines(citations: Citations, span: Span) -> tuple[int, int]:
+def _lines(document: Document, span: Span) -> tuple[tuple[int, int], tuple[int, int]]:
+    """The first and the last place of the lines that a span is on."""
+    if document.unit in _WHOLE:
+        place = document.locate(span)
+        return (place.line, 0), (place.end_line, _LAST)
+    start, end = (document.line_span(document.line_of(at)) for at in span)
+    place = document.locate(Span(start.start, end.end))
+    return (place.line, place.column), (place.end_line, place.end_column)
+
+
+def _own_lines(citations: Citations, span: Span) -> tuple[tuple[int, int], tuple[int, int]]:
     """The line of a comment, or the lines of the note in which it stands."""
     document = citations.document
     for reference in citations.references:
         if reference.span.start <= span.start <= max(reference.body.end, reference.span.end):
             span = Span(reference.span.start, max(reference.body.end, span.end))
             break
-    place = document.locate(span)
-    return place.line, place.end_line
+    return _lines(document, span)
 
 
-def _next_line(document: Document, comment: Span) -> int:
-    """The next line that is not blank, else the last one."""
+def _next_line(document: Document, comment: Span) -> Span:
+    """Where the next line begins that is not blank, else the end."""
     line_end = document.text.find("\n", comment.end)
-    rest = _NOT_BLANK.search(document.text, line_end) if line_end >= 0 else None
+    line_end = line_end if line_end >= 0 else len(document.text)
+    if document.locator is None:
+        at = line_end
+    else:  # a line of a text that was taken out of a file may be several of the file
+        last = document.locate(comment).end_line
+        ends = range(comment.end, line_end)
+        at = comment.end + bisect_right(ends, last, key=lambda at: document.locate(Span(at, at)).line)
+    rest = _NOT_BLANK.search(document.text, at)
     at = rest.start() if rest else len(document.text)
-    return document.locate(Span(at, at)).line
+    return Span(at, at)
 
 
 def _covers(comment: Comment, problem: Problem) -> bool:
-    if not comment.first <= problem.place.line <= comment.last:
+    if not comment.first <= problem.place[:2] <= comment.last:
         return False
     return not comment.silence.codes or problem.rule.startswith(comment.silence.codes)
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from citecheck.errors import UsageError
-from citecheck.model import Form
+from citecheck.model import Form, Span
+from citecheck.reports.places import LINE, described, listed
 
 if TYPE_CHECKING:
     from citecheck.model import Citations, Marker
@@ -14,13 +15,15 @@ if TYPE_CHECKING:
 def why(citations: Citations, line: int, column: int) -> str:
     """What stands at a place (1-based line and column of the source file) and how it was judged.
 
-    Raises UsageError when the place is outside the text.
+    Where the document has no lines, the line is the number of what it has, such as a paragraph. Raises UsageError
+    when the place is outside the text.
     """
     document = citations.document
     try:
         offset = document.offset(line, column)
     except ValueError as error:
-        raise UsageError(f"{document.path} has no line {line}, column {column}") from error
+        part = "column" if document.unit == LINE else "character"
+        raise UsageError(f"{document.path} has no {document.unit} {line}, {part} {column}") from error
     said = [
         *_references(citations, offset),
         *_markers(citations, offset),
@@ -36,10 +39,15 @@ def why(citations: Citations, line: int, column: int) -> str:
     if not said:
         said = ["No marker: nothing here has the shape of one, and no list defines it."]
     tail = f"The document is read in {citations.style.value} style; it has {len(citations.references)} references."
-    return "\n".join([f"{document.path}:{line}:{column}", *(f"  {each}" for each in said), f"  {tail}"])
+    place = document.locate(Span(offset, offset)).seen_from(document.path, document.path)
+    where = f"{document.path}:{line}:{column}"
+    where += f" ({described(place, document.unit)})" if place.name or place.path else ""
+    return "\n".join([where, *(f"  {each[:1].upper()}{each[1:]}" for each in said), f"  {tail}"])
 
 
 def _written(label: str, form: Form) -> str:
+    if form is Form.INLINE:
+        return f"note {label}"
     return f"[^{label}]" if form is Form.CARET else f"[{label}]"
 
 
@@ -75,8 +83,9 @@ def _target(citations: Citations, marker: Marker) -> str:
     for index, markers in citations.pairing.cited.items():
         if marker in markers:
             reference = citations.references[index]
-            place = citations.document.locate(reference.span)
-            return f" It cites the reference on line {place.line}."
+            document = citations.document
+            place = document.locate(reference.span).seen_from(document.path, document.path)
+            return f" It cites the reference {listed([place], document.unit, 1)}."
     return ""
 
 

@@ -13,7 +13,7 @@ from citecheck.cli import COMMANDS, run
 from citecheck.config import configure
 from citecheck.config.options import OPTIONS
 from citecheck.model import Verdict
-from citecheck.reports import FORMATS
+from citecheck.reports import FORMATS, SHEETS
 from citecheck.rules import rules
 from citecheck.suppress import comments_of
 
@@ -123,5 +123,5 @@ def test_the_table_of_rules_is_that_of_the_rules() -> None:
 def test_every_verdict_and_format_is_in_the_readme() -> None:
     page = (HOME / "README.md").read_text(encoding="utf-8")
     assert all(f"`{verdict}`" in page for verdict in Verdict)
-    assert all(f"`{name}`" in page for name in FORMATS)
+    assert all(f"`{name}`" in page or f"--format {name}`" in page for name in {**FORMATS, **SHEETS})
     assert all(f"`{option.key}`" in page or f"--{option.key}" in page or option.key in page for option in OPTIONS)

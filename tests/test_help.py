@@ -59,7 +59,7 @@ def test_the_help_of_the_program_names_all_commands_and_examples(capsys: Capture
 def test_every_heading_has_options() -> None:
     import inspect
 
-    names = {name for function, _ in COMMANDS.values() for name in inspect.signature(function).parameters}
+    names = {name for command in COMMANDS.values() for name in inspect.signature(command.function()).parameters}
     assert set(GROUPS) <= names
 
 
@@ -75,7 +75,7 @@ def test_the_examples_run(capsys: Capture, monkeypatch: pytest.MonkeyPatch, exam
         return Report()
 
     monkeypatch.setattr(pipeline, "check", check)
-    monkeypatch.setattr(outputs, "renderer", lambda _name: lambda *_, **__: "report\n")
+    monkeypatch.setattr(outputs, "renderer", lambda *_: lambda *_, **__: "report\n")
     monkeypatch.setattr(web, "histories", lambda *_: ([], []))
     program, *words = shlex.split(example)
     assert program == "citecheck"

@@ -15,7 +15,7 @@ HOME = Path(citecheck.__file__).parent
 MODULES = sorted(HOME.rglob("*.py"))
 STANDARD = sys.stdlib_module_names
 LONGEST = 400
-LONGER = {"model.py": 760, "commands.py": 420}
+LONGER = {"model.py": 800}
 """Every noun in one place, and every look-alike: not to be joined by others."""
 
 BELOW: dict[str, set[str]] = {
@@ -38,22 +38,10 @@ BELOW: dict[str, set[str]] = {
     "baseline": {"settings", "errors", "patterns", "model"},
     "changes": {"errors", "model"},
     "documents": {
-        *(
-            "suppress",
-            "changes",
-            "sources",
-            "together",
-            "locators",
-            "inventory",
-            "placing",
-            "discover",
-            "rules",
-            "citations",
-            "readers",
-        ),
-        *("settings", "errors", "model"),
+        *("suppress", "changes", "sources", "together", "inventory", "placing", "discover", "rules", "citations"),
+        *("readers", "locators", "settings", "errors", "model"),
     },
-    "why": {"citations", "errors", "patterns", "model"},
+    "why": {"reports", "citations", "errors", "patterns", "model"},
     "web": {"settings", "errors", "patterns", "model"},
     "reports": {"errors", "patterns", "model"},
     "pipeline": {
@@ -81,7 +69,7 @@ OUTSIDE = {
     "idna": {"web"},
     "asyncio": {"web"},
     "rich": {"reports/progress.py"},
-    "typer": {"cli.py", "commands.py"},
+    "typer": {"cli.py", "commands"},
     "pathspec": {"discover.py", "config", "suppress.py"},
     "charset_normalizer": {"text.py"},
 }

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from citecheck import outputs
-from citecheck.commands import _formats
+from citecheck.commands.options import formats
 from citecheck.errors import UsageError
 from citecheck.outputs import paired
 from citecheck.reports import FORMATS
@@ -53,7 +53,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 )
 def test_each_file_gets_its_report(words: str, expected: str) -> None:
     before, *files = (part.strip() for part in words.split(">"))
-    found = paired(_formats(before.split(), files), files)
+    found = paired(formats(before.split(), files), files)
     assert " ".join(f"{each.form}>{each.path}" for each in found) == expected
 
 
@@ -72,7 +72,7 @@ def test_each_file_gets_its_report(words: str, expected: str) -> None:
 def test_what_is_not_clear_is_told(words: str, said: str) -> None:
     before, *files = (part.strip() for part in words.split(">"))
     with pytest.raises(UsageError) as caught:
-        paired(_formats(before.split(), files), files)
+        paired(formats(before.split(), files), files)
     assert said in str(caught.value)
 
 
@@ -81,7 +81,7 @@ def test_what_is_not_clear_is_told(words: str, said: str) -> None:
     st.lists(st.sampled_from(["a.json", "b.json", "c.xml", "d.html", "e", "f.txt", "g.md", "h.sarif"]), max_size=4),
 )
 def test_nothing_is_lost_and_nothing_is_written_twice(forms: list[str], files: list[str]) -> None:
-    wanted = _formats(forms, files)
+    wanted = formats(forms, files)
     try:
         found = paired(wanted, files)
     except UsageError:

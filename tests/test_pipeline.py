@@ -67,7 +67,7 @@ def test_a_link_is_reported_once_with_every_place_that_cites_it() -> None:
         ("a.txt", 5, 15, "1"),
         ("b.txt", 5, 15, "1"),
     ]
-    assert {(spot.count, spot.first_line) for spot in first.cited} == {(1, 1)}
+    assert {(spot.count, spot.first and spot.first.line) for spot in first.cited} == {(1, 1)}
     assert all(spot.title.startswith("K. Baker") for spot in first.cited)
 
 
@@ -121,9 +121,9 @@ def test_the_inventory_knows_where_each_reference_is_cited() -> None:
     found, failures = pipeline.inventory(["a.txt", "missing.txt"], OFFLINE)
     assert [failure.path for failure in failures] == ["missing.txt"]
     assert [(row.label, row.line, row.column) for row in found.markers] == [("1", 1, 11), ("2", 1, 23)]
-    assert [(row.label, row.links, row.cited_lines) for row in found.references] == [
-        ("1", ("http://x.example/a",), (1,)),
-        ("2", ("http://x.example/b",), (1,)),
+    assert [(row.label, row.links, [place.line for place in row.cited]) for row in found.references] == [
+        ("1", ("http://x.example/a",), [1]),
+        ("2", ("http://x.example/b",), [1]),
     ]
 
 

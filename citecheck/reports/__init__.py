@@ -1,8 +1,9 @@
 """The report formats: a Report becomes text, one module per format, imported when it is asked for.
 
 A format is a module with `render(report) -> str` and a row in `FORMATS`. The terminal's `render` also takes
-what the terminal can show, as keywords; those that carry the rules' pages along take `rules`. `inventory` and
-`pages` render the other commands.
+what the terminal can show, as keywords; those that carry the rules' pages along take `rules`. What `citecheck list`
+prints are formats of their own, in `SHEETS`, with `render(inventory) -> str`; `pages`, `settings` and `history` are
+for the other commands.
 """
 
 from __future__ import annotations
@@ -40,11 +41,20 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
     }
 )
 """Each format by the name that `--format` takes."""
+SHEETS: Mapping[str, Format] = MappingProxyType(
+    {
+        "terminal": Format("citecheck.reports.inventory", (".txt",)),
+        "json": Format("citecheck.reports.inventory_json", (".json",)),
+        "csv": Format("citecheck.reports.inventory_csv", (".csv",)),
+        "markdown": Format("citecheck.reports.inventory_markdown", (".md", ".markdown")),
+    }
+)
+"""The same for the fact-checker's sheet, which `citecheck list` prints."""
 
 
-def renderer(name: str) -> Callable[..., str]:
-    """The `render` function of a format; raises UsageError for a name that is not in `FORMATS`."""
-    if name not in FORMATS:
-        raise UsageError(f"no report format {name!r}: choose one of {', '.join(FORMATS)}")
-    render: Callable[..., str] = import_module(FORMATS[name].module).render
+def renderer(name: str, formats: Mapping[str, Format] = FORMATS) -> Callable[..., str]:
+    """The `render` function of a format; raises UsageError for a name that is not among the formats."""
+    if name not in formats:
+        raise UsageError(f"no report format {name!r}: choose one of {', '.join(formats)}")
+    render: Callable[..., str] = import_module(formats[name].module).render
     return render

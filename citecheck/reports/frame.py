@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from citecheck.model import Excerpt, Problem
+from citecheck.model import Excerpt, Place, Problem
+from citecheck.reports.places import LINE, is_lined
 from citecheck.reports.screen import Screen, cells, head, tail
 
 _CONTEXT = 16
@@ -19,8 +20,8 @@ RELATED = 4
 
 
 class _Row(NamedTuple):
-    line: int
-    column: int
+    place: Place
+    """Without a path in the file of the finding."""
     excerpt: Excerpt
     words: str
     style: str
@@ -34,26 +35,29 @@ class _Window(NamedTuple):
     length: int
 
 
-def gutter(problems: Iterable[Problem], screen: Screen) -> int:
-    """The cells that the line numbers of these problems take before the bar."""
+def gutter(problems: Iterable[Problem], screen: Screen, unit: str = LINE) -> int:
+    """The cells that the line numbers of these problems take before the bar; other places have none there."""
     last = 1
     for problem in problems:
-        last = max(last, problem.place.line, *(note.place.line for note in problem.related))
+        for place in (problem.place, *(note.place for note in problem.related)):
+            last = max(last, place.line if is_lined(place, unit) else 1)
     digits = len(str(last))
     return digits + 2 if screen.width < 60 else max(digits, 3) + 2
 
 
-def frame(problem: Problem, screen: Screen, margin: int, *, hint: bool, most: int | None = RELATED) -> list[str]:
+def frame(
+    problem: Problem, screen: Screen, margin: int, *, hint: bool, most: int | None = RELATED, unit: str = LINE
+) -> list[str]:
     """The lines of a finding, without line ends.
 
     `margin` is the width of the gutter in cells, `hint` says whether the command that explains the rule
-    is named, and `most` is how many other places are shown, None for all.
+    is named, `most` is how many other places are shown, None for all, and `unit` is that of the document.
     """
     lines = headline(problem, screen)
-    lines.append("   " + place(problem, screen))
+    lines.append("   " + place(problem, screen, unit))
     if problem.excerpt:
         lines.append(" " * (margin + 1) + screen.paint(screen.bar, "dim"))
-        lines.extend(_rows(problem, problem.excerpt, screen, margin, most))
+        lines.extend(_rows(problem, problem.excerpt, screen, margin, most, unit))
     lines.extend(_advice(problem, screen, margin, hint=hint))
     return lines
 
@@ -67,26 +71,49 @@ def headline(problem: Problem, screen: Screen) -> list[str]:
     return lines
 
 
-def place(problem: Problem, screen: Screen) -> str:
+def place(problem: Problem, screen: Screen, unit: str = LINE) -> str:
     """`essay.txt:31:148` or `essay.docx, footnote 3`, a hyperlink where the terminal knows them."""
-    at = f", {problem.place.name}" if problem.place.name else f":{problem.place.line}:{problem.place.column}"
-    shown = screen.show(f"{problem.path}{at}")
-    return screen.file(shown, problem.path)
+    return screen.file(screen.show(problem.path) + _in_file(problem.place, screen, unit), problem.path)
 
 
-def _rows(problem: Problem, excerpt: Excerpt, screen: Screen, margin: int, most: int | None) -> Iterator[str]:
-    rows = [
-        _Row(note.place.line, note.place.column, note.excerpt, note.message, "info") for note in problem.related[:most]
-    ]
-    rows.append(_Row(problem.place.line, problem.place.column, excerpt, problem.note, problem.severity))
+def _in_file(place: Place, screen: Screen, unit: str) -> str:
+    """What follows a path: `:31:148` or `, footnote 3`."""
+    if is_lined(place, unit):
+        return f":{place.line}:{place.column}"
+    return f", {screen.cut(place.words(unit), screen.width)}"
+
+
+def _rows(
+    problem: Problem, excerpt: Excerpt, screen: Screen, margin: int, most: int | None, unit: str
+) -> Iterator[str]:
+    """The text of all places: those with lines in the order of the file, under its path if it is another one."""
+    own = _Row(problem.place._replace(path=""), excerpt, problem.note, problem.severity)
+    notes = [_Row(note.place, note.excerpt, note.message, "info") for note in problem.related[:most]]
+    groups: dict[tuple[str, str], list[_Row]] = {}
+    for row in (own, *notes):
+        named = "" if is_lined(row.place, unit) else row.place.words(unit)
+        groups.setdefault((row.place.path, named), []).append(row)
+    for at, ((path, named), rows) in enumerate(groups.items()):
+        if at and path:
+            yield "   " + screen.file(screen.show(path) + _in_file(min(rows).place, screen, unit), path)
+        elif at:
+            yield "   " + screen.cut(min(rows).place.words(unit), screen.width - 3)
+        yield from _group(sorted(rows), screen, margin, numbered=not named)
+    if most is not None and len(problem.related) > most:
+        more = f"and {len(problem.related) - most} more places"
+        yield " " * (margin + 3) + screen.paint(more, "dim")
+
+
+def _group(rows: Iterable[_Row], screen: Screen, margin: int, *, numbered: bool) -> Iterator[str]:
     above = (0, "")
-    for row in sorted(rows):
+    for row in rows:
         room = max(screen.width - margin - 3, 16)
         words = screen.wrap(row.words, room)
         window, beside = _window(row.excerpt, screen, room, cells(words[0]) if len(words) == 1 else room)
-        if (row.line, window.text) != above:
-            yield f"{screen.paint(f'{row.line:>{margin}} {screen.bar}', 'dim')} {window.text}".rstrip()
-        above = (row.line, window.text)
+        if (row.place.line, window.text) != above:
+            number = row.place.line if numbered else ""
+            yield f"{screen.paint(f'{number:>{margin}} {screen.bar}', 'dim')} {window.text}".rstrip()
+        above = (row.place.line, window.text)
         edge = " " * (margin + 1) + screen.paint(screen.bar, "dim")
         caret = " " * window.start + screen.paint(screen.caret * window.length, row.style)
         if beside:
@@ -94,9 +121,6 @@ def _rows(problem: Problem, excerpt: Excerpt, screen: Screen, margin: int, most:
         else:
             yield f"{edge} {caret}"
             yield from (f"{edge} {screen.paint(line, row.style)}" for line in words)
-    if most is not None and len(problem.related) > most:
-        more = f"and {len(problem.related) - most} more places"
-        yield " " * (margin + 3) + screen.paint(more, "dim")
 
 
 def _window(excerpt: Excerpt, screen: Screen, room: int, note: int) -> tuple[_Window, bool]:

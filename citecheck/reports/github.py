@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from citecheck.model import Place, Problem, Report, Severity
 from citecheck.reports.counts import counted, joined
-from citecheck.reports.places import LINE, beginning, is_file, slashed, spot, told, units
+from citecheck.reports.places import LINE, beginning, is_file, is_lined, slashed, spot, told, units
 from citecheck.reports.screen import Screen
 
 _MOST = 10
@@ -74,17 +74,18 @@ def _rows(report: Report) -> Iterator[_Row]:
 def _finding(problem: Problem, unit: str) -> _Row:
     file = is_file(problem.path)
     place = problem.place
+    lined = is_lined(place, unit)
     before = ""
     if not file:
         before = spot(problem.path, place, unit)
-    elif unit != LINE:
-        before = f"{unit} {place.line}"
+    elif not lined:
+        before = place.words(unit)
     return _Row(
         _KINDS[problem.severity],
         f"{problem.rule} {problem.name}",
         told(problem),
         problem.path if file else "",
-        place if file and unit == LINE else None,
+        place if file and lined else None,
         before,
         tuple(f"{spot(problem.path, note.place, unit)}: {note.message}" for note in problem.related),
     )

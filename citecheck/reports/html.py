@@ -23,6 +23,7 @@ from citecheck.reports.html_index import Index, index
 from citecheck.reports.html_parts import day, own, plain, token
 from citecheck.reports.html_sheets import counts, documents, holds
 from citecheck.reports.outcome import Outcome, outcome, tally, word
+from citecheck.reports.places import owners
 
 _FEW_DOCUMENTS = 12
 """More of them are folded away."""
@@ -172,7 +173,8 @@ def _contents(page: Index) -> str:
             for severity in present
         )
         rows.append(f"<li>Findings: {links}</li>")
-    faults = Counter(item.problem.path for item in page.items)
+    owner = owners(page.report.documents)
+    faults = Counter(owner.get(item.problem.path, item.problem.path) for item in page.items)
     names = []
     for number, sheet in enumerate(page.sheets, 1):
         title = own(sheet.path, 400) if sheet.path else "Links without a place"

@@ -11,6 +11,7 @@ from citecheck.patterns import lazy
 from citecheck.reports.counts import counted
 from citecheck.reports.html_index import Index, Item, needs_look
 from citecheck.reports.html_parts import anchor, badge, left_out, line, link_block, own, place, plain, token
+from citecheck.reports.places import LINE
 from citecheck.reports.visible import visible
 
 _MOST_RELATED = 6
@@ -59,7 +60,8 @@ def _finding(item: Item, index: Index) -> str:
     verdict = f' data-verdict="{link.verdict}"' if link else ""
     look = " data-look" if needs_look([item]) else ""
     fields = f'data-severity="{problem.severity}" data-rule="{token(problem.rule)}"{verdict}{look}'
-    spot = place(problem.path, problem.place.line, problem.place.column)
+    unit = index.units.get(problem.path, LINE)
+    spot = place(problem.path, problem.place, unit)
     name = f'<span class="code">{plain(problem.rule, 40)}</span> {plain(problem.name, 100)}'
     if known := index.rules.get(problem.rule):
         name = f'<a class="rule-of" href="#{known[0]}" title="{plain(known[1].info.summary)}">{name}</a>'
@@ -70,7 +72,7 @@ def _finding(item: Item, index: Index) -> str:
         f'<h4 id="{item.name}t">{badge(problem.severity)} {own(problem.message)}</h4>',
         f'<p class="where">{spot} {name}{_to_reference(problem, index)}</p>',
     ]
-    if lines := list(_lines(problem)):
+    if lines := list(_lines(problem, unit)):
         parts.append(f'<ol class="lines">{"".join(lines)}</ol>')
     if len(problem.related) > _MOST_RELATED:
         parts.append(f'<p class="quiet">and {len(problem.related) - _MOST_RELATED:,} more places</p>')
@@ -90,13 +92,14 @@ def _to_reference(problem: Problem, index: Index) -> str:
     return f' <a href="#{found.name}">see [{own(found.label, 60)}]</a>' if found else ""
 
 
-def _lines(problem: Problem) -> Iterator[str]:
-    """The lines of the text that a finding speaks of, in their order; a line apart for each place."""
-    rows = [(it.place.line, it.place.column, it.excerpt, it.message, "other") for it in problem.related[:_MOST_RELATED]]
+def _lines(problem: Problem, unit: str) -> Iterator[str]:
+    """The lines of the text that a finding speaks of, in their order, a line apart for each; then other files."""
+    rows = [(it.place, it.excerpt, it.message, "other") for it in problem.related[:_MOST_RELATED]]
     if problem.excerpt:
-        rows.append((problem.place.line, problem.place.column, problem.excerpt, problem.note, str(problem.severity)))
-    for number, _, excerpt, note, tone in sorted(rows):
-        yield line(number, excerpt, note, tone)
+        here = problem.place._replace(path="")
+        rows.append((here, problem.excerpt, problem.note, str(problem.severity)))
+    for row in sorted(rows, key=lambda row: (row[0].path, row)):
+        yield line(row[0], unit, *row[1:])
 
 
 def _page(rule: RuleHelp) -> str:

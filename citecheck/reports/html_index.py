@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from citecheck.model import LinkReport, Problem, Report, RuleHelp, Severity, Verdict
 from citecheck.reports.links import is_trivial
+from citecheck.reports.places import units
 from citecheck.reports.sheets import Entry, Sheet, sheets
 
 MOST_FINDINGS = 20_000
@@ -17,7 +18,8 @@ MOST_ENTRIES = 40_000
 _ORDER = (Severity.ERROR, Severity.WARNING, Severity.INFO)
 _TROUBLE = frozenset({Verdict.DEAD, Verdict.INVALID, Verdict.UNREACHABLE, Verdict.BLOCKED})
 
-Place = tuple[str, int, int]
+Spot = tuple[str, int, int]
+"""A path with a line, or what stands for it, and a column."""
 
 
 class Named(NamedTuple):
@@ -48,19 +50,20 @@ class Index:
     """The findings on the page, the gravest first."""
     links: Mapping[str, LinkReport]
     units: Mapping[str, str]
-    named: Mapping[Place, Named]
+    """What the places of each file count."""
+    named: Mapping[Spot, Named]
     """The references by place."""
     of_url: Mapping[tuple[str, str], Sequence[Item]]
-    of_place: Mapping[Place, Sequence[Item]]
+    of_place: Mapping[Spot, Sequence[Item]]
     of_marker: Mapping[tuple[str, str, int], Sequence[Item]]
     by_url: Mapping[tuple[str, str], Named]
     """The references by path and a URL in them."""
 
-    def of_entry(self, path: str, entry: Entry) -> list[Item]:
+    def of_entry(self, entry: Entry) -> list[Item]:
         """The findings that concern a reference, its links apart."""
-        lines = dict.fromkeys(marker.line for marker in entry.cites)
-        groups = [self.of_place.get((path, entry.line, entry.column), ())]
-        groups += [self.of_marker.get((path, entry.label, line), ()) for line in lines]
+        lines = dict.fromkeys((marker.path, entry.label, marker.line) for marker in entry.cites)
+        groups = [self.of_place.get((entry.path, entry.place.line, entry.place.column), ())]
+        groups += [self.of_marker.get(line, ()) for line in lines]
         return list({item.name: item for group in groups for item in group if item.problem.url is None}.values())
 
     def of_link(self, path: str, url: str) -> Sequence[Item]:
@@ -71,10 +74,7 @@ class Index:
         """The reference that a finding concerns."""
         if problem.url is not None and (found := self.by_url.get((problem.path, problem.url))):
             return found
-        for place in (problem.place, *(note.place for note in problem.related)):
-            if found := self.named.get((problem.path, place.line, place.column)):
-                return found
-        return None
+        return next((found for spot in _spots(problem) if (found := self.named.get(spot))), None)
 
     def link_needs_look(self, path: str, url: str) -> bool:
         """Whether somebody should open the link or mend it."""
@@ -92,6 +92,12 @@ def needs_look(items: Iterable[Item]) -> bool:
     return any(not is_trivial(item.problem) for item in items)
 
 
+def _spots(problem: Problem) -> Iterator[Spot]:
+    """Where a finding stands, and its other ends."""
+    for place in (problem.place, *(note.place for note in problem.related)):
+        yield place.path or problem.path, place.line, place.column
+
+
 def index(report: Report, rules: Sequence[RuleHelp]) -> Index:
     """The index of the page of a report."""
     ordered = sorted(report.problems, key=lambda problem: _ORDER.index(problem.severity))
@@ -100,23 +106,23 @@ def index(report: Report, rules: Sequence[RuleHelp]) -> Index:
     known = [rule for rule in rules if rule.info.code in used]
     every = sheets(report)
     rows = _capped(every)
-    named: dict[Place, Named] = {}
+    named: dict[Spot, Named] = {}
     by_url: dict[tuple[str, str], Named] = {}
     for number, sheet in enumerate(rows, 1):
         for position, entry in enumerate(sheet.entries, 1):
             here = Named(entry_name(number, position), entry.label)
-            named.setdefault((sheet.path, entry.line, entry.column), here)
+            named.setdefault((entry.path, entry.place.line, entry.place.column), here)
             for url in entry.urls:
-                by_url.setdefault((sheet.path, url), here)
+                by_url.setdefault((entry.path, url), here)
     of_url: dict[tuple[str, str], list[Item]] = {}
-    of_place: dict[Place, list[Item]] = {}
+    of_place: dict[Spot, list[Item]] = {}
     of_marker: dict[tuple[str, str, int], list[Item]] = {}
     for item in items:
         problem = item.problem
         if problem.url is not None:
             of_url.setdefault((problem.path, problem.url), []).append(item)
-        for place in (problem.place, *(note.place for note in problem.related)):
-            of_place.setdefault((problem.path, place.line, place.column), []).append(item)
+        for spot in _spots(problem):
+            of_place.setdefault(spot, []).append(item)
         if problem.label is not None:
             of_marker.setdefault((problem.path, problem.label, problem.place.line), []).append(item)
     return Index(
@@ -126,7 +132,7 @@ def index(report: Report, rules: Sequence[RuleHelp]) -> Index:
         {rule.info.code: (f"rule{number}", rule) for number, rule in enumerate(known, 1)},
         items,
         {link.url: link for link in report.links},
-        {document.path: document.unit for document in report.documents},
+        units(report),
         named,
         of_url,
         of_place,

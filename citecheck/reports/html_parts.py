@@ -9,11 +9,12 @@ import re
 from collections.abc import Iterable, Sequence
 from html import escape
 
-from citecheck.model import Excerpt, LinkHistory, LinkReport, Verdict
+from citecheck.model import Excerpt, LinkHistory, LinkReport, Place, Verdict
 from citecheck.patterns import lazy, without_passwords
 from citecheck.reports.history import said_of
 from citecheck.reports.html_index import Item
 from citecheck.reports.outcome import word
+from citecheck.reports.places import is_lined
 from citecheck.reports.visible import visible, web_address
 
 _INSTANT = lazy(r"(\d{4}-\d\d-\d\d)(?:T(\d\d:\d\d)(?::\d\d(?:\.\d{1,9})?)?(?:Z|\+00:00))?", re.ASCII)
@@ -52,9 +53,10 @@ def badge(kind: str, words: str = "") -> str:
     return f'<span class="badge {kind}">{escape(words or kind)}</span>'
 
 
-def place(path: str, line: int, column: int) -> str:
-    """`essay.txt:31:148`."""
-    return f'<span class="place">{own(path, 400)}:{line}:{column}</span>'
+def place(path: str, at: Place, unit: str) -> str:
+    """`essay.txt:31:148`, or `essay.docx, page 3`; the path is that of the finding, the place may have its own."""
+    words = f":{at.line}:{at.column}" if is_lined(at, unit) else f", {own(at.words(unit), 200)}"
+    return f'<span class="place">{own(at.path or path, 400)}{words}</span>'
 
 
 def day(instant: str) -> str:
@@ -66,8 +68,13 @@ def day(instant: str) -> str:
     return f'<time datetime="{instant}">{words}</time>'
 
 
-def line(number: int, excerpt: Excerpt, note: str, tone: str) -> str:
-    """A line of a text with what is meant marked, and a few words beside it."""
+def named(at: Place, unit: str) -> str:
+    """`page 3, paragraph 16`, or `line 31 of chapters/two.tex` if it is in another file."""
+    return own(at.words(unit), 200) + (f" of {own(at.path, 400)}" if at.path else "")
+
+
+def line(at: Place, unit: str, excerpt: Excerpt, note: str, tone: str) -> str:
+    """A line of a text with what is meant marked, and a few words beside it; its number, or its place above it."""
     text = without_passwords(excerpt.text)
     start = min(max(excerpt.start, 0), len(text))
     end = min(max(excerpt.end, start), len(text))
@@ -77,8 +84,12 @@ def line(number: int, excerpt: Excerpt, note: str, tone: str) -> str:
     if excerpt.cut_right or len(text) > end + _AFTER:
         right = right.rpartition(" ")[0] + "…" if " " in right[1:] else right + "…"
     words = f' <span class="note">{own(note, 400)}</span>' if note else ""
+    numbered = is_lined(at, unit) and not at.path
+    start_of = (
+        f'<li><span class="no">{at.line}' if numbered else f'<li class="named"><span class="no">{named(at, unit)}'
+    )
     return (
-        f'<li><span class="no">{number}</span> <span class="txt" dir="auto">{plain(left)}'
+        f'{start_of}</span> <span class="txt" dir="auto">{plain(left)}'
         f'<mark class="{tone}">{plain(marked, _MARKED) or "&nbsp;"}</mark>{plain(right)}</span>{words}</li>'
     )
 

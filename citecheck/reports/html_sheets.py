@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from citecheck.model import MarkerEntry
+from citecheck.model import MarkerEntry, Place
 from citecheck.patterns import lazy, without_passwords
 from citecheck.reports.counts import counted, joined
 from citecheck.reports.html_index import Index, Item, entry_name, needs_look
-from citecheck.reports.html_parts import badge, chips, left_out, link_block, own, place, plain, times, token
-from citecheck.reports.sheets import Entry, Loose, Sheet
+from citecheck.reports.html_parts import badge, chips, left_out, link_block, named, own, place, plain, times, token
+from citecheck.reports.places import LINE, listed
+from citecheck.reports.sheets import Entry, Loose, Sheet, cited_from, places_of
 
 _FIRST_CITES = 4
 """Sentences that are shown at once of those that cite a reference."""
@@ -52,7 +53,7 @@ def holds(sheet: Sheet) -> bool:
 def _sheet(number: int, sheet: Sheet, index: Index) -> str:
     if not holds(sheet):
         return ""
-    unit = index.units.get(sheet.path, "line")
+    unit = index.units.get(sheet.path, LINE)
     title = own(sheet.path, 400) if sheet.path else "Links without a place"
     parts = [
         f'<section class="sheet" id="d{number}" data-group aria-labelledby="d{number}t">',
@@ -69,7 +70,7 @@ def _sheet(number: int, sheet: Sheet, index: Index) -> str:
         words = "References" if index.report.inventory else "References with links"
         parts.append(f'<section data-group><h4>{words}</h4><ul class="rows">{rows}</ul></section>')
     if sheet.loose:
-        rows = "\n".join(_loose(sheet.path, it, index) for it in sheet.loose)
+        rows = "\n".join(_loose(it, unit, index) for it in sheet.loose)
         words = "Links in the text" if sheet.path else "Links"
         parts.append(f'<section data-group><h4>{words}</h4><ul class="rows">{rows}</ul></section>')
     parts.append("</section>")
@@ -91,20 +92,22 @@ def _stray(path: str, label: str, markers: Sequence[MarkerEntry], unit: str, ind
         item.name: item
         for marker in markers
         for item in (
-            *index.of_marker.get((path, label, marker.line), ()),
-            *index.of_place.get((path, marker.line, marker.column), ()),
+            *index.of_marker.get((marker.path, label, marker.line), ()),
+            *index.of_place.get((marker.path, marker.line, marker.column), ()),
         )
     }
     items = list(found.values())
     return (
         f'<li class="item row missing"{_attributes((), items, index, look=True)}><div class="source">'
         f'<p class="entry"><span class="label">[{own(label, 60)}]</span> {badge("error", "no reference")}</p>'
-        f'{chips(items)}</div><div class="cites">{_cites(label, markers, len(markers), None, unit)}</div></li>'
+        f'{chips(items)}</div><div class="cites">{_cites(label, markers, len(markers), (), path, unit)}</div></li>'
     )
 
 
-def _entry(name: str, path: str, entry: Entry, unit: str, index: Index) -> str:
-    items = index.of_entry(path, entry)
+def _entry(name: str, document: str, entry: Entry, unit: str, index: Index) -> str:
+    path = entry.path
+    items = index.of_entry(entry)
+    cited = cited_from(entry, document)
     every = [*items, *(item for url in entry.urls for item in index.of_link(path, url))]
     look = not entry.times or needs_look(items) or any(index.link_needs_look(path, url) for url in entry.urls)
     links = "".join(link_block(url, index.links.get(url), index.of_link(path, url)) for url in entry.urls)
@@ -114,33 +117,32 @@ def _entry(name: str, path: str, entry: Entry, unit: str, index: Index) -> str:
         f'<li class="item row{"" if entry.times else " uncited"}" id="{name}"'
         f'{_attributes(entry.urls, every, index, look=look)}><div class="source">'
         f'<p class="entry">{label} <span class="txt" dir="auto">{text}</span></p>'
-        f'<p class="where">{place(path, entry.line, entry.column)}</p>{links}{chips(items)}</div>'
-        f'<div class="cites">{_cites(entry.label, entry.cites, entry.times, entry.first_line, unit)}</div></li>'
+        f'<p class="where">{place(path, entry.place, unit)}</p>{links}{chips(items)}</div>'
+        f'<div class="cites">{_cites(entry.label, entry.cites, entry.times, cited, document, unit)}</div></li>'
     )
 
 
-def _cites(label: str, markers: Sequence[MarkerEntry], number: int, first: int | None, unit: str) -> str:
-    """The sentences that cite a label."""
+def _cites(
+    label: str, markers: Sequence[MarkerEntry], number: int, cited: Sequence[Place], path: str, unit: str
+) -> str:
+    """The sentences that cite a label; places are seen from a path."""
     if not number:
         return f"<p>{badge('warning', 'never cited')}</p>"
     often = times(number)
     if not markers:
-        where = f", first on {plain(unit, 20)} {first}" if first is not None else ""
+        where = f", first {own(listed(cited[:1], unit, 1), 400)}" if cited else ""
         return f'<p class="quiet">Cited {often}{where}</p>'
-    rows = [_cite(label, marker, unit) for marker in markers[:_MOST_CITES]]
+    rows = [_cite(label, marker, path, unit) for marker in markers[:_MOST_CITES]]
     first_rows, more_rows = rows[:_FIRST_CITES], rows[_FIRST_CITES:]
-    rest = [str(marker.line) for marker in markers[_MOST_CITES:]]
-    more = ""
-    if rest:
-        beyond = f" and {len(rest) - _MOST_LINES:,} more" if len(rest) > _MOST_LINES else ""
-        more = f'<p class="quiet">and on {plain(unit, 20)}s {", ".join(rest[:_MOST_LINES])}{beyond}</p>'
+    rest = places_of(markers[_MOST_CITES:], path)
+    more = f'<p class="quiet">and {own(listed(rest, unit, _MOST_LINES), 4_000)}</p>' if rest else ""
     if more_rows:
         folded = f'<ol class="quotes" start="{_FIRST_CITES + 1}">{"".join(more_rows)}</ol>{more}'
         more = f"<details><summary>{len(markers) - _FIRST_CITES:,} more</summary>{folded}</details>"
     return f'<p class="quiet">Cited {often}</p><ol class="quotes">{"".join(first_rows)}</ol>{more}'
 
 
-def _cite(label: str, marker: MarkerEntry, unit: str) -> str:
+def _cite(label: str, marker: MarkerEntry, path: str, unit: str) -> str:
     sentence = without_passwords(marker.sentence)
     start, end = _bracket(sentence, label)
     before, bracket, after = sentence[:start], sentence[start:end], sentence[end:]
@@ -148,7 +150,8 @@ def _cite(label: str, marker: MarkerEntry, unit: str) -> str:
         before = "…" + before[-_CONTEXT:].partition(" ")[2]
     marked = f'<mark class="other">{plain(bracket, 80)}</mark>' if bracket else ""
     words = f"{plain(before)}{marked}{plain(after, _CONTEXT)}" if sentence else '<span class="quiet">(no text)</span>'
-    number = f'<span class="no">{plain(unit, 20)} {marker.line}</span>'
+    (place_,) = places_of([marker], path)
+    number = f'<span class="no">{named(place_, unit)}</span>'
     return f'<li>{number} <span class="txt" dir="auto">{words}</span></li>'
 
 
@@ -163,15 +166,16 @@ def _bracket(sentence: str, label: str) -> tuple[int, int]:
     return len(sentence), len(sentence)
 
 
-def _loose(path: str, it: Loose, index: Index) -> str:
+def _loose(it: Loose, unit: str, index: Index) -> str:
     link, cited = it
+    path = cited.path if cited else ""
     items = index.of_link(path, link.url)
     look = index.link_needs_look(path, link.url)
     words = ""
     if cited:
         label = f'<span class="label">[{own(cited.label, 60)}]</span> ' if cited.label is not None else ""
         words = (
-            f'<p class="where">{place(cited.path, cited.line, cited.column)}</p>'
+            f'<p class="where">{place(path, cited.place, unit)}</p>'
             f'<p class="entry">{label}<span class="txt" dir="auto">{plain(cited.title, 400)}</span></p>'
         )
     return (

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from citecheck import __version__
-from citecheck.model import LinkReport, Problem, Report, Severity
+from citecheck.model import LinkReport, Note, Problem, Report, Severity
 from citecheck.patterns import lazy, without_passwords
 
 SCHEMA = 1
@@ -98,12 +98,15 @@ def _finding(problem: Problem) -> dict[str, object]:
         "message": problem.sentence,
         "label": problem.label,
         "url": problem.url,
-        "related": [
-            {"line": note.place.line, "column": note.place.column, "message": note.message} for note in problem.related
-        ],
+        "related": [_note(note) for note in problem.related],
         "fix": None,
         "fingerprint": problem.fingerprint,
     }
+
+
+def _note(note: Note) -> dict[str, object]:
+    elsewhere = f", in {note.place.path}" if note.place.path else ""
+    return {"line": note.place.line, "column": note.place.column, "message": note.message + elsewhere}
 
 
 def _link(link: LinkReport) -> dict[str, object]:

@@ -8,9 +8,10 @@ from types import MappingProxyType
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from citecheck.model import Cited, LinkReport, Problem, Report, Severity, Verdict
+from citecheck.model import Cited, LinkReport, Place, Problem, Report, Severity, Verdict
 from citecheck.reports.counts import counted
 from citecheck.reports.frame import headline, place
+from citecheck.reports.places import LINE, is_lined, listed, spot, units
 from citecheck.reports.screen import Screen, cells
 
 _MOST_BLOCKED = 10
@@ -62,36 +63,37 @@ def need_a_look(report: Report, screen: Screen, *, verbose: bool) -> list[str]:
     """The section of links that a rule has something to say about; empty if there is none."""
     lines: list[str] = []
     checked = {link.url for link in report.links if link.verdict is not Verdict.SKIPPED}
+    unit = units(report)
     for problem in report.problems:
         # Without a network no link was checked: that is said once, not at each of them.
         if is_link_problem(problem) and problem.url not in checked:
-            lines.extend([*headline(problem, screen), "   " + place(problem, screen)])
+            lines.extend([*headline(problem, screen), "   " + place(problem, screen, unit.get(problem.path, LINE))])
             lines.extend("   " + line for line in screen.wrap(problem.advice, screen.width - 3) if line)
-    lines.extend(_listing([entry for entry in _entries(report) if entry.look], screen, verbose=verbose))
+    lines.extend(_listing([entry for entry in _entries(report, unit) if entry.look], screen, unit, verbose=verbose))
     return [screen.paint("Links that need a look", "strong"), *lines] if lines else []
 
 
 def others(report: Report, screen: Screen) -> list[str]:
     """The section of links that are fine or were left out, for a verbose report; empty if there is none."""
     untold = ("offline", "no-network")  # said once, of all links
-    entries = [entry for entry in _entries(report) if not entry.look and entry.link.reason not in untold]
-    lines = list(_listing(entries, screen, verbose=True))
+    unit = units(report)
+    entries = [entry for entry in _entries(report, unit) if not entry.look and entry.link.reason not in untold]
+    lines = list(_listing(entries, screen, unit, verbose=True))
     return [screen.paint("Other links", "strong"), *lines] if lines else []
 
 
-def _entries(report: Report) -> list[_Entry]:
-    """All links, by kind."""
+def _entries(report: Report, unit: Mapping[str, str]) -> list[_Entry]:
+    """All links, by kind; `unit` is by path."""
     said: dict[str, list[Problem]] = {}
     for problem in report.problems:
         if problem.url is not None:
             said.setdefault(problem.url, []).append(problem)
-    units = {document.path: document.unit for document in report.documents}
-    entries = [_entry(link, said.get(link.url, []), units) for link in report.links]
+    entries = [_entry(link, said.get(link.url, []), unit) for link in report.links]
     kinds = list(_STYLES)
     return sorted(entries, key=lambda entry: kinds.index(entry.kind))
 
 
-def _entry(link: LinkReport, said: list[Problem], units: Mapping[str, str]) -> _Entry:
+def _entry(link: LinkReport, said: list[Problem], unit: Mapping[str, str]) -> _Entry:
     problems = tuple(problem for problem in said if is_link_problem(problem))
     kind = link.verdict.value
     look = bool(problems) and link.verdict is not Verdict.SKIPPED
@@ -103,38 +105,39 @@ def _entry(link: LinkReport, said: list[Problem], units: Mapping[str, str]) -> _
     elif link.verdict is Verdict.INVALID:
         look = not said  # else it is shown in its line of the text
     why = link.detail or (problems[0].message if problems else link.reason or "")
-    detail = "; ".join(part for part in (why, _where(link.cited, units)) if part)
+    detail = "; ".join(part for part in (why, _where(link.cited, unit)) if part)
     return _Entry(kind, link, problems, look, detail)
 
 
-def _where(cited: tuple[Cited, ...], units: Mapping[str, str]) -> str:
-    """Where a reader meets the link: "cited 4 times, first on line 31"."""
+def _where(cited: tuple[Cited, ...], unit: Mapping[str, str]) -> str:
+    """Where a reader meets the link: "cited 4 times, first on line 31", "cited once, footnote 2"."""
     if not cited:
         return ""
-    first = cited[0]
-
-    def spot(line: int | None, by: str = "") -> str:
-        unit = units.get(first.path, "line")
-        word = "on" if unit in ("line", "page") else "in"
-        if len(units) > 1:
-            at = f"{first.path}:{line}" if unit == "line" else f"{first.path}, {unit} {line}"
-            return f"{by and by + 'at '}{at}"
-        return f"{by and f'{by}{word} '}{unit} {line}"
-
-    if first.label is None:
-        words = f"in the text, {spot(first.line)}"
-    elif not first.count or first.first_line is None:
-        words = f"never cited, {spot(first.line)}"
-    elif first.count == 1:
-        words = f"cited once, {spot(first.first_line)}"
+    here = cited[0]
+    if here.label is None:
+        words = f"in the text, {_told(here.place, here.path, unit)}"
+    elif not here.count or here.first is None:
+        words = f"never cited, {_told(here.place, here.path, unit)}"
+    elif here.count == 1:
+        words = f"cited once, {_told(here.first, here.path, unit)}"
     else:
-        times = "twice" if first.count == 2 else f"{first.count} times"
-        words = f"cited {times}, {spot(first.first_line, 'first ')}"
+        times = "twice" if here.count == 2 else f"{here.count} times"
+        one = listed([here.first], unit.get(here.path, LINE), 1)
+        words = f"cited {times}, first {f'at {_told(here.first, here.path, unit)}' if len(unit) > 1 else one}"
     more = len(cited) - 1
     return f"{words}, and in {counted(more, 'more place')}" if more else words
 
 
-def _listing(entries: list[_Entry], screen: Screen, *, verbose: bool) -> Iterator[str]:
+def _told(place: Place, path: str, unit: Mapping[str, str]) -> str:
+    """A place, with its path where there are several: "line 31", "essay.txt:31", "essay.docx, footnote 2"."""
+    its = unit.get(place.path or path, LINE)
+    if len(unit) <= 1:
+        return place.words(its)
+    where = spot(path, place, its)
+    return where.rpartition(":")[0] if is_lined(place, its) else where
+
+
+def _listing(entries: list[_Entry], screen: Screen, unit: Mapping[str, str], *, verbose: bool) -> Iterator[str]:
     if not entries:
         return
     label = max(len(entry.kind) for entry in entries)
@@ -148,7 +151,7 @@ def _listing(entries: list[_Entry], screen: Screen, *, verbose: bool) -> Iterato
         shown = folded[:_MOST_BLOCKED] if kind == "blocked" and not verbose else folded
         for entry, others in shown:
             yield f"  {screen.paint(f'{kind:<{label}}', _STYLES[kind])}  {_first(entry, screen, room, title)}"
-            for line in _rest(entry, screen, room, title=title, verbose=verbose):
+            for line in _rest(entry, screen, room, unit, title=title, verbose=verbose):
                 yield f"{' ' * (label + 4)}{line}"
             if others:
                 yield f"{' ' * (label + 4)}{screen.paint(screen.cut(_so_are(others), room), 'dim')}"
@@ -198,7 +201,9 @@ def _title(link: LinkReport, screen: Screen, room: int) -> str:
     return screen.cut(title if label is None else f"[{label}] {title}", room)
 
 
-def _rest(entry: _Entry, screen: Screen, room: int, *, title: int, verbose: bool) -> Iterator[str]:
+def _rest(
+    entry: _Entry, screen: Screen, room: int, unit: Mapping[str, str], *, title: int, verbose: bool
+) -> Iterator[str]:
     link = entry.link
     if not title:
         yield from (line for line in screen.wrap(entry.detail, room) if line)
@@ -211,7 +216,7 @@ def _rest(entry: _Entry, screen: Screen, room: int, *, title: int, verbose: bool
         for line in screen.wrap(f"{problem.severity}[{problem.rule}] {problem.sentence}", room):
             yield screen.paint(line, "dim")
     for cited in link.cited:
-        at = f", {cited.name}" if cited.name else f":{cited.line}:{cited.column}"
-        yield screen.paint(screen.file(screen.show(f"{cited.path}{at}"), cited.path), "dim")
+        at = screen.show(spot(cited.path, cited.place, unit.get(cited.path, LINE)))
+        yield screen.paint(screen.file(at, cited.path), "dim")
     if link.cached and link.checked_at:
         yield screen.paint(f"remembered from {screen.show(link.checked_at[:10])}", "dim")

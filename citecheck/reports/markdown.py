@@ -2,40 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from citecheck.model import LinkReport, Problem, Report, Severity, Verdict
-from citecheck.patterns import lazy
 from citecheck.reports.counts import counted, joined
 from citecheck.reports.links import is_link_problem
-from citecheck.reports.visible import visible, web_address
+from citecheck.reports.markdown_parts import code, link, plain, table
+from citecheck.reports.places import LINE, is_lined, spot, units
 
 MOST = 50
 """Rows of one table: a job's summary takes a megabyte, and nobody reads so much."""
-_TEXT = 160  # characters of a cell
-_URL = 300
-_SPECIAL = lazy(r"[\\`*_{}\[\]()<>#+.!|~$&:@/=-]")
-_BACKTICKS = lazy(r"`+")
 
 
 def render(report: Report) -> str:
     """The report as Markdown with a final line end."""
     blocks = [f"## citecheck: {_state(report)}", _counts(report)]
-    blocks += [f"> {_text(notice)}" for notice in report.notices]
+    blocks += [f"> {plain(notice)}" for notice in report.notices]
     if not report.complete:
         blocks.append("> The run was interrupted: what was known by then is told here.")
     if report.failures:
-        rows = [f"- {_code(each.path)}: {_text(each.message)}" for each in report.failures[:MOST]]
+        rows = [f"- {code(each.path)}: {plain(each.message)}" for each in report.failures[:MOST]]
         blocks.append("### Not read\n\n" + "\n".join([*rows, *_more(len(report.failures))]))
-    links = {link.url: link for link in report.links}
+    links = {each.url: each for each in report.links}
+    unit = units(report)
     of_links = [problem for problem in report.problems if is_link_problem(problem)]
     in_text = [problem for problem in report.problems if not is_link_problem(problem)]
     for severity, title in ((Severity.ERROR, "Dead links"), (Severity.WARNING, "Links that need a look")):
         found = [problem for problem in of_links if problem.severity is severity]
-        blocks += _section(title, ("Where", "Reference", "Link", "What to do"), found, lambda it: _link_row(it, links))
+        blocks += _section(
+            title, ("Where", "Reference", "Link", "What to do"), found, lambda it: _link_row(it, links, unit)
+        )
     for severity, title in ((Severity.ERROR, "Errors in the text"), (Severity.WARNING, "Warnings")):
         found = [problem for problem in in_text if problem.severity is severity]
-        blocks += _section(title, ("Where", "Rule", "What to do"), found, _row)
+        blocks += _section(title, ("Where", "Rule", "What to do"), found, lambda it: _row(it, unit))
     return "\n\n".join(blocks) + "\n"
 
 
@@ -77,9 +76,7 @@ def _section(
 ) -> Iterator[str]:
     if not found:
         return
-    lines = [f"| {' | '.join(heads)} |", f"|{' --- |' * len(heads)}"]
-    lines += [f"| {' | '.join(row(problem))} |" for problem in found[:MOST]]
-    yield f"### {title}\n\n" + "\n".join(lines)
+    yield f"### {title}\n\n" + "\n".join(table(heads, map(row, found[:MOST])))
     yield from _more(len(found))
 
 
@@ -88,38 +85,20 @@ def _more(number: int) -> Iterator[str]:
         yield f"and {number - MOST:,} more"
 
 
-def _row(problem: Problem) -> Iterable[str]:
-    return _where(problem), f"{problem.rule} {problem.name}", _text(problem.sentence)
+def _row(problem: Problem, unit: Mapping[str, str]) -> Iterable[str]:
+    return _where(problem, unit), f"{problem.rule} {problem.name}", plain(problem.sentence)
 
 
-def _link_row(problem: Problem, links: dict[str, LinkReport]) -> Iterable[str]:
-    link = links.get(problem.url or "")
-    here = next((cited for cited in link.cited if cited.path == problem.path), None) if link else None
+def _link_row(problem: Problem, links: Mapping[str, LinkReport], unit: Mapping[str, str]) -> Iterable[str]:
+    found = links.get(problem.url or "")
+    here = next((cited for cited in found.cited if cited.path == problem.path), None) if found else None
     title = here.title if here else ""
     label = "" if problem.label is None else f"[{problem.label}] "
-    return _where(problem), _text(f"{label}{title}"), _url(problem.url or ""), _text(problem.sentence)
+    return _where(problem, unit), plain(f"{label}{title}"), link(problem.url or ""), plain(problem.sentence)
 
 
-def _where(problem: Problem) -> str:
-    return _code(f"{problem.path}:{problem.place.line}")
-
-
-def _url(url: str) -> str:
-    """A link, if it is of the web and can be one; else its text."""
-    target = web_address(url)
-    # In angle brackets nothing else ends it, and no bar that a table would take for its own is left in it.
-    return f"<{target}>" if target and len(target) <= _URL else _code(url)
-
-
-def _text(text: str) -> str:
-    """Text in which nothing is markup: no link, no mention, no issue, no HTML."""
-    shown = visible(" ".join(text.split()), _TEXT)
-    return _SPECIAL.sub(lambda match: f"&#{ord(match[0])};", shown)
-
-
-def _code(text: str) -> str:
-    """A span of code that ends where it should; bars are told apart from those of the table."""
-    shown = visible(text, _URL).strip().replace("|", "\u2502") or " "
-    ticks = "`" * (max((len(run) for run in _BACKTICKS.findall(shown)), default=0) + 1)
-    pad = " " if shown[0] == "`" or shown[-1] == "`" else ""
-    return f"{ticks}{pad}{shown}{pad}{ticks}"
+def _where(problem: Problem, unit: Mapping[str, str]) -> str:
+    its = unit.get(problem.path, LINE)
+    if is_lined(problem.place, its):
+        return code(f"{problem.path}:{problem.place.line}")
+    return code(spot(problem.path, problem.place, its))

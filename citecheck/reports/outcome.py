@@ -8,6 +8,7 @@ from typing import NamedTuple
 from citecheck.model import Report, Severity, Verdict
 from citecheck.reports.counts import counted, is_empty, joined
 from citecheck.reports.links import is_link_problem, is_trivial
+from citecheck.reports.places import owners
 
 
 class Outcome(NamedTuple):
@@ -82,7 +83,8 @@ def _told(report: Report, counts: Counter[Verdict]) -> str:
 
 def _where(report: Report) -> str:
     documents = counted(len(report.documents), "document")
-    faulty = len({problem.path for problem in report.problems})
+    owner = owners(report.documents)
+    faulty = len({owner.get(problem.path, problem.path) for problem in report.problems})
     return documents if faulty >= len(report.documents) else f"{faulty:,} of {documents}"
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import PurePath
 from urllib.parse import quote
 
-from citecheck.model import Place, Problem, Report
+from citecheck.model import DocumentCount, Place, Problem, Report
 from citecheck.patterns import lazy, without_passwords
 
 LINE = "line"
@@ -42,16 +42,60 @@ def uri(path: PurePath) -> str:
 
 
 def units(report: Report) -> Mapping[str, str]:
-    """For each document what its places count."""
-    return {document.path: document.unit for document in report.documents}
+    """For each document, and each file that parts of it are in, what its places count."""
+    found: dict[str, str] = {}
+    for document in report.documents:
+        found[document.path] = document.unit
+        for path in document.files:
+            found.setdefault(path, document.unit)
+    return found
+
+
+def owners(documents: Iterable[DocumentCount]) -> Mapping[str, str]:
+    """For each document, and each file that parts of it are in, the document's path."""
+    rows = tuple(documents)
+    files = {path: document.path for document in reversed(rows) for path in document.files}
+    return files | {document.path: document.path for document in rows}
+
+
+def is_lined(place: Place, unit: str) -> bool:
+    """Whether the line of a place means something to an editor or another program."""
+    return unit == LINE and not place.name
 
 
 def spot(path: str, place: Place, unit: str) -> str:
-    """A place in words that programs can read too: `essay.txt:31:148`, or `essay.docx, paragraph 16`."""
-    path = without_passwords(path)
-    if place.name:
-        return f"{path}, {place.name}"
-    return f"{path}:{place.line}:{place.column}" if unit == LINE else f"{path}, {unit} {place.line}"
+    """A place in words that programs can read too: `essay.txt:31:148`, or `essay.docx, paragraph 16`.
+
+    The path is that of the finding; a place may have one of its own.
+    """
+    path = without_passwords(place.path or path)
+    if is_lined(place, unit):
+        return f"{path}:{place.line}:{place.column}"
+    return f"{path}, {place.words(unit)}"
+
+
+def described(place: Place, unit: str) -> str:
+    """A place in words, with the file if it is another one: `line 31 of chapters/two.tex`."""
+    return place.words(unit) + (f" of {place.path}" if place.path else "")
+
+
+def listed(places: Iterable[Place], unit: str, most: int) -> str:
+    """Places of a document after a preposition: "on lines 12, 40", "on page 3, paragraph 16; footnote 2"."""
+    numbers: dict[int, None] = {}
+    others: dict[str, None] = {}
+    for place in places:
+        if place.name or place.path:
+            others[described(place, unit)] = None
+        else:
+            numbers[place.line] = None
+    shown = sorted(numbers)[:most]
+    names = list(others)[: most - len(shown)]
+    if shown:
+        names.insert(0, f"{unit}{'s' * (len(numbers) > 1)} {', '.join(map(str, shown))}")
+    more = len(numbers) + len(others) - most
+    words = "; ".join(names)
+    by = "on" if words.startswith(("line", "page")) else "in"
+    return f"{by} {words}" + (f" and {more} more" if more > 0 else "")
 
 
 def told(problem: Problem) -> str:

@@ -18,7 +18,7 @@ from citecheck.model import Excerpt, Place, Problem, Report, RuleHelp, Severity
 from citecheck.patterns import without_passwords
 from citecheck.reports.helptext import description, markdown
 from citecheck.reports.json import dump
-from citecheck.reports.places import LINE, identities, is_file, told, units, uri
+from citecheck.reports.places import LINE, identities, is_file, is_lined, told, units, uri
 
 INFORMATION = "https://pypi.org/project/citecheck-footnotes/"
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -104,7 +104,7 @@ def _notification(level: str, text: str, path: str | None = None) -> _Object:
 
 
 def _result(problem: Problem, identity: str, index: int, unit: str) -> _Object:
-    where = "" if unit == LINE else f" ({unit} {problem.place.line})"
+    where = "" if is_lined(problem.place, unit) else f" ({problem.place.words(unit)})"
     result: _Object = {
         "ruleId": problem.rule,
         "ruleIndex": index,
@@ -114,7 +114,7 @@ def _result(problem: Problem, identity: str, index: int, unit: str) -> _Object:
     }
     if problem.related:
         result["relatedLocations"] = [
-            {"id": number} | _location(problem.path, note.place, unit, note.excerpt, note.message)
+            {"id": number} | _location(note.place.path or problem.path, note.place, unit, note.excerpt, note.message)
             for number, note in enumerate(problem.related)
         ]
     result["partialFingerprints"] = {"citecheck/v1": identity}
@@ -127,10 +127,10 @@ def _result(problem: Problem, identity: str, index: int, unit: str) -> _Object:
 def _location(path: str, place: Place, unit: str, excerpt: Excerpt | None, words: str) -> _Object:
     physical: _Object = {"artifactLocation": _artifact(path)}
     location: _Object = {"physicalLocation": physical}
-    if unit == LINE:
+    if is_lined(place, unit):
         physical |= _regions(place, excerpt)
     else:
-        location["logicalLocations"] = [{"name": f"{unit} {place.line}", "kind": unit}]
+        location["logicalLocations"] = [{"name": place.words(unit), "kind": unit}]
     if words:
         location["message"] = _message(words)
     return location
@@ -146,7 +146,7 @@ def _artifact(path: str) -> Mapping[str, object]:
 def _regions(place: Place, excerpt: Excerpt | None) -> _Object:
     """The region, with its text, and its line around it, where these are known and short."""
     region = _region(*place[:4])
-    if excerpt is None or not place.line == place.end_line == excerpt.line:
+    if excerpt is None or excerpt.taken_out or not place.line == place.end_line == excerpt.line:
         return {"region": region}
     marked = excerpt.text[excerpt.start : excerpt.end]
     if len(marked) == place.end_column - place.column <= _MOST_SNIPPET:

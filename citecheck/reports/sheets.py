@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from citecheck.model import Cited, DocumentCount, LinkReport, MarkerEntry, Report
+from citecheck.model import Cited, DocumentCount, Inventory, LinkReport, MarkerEntry, Place, Report
+from citecheck.reports.places import owners
 
 
 class Entry(NamedTuple):
     """A reference with all that belongs to it."""
 
-    line: int
-    column: int
+    path: str
+    """Of the file it stands in."""
+    place: Place
     label: str
     text: str
     urls: tuple[str, ...]
@@ -20,7 +22,8 @@ class Entry(NamedTuple):
     """The markers that cite it, as far as they are known one by one."""
     times: int
     """How often it is cited."""
-    first_line: int | None
+    cited: tuple[Place, ...]
+    """Where, as far as that is known, the first before the others; with a path if that is in another file."""
 
 
 class Loose(NamedTuple):
@@ -39,6 +42,8 @@ class Sheet(NamedTuple):
     strays: tuple[tuple[str, tuple[MarkerEntry, ...]], ...]
     """Labels that are cited but not in a list, with their markers."""
     loose: tuple[Loose, ...]
+    markers: tuple[MarkerEntry, ...] = ()
+    """All of them, in the order of the inventory."""
 
 
 def sheets(report: Report) -> list[Sheet]:
@@ -46,15 +51,15 @@ def sheets(report: Report) -> list[Sheet]:
 
     Without an inventory the references are those that hold links, with what the links know of them.
     """
-    inventory = report.inventory
-    entries = dict(_entries_of_links(report.links)) if inventory is None else {}
+    inventory = report.inventory or Inventory()
+    owner = owners((*inventory.documents, *report.documents))
     markers: dict[str, list[MarkerEntry]] = {}
-    for marker in inventory.markers if inventory else ():
-        markers.setdefault(marker.path, []).append(marker)
-    if inventory:
-        entries = dict(_entries(report, markers))
-    loose = _loose(report.links, {(path, url) for path, row in entries.items() for it in row for url in it.urls})
-    counts = {document.path: document for document in (*(inventory.documents if inventory else ()), *report.documents)}
+    for marker in inventory.markers:
+        markers.setdefault(owner.get(marker.path, marker.path), []).append(marker)
+    entries = _entries(inventory, owner) if report.inventory else _entries_of_links(report.links, owner)
+    placed = {(entry.path, url) for row in entries.values() for entry in row for url in entry.urls}
+    loose = _loose(report.links, placed, owner)
+    counts = {document.path: document for document in (*inventory.documents, *report.documents)}
     paths = dict.fromkeys(document.path for document in report.documents)
     paths |= dict.fromkeys([*counts, *entries, *markers, *(path for path in loose if path), *loose])
     return [
@@ -64,64 +69,80 @@ def sheets(report: Report) -> list[Sheet]:
             tuple(entries.get(path, ())),
             tuple(_strays(markers.get(path, ()), entries.get(path, ()))),
             tuple(loose.get(path, ())),
+            tuple(markers.get(path, ())),
         )
         for path in paths
     ]
 
 
-def _entries(report: Report, markers: dict[str, list[MarkerEntry]]) -> Iterator[tuple[str, list[Entry]]]:
-    """The references of an inventory, by path."""
-    places: dict[tuple[str, str, int], list[MarkerEntry]] = {}
-    for path, row in markers.items():
-        for marker in row:
-            places.setdefault((path, marker.label, marker.line), []).append(marker)
+def sheets_of(inventory: Inventory) -> list[Sheet]:
+    """The sheets of an inventory alone, in its order."""
+    return sheets(Report(inventory.documents, inventory=inventory))
+
+
+def cited_from(entry: Entry, path: str) -> tuple[Place, ...]:
+    """Where a reference is cited, seen from a file."""
+    return tuple(place.seen_from(path, entry.path) for place in entry.cited)
+
+
+def places_of(markers: Iterable[MarkerEntry], path: str) -> tuple[Place, ...]:
+    """Where markers stand, seen from a file."""
+    return tuple(Place(it.line, it.column, it.line, it.column, it.name).seen_from(path, it.path) for it in markers)
+
+
+def _entries(inventory: Inventory, owner: Mapping[str, str]) -> dict[str, list[Entry]]:
+    """The references of an inventory, by document."""
+    places: dict[tuple[str, int, int, str], MarkerEntry] = {}
+    for marker in inventory.markers:
+        places.setdefault((marker.path, marker.line, marker.column, marker.label), marker)
     found: dict[str, list[Entry]] = {}
-    for it in report.inventory.references if report.inventory else ():
-        # A label may come back in another chapter: the lines tell whose marker it is.
-        lines = dict.fromkeys(it.cited_lines)
-        cites = tuple(marker for line in lines for marker in places.get((it.path, it.label, line), ()))
-        first = it.cited_lines[0] if it.cited_lines else None
-        entry = Entry(it.line, it.column, it.label, it.text, it.links, cites, len(it.cited_lines), first)
-        found.setdefault(it.path, []).append(entry)
-    yield from found.items()
+    for it in inventory.references:
+        keys = [(place.path or it.path, place.line, place.column, it.label) for place in it.cited]
+        cites = tuple(places[key] for key in dict.fromkeys(keys) if key in places)
+        place = Place(it.line, it.column, it.line, it.column, it.name)
+        entry = Entry(it.path, place, it.label, it.text, it.links, cites, len(it.cited), it.cited)
+        found.setdefault(owner.get(it.path, it.path), []).append(entry)
+    return found
 
 
-def _entries_of_links(links: Sequence[LinkReport]) -> Iterator[tuple[str, list[Entry]]]:
-    """The references that hold links, by path, as the links tell of them."""
-    urls: dict[tuple[str, str, str, int, int | None], dict[str, tuple[int, int]]] = {}
+def _entries_of_links(links: Sequence[LinkReport], owner: Mapping[str, str]) -> dict[str, list[Entry]]:
+    """The references that hold links, by document, as the links tell of them."""
+    urls: dict[tuple[str, str, str, int, Place | None], dict[str, Place]] = {}
     for link in links:
         for cited in link.cited:
             if cited.label is not None:
-                key = (cited.path, cited.label, cited.title, cited.count, cited.first_line)
-                urls.setdefault(key, {}).setdefault(link.url, (cited.line, cited.column))
+                key = (cited.path, cited.label, cited.title, cited.count, cited.first)
+                urls.setdefault(key, {}).setdefault(link.url, cited.place)
     found: dict[str, list[Entry]] = {}
     for (path, label, title, count, first), places in urls.items():
-        line, column = min(places.values())
-        found.setdefault(path, []).append(Entry(line, column, label, title, tuple(places), (), count, first))
-    for path, entries in found.items():
-        yield path, sorted(entries, key=lambda entry: (entry.line, entry.column))
+        cited_at = () if first is None else (first,)
+        entry = Entry(path, min(places.values()), label, title, tuple(places), (), count, cited_at)
+        found.setdefault(owner.get(path, path), []).append(entry)
+    return {path: sorted(entries, key=lambda entry: (entry.path, entry.place)) for path, entries in found.items()}
 
 
 def _strays(markers: Sequence[MarkerEntry], entries: Sequence[Entry]) -> Iterator[tuple[str, tuple[MarkerEntry, ...]]]:
-    paired = {(mark.line, mark.column, mark.label) for entry in entries for mark in entry.cites}
+    paired = {(mark.path, mark.line, mark.column, mark.label) for entry in entries for mark in entry.cites}
     left: dict[str, list[MarkerEntry]] = {}
     for marker in markers:
-        if (marker.line, marker.column, marker.label) not in paired:
+        if (marker.path, marker.line, marker.column, marker.label) not in paired:
             left.setdefault(marker.label, []).append(marker)
     for label, row in left.items():
         yield label, tuple(row)
 
 
-def _loose(links: Sequence[LinkReport], placed: set[tuple[str, str]]) -> dict[str, list[Loose]]:
-    """The links outside of references, by path; those without a place under the empty path."""
+def _loose(
+    links: Sequence[LinkReport], placed: set[tuple[str, str]], owner: Mapping[str, str]
+) -> dict[str, list[Loose]]:
+    """The links outside of references, by document; those without a place under the empty path."""
     found: dict[str, list[Loose]] = {}
     for link in links:
         for cited in link.cited:
             if cited.label is None or (cited.path, link.url) not in placed:
-                found.setdefault(cited.path, []).append(Loose(link, cited))
+                found.setdefault(owner.get(cited.path, cited.path), []).append(Loose(link, cited))
         if not link.cited:
             found.setdefault("", []).append(Loose(link, None))
     for path, row in found.items():
         if path:
-            row.sort(key=lambda it: (it.cited.line, it.cited.column) if it.cited else (0, 0))
+            row.sort(key=lambda it: (it.cited.path, it.cited.line, it.cited.column) if it.cited else ("", 0, 0))
     return found

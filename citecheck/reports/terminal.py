@@ -9,6 +9,7 @@ from citecheck.model import DocumentCount, Problem, Report, Severity, Verdict
 from citecheck.reports.counts import Parts, counted, document_parts, is_empty, joined
 from citecheck.reports.frame import RELATED, frame, gutter
 from citecheck.reports.links import is_link_problem, is_trivial, need_a_look, others
+from citecheck.reports.places import LINE, owners
 from citecheck.reports.screen import Screen
 
 MOST = 10
@@ -45,21 +46,23 @@ def render(
 
 def _findings(report: Report, screen: Screen, *, verbose: bool) -> Iterator[list[str]]:
     """A block for each document with findings in its text: the header; then one for each finding."""
-    documents = {document.path: document_parts(document) for document in report.documents}
+    documents = {document.path: document for document in report.documents}
     explained: set[str] = set()
     for path, problems in _in_texts(report).items():
-        yield screen.flow(documents.get(path, [(path, "strong")]))
+        document = documents.get(path)
+        unit = document.unit if document else LINE
+        yield screen.flow(document_parts(document) if document else [(path, "strong")])
         hidden: Counter[str] = Counter()
         shown: list[Problem] = []
         for problem in problems:
             hidden[problem.rule] += 1
             if verbose or hidden[problem.rule] <= MOST:
                 shown.append(problem)
-        margin = gutter(shown, screen)
+        margin = gutter(shown, screen, unit)
         for problem in shown:
             hint = problem.rule not in explained
             explained.add(problem.rule)
-            yield frame(problem, screen, margin, hint=hint, most=None if verbose else RELATED)
+            yield frame(problem, screen, margin, hint=hint, most=None if verbose else RELATED, unit=unit)
         if len(shown) < len(problems):
             yield [
                 screen.paint(f"and {number - MOST:,} more of {rule} (--verbose shows them)", "dim")
@@ -69,11 +72,12 @@ def _findings(report: Report, screen: Screen, *, verbose: bool) -> Iterator[list
 
 
 def _in_texts(report: Report) -> dict[str, list[Problem]]:
-    """The problems that are shown in their lines, by path."""
+    """The problems that are shown in their lines, by the path of the document."""
+    owner = owners(report.documents)
     found: dict[str, list[Problem]] = {}
     for problem in report.problems:
         if not is_link_problem(problem):
-            found.setdefault(problem.path, []).append(problem)
+            found.setdefault(owner.get(problem.path, problem.path), []).append(problem)
     return found
 
 
@@ -122,7 +126,8 @@ def _found(report: Report) -> tuple[str, str]:
     found = [severity for severity in Severity if counts[severity]]
     if not found:
         return f"no errors or warnings in {documents}", "strong"
-    faulty = len({problem.path for problem in told} & {document.path for document in report.documents})
+    owner = owners(report.documents)
+    faulty = len({owner[problem.path] for problem in told if problem.path in owner})
     where = documents if faulty == len(report.documents) else f"{faulty:,} of {documents}"
     words = joined(counted(counts[severity], severity.value) for severity in found)
     return f"{words} in {where}", found[0].value

@@ -31,13 +31,13 @@ def visible(text: str, most: int = 2_000) -> str:
 def web_address(url: str) -> str | None:
     """The URL in ASCII as the target of a link, None if a click on it could do more than open a page.
 
-    Name and password are not in it: a veiled password would only be refused.
+    Names and passwords are not in it, not even those of a URL within it: a veiled password would only be refused.
     Neither quotes, angle brackets, backslashes, bars nor blanks are left in it.
     """
     # A browser takes a backslash for a slash, so whoever does not would be led elsewhere.
     if len(url) > _URL or "\\" in url or not url.lower().startswith(("http://", "https://")):
         return None
-    return quote(_USER.sub("", url, count=1), safe="!#$%&()*+,/:;=?@[]~", errors="replace")
+    return quote(_USER.sub("", url), safe="!#$%&()*+,/:;=?@[]~", errors="replace")
 
 
 def _name(match: re.Match[str]) -> str:

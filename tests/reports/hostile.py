@@ -4,7 +4,8 @@
 Report that has every attack in every text, for tests that want one and the same each time. `PASSWORD` stands in
 URLs of both as `https://me:PASSWORD@...`: no output may hold it (`assert_harmless`).
 
-They are as the pipeline makes them: places are 1-based and end after they begin, the caret is within its excerpt,
+They are as the pipeline makes them: places are 1-based and end after they begin, some have names and some are in
+other files of their document, whatever these are called; the caret is within its excerpt,
 fingerprints are 16 hexadecimal digits (some equal), dates are ISO 8601, rules are real ones. Paths may be absolute,
 standard input, or of no document.
 """
@@ -70,7 +71,7 @@ ATTACKS = (
 )  # fmt: skip
 """What documents and servers may send."""
 
-UNITS = ("line", "line", "line", "paragraph", "page")
+UNITS = ("line", "line", "line", "paragraph", "page", "cell")
 DAYS = ("2024-02-29", "2026-03-02", "2026-10-02")
 
 
@@ -101,14 +102,16 @@ def worst() -> Report:
     """One Report with everything in it: every attack is in every text, and each rule has found something."""
     every = " ".join(ATTACKS)
     path = f"a{every}.txt"
-    place, spot = Place(3, 5, 3, 8), Place(4, 2, 6, 1)
+    place, spot, named = Place(3, 5, 3, 8), Place(4, 2, 6, 1), Place(7, 2, 7, 9, every, f"b{every}.xhtml")
     excerpt = Excerpt(3, f"abcd[7] {every}", 4, 7, cut_left=True, cut_right=True)
-    note = Note(spot, every, Excerpt(4, every, 1, 9, cut_left=False, cut_right=True))
+    line = Excerpt(4, every, 1, 9, cut_left=False, cut_right=True)
+    note, elsewhere = Note(spot, every, line), Note(named, every, line)
     url = f"https://example.org/{every}"
     problems = tuple(
         Problem(
-            path, place, rule.code, rule.name, tuple(Severity)[at % 3], every, every, every, every,
-            url if at % 2 else None, (note, note), None if at % 2 else excerpt, "0123456789abcdef",
+            (path, named.path)[at % 5 == 4], named if at % 5 > 2 else place, rule.code, rule.name,
+            tuple(Severity)[at % 3], every, every, every, every,
+            url if at % 2 else None, (note, elsewhere), None if at % 2 else excerpt, "0123456789abcdef",
         )
         for at, rule in enumerate(rules().values())
     )  # fmt: skip
@@ -116,17 +119,27 @@ def worst() -> Report:
     links = tuple(
         LinkReport(
             f"{url}{verdict}", verdict, every, 404, f"{url}!", 2, f"{DAYS[2]}T10:11:12Z", False, every,
-            (Cited(path, 3, 5, 3, 9, every, every, 2, 1), Cited(path, 9, 1, 9, 5, None, every, 0, None)),
+            (
+                Cited(path, 3, 5, 3, 9, every, every, 2, place), Cited(path, 9, 1, 9, 5, None, every, 0, None),
+                Cited(named.path, 3, 5, 3, 9, every, every, 2, named, name=every),
+            ),
             history, DAYS[2],
         )
         for verdict in Verdict
     )  # fmt: skip
-    document = DocumentCount(path, "text", "line", 1, 1, len(links))
+    document = DocumentCount(path, "text", "line", 1, 1, len(links), (named.path,))
+    urls = tuple(link.url for link in links)
     inventory = Inventory(
         (document,),
-        (MarkerEntry(path, 3, 5, every, every),),
-        (ReferenceEntry(path, 9, 1, every, every, tuple(link.url for link in links), (3,)),),
-    )
+        (
+            MarkerEntry(path, 3, 5, every, every), MarkerEntry(named.path, 7, 2, every, every, every),
+            MarkerEntry(named.path, 8, 2, f"{every}?", every, every),
+        ),
+        (
+            ReferenceEntry(path, 9, 1, every, every, urls, (place, named)),
+            ReferenceEntry(named.path, 9, 1, every, every, urls, (named, place), every),
+        ),
+    )  # fmt: skip
     return Report(
         (document, DocumentCount("b.docx", "docx", "paragraph", 0, 0, 0)),
         problems,
@@ -185,7 +198,15 @@ class _Maker:
     def place(self) -> Place:
         line, column = self.number(), self.number()
         more = self.draw(st.integers(0, 2))
-        return Place(line, column, line + more, self.number() if more else column + self.draw(st.integers(0, 5)))
+        end = self.number() if more else column + self.draw(st.integers(0, 5))
+        return Place(line, column, line + more, end, self.name())
+
+    def name(self) -> str:
+        return self.text() if self.draw(st.integers(0, 3)) == 0 else ""
+
+    def elsewhere(self) -> Place:
+        """A place that is perhaps in another file."""
+        return self.place()._replace(path=self.name())
 
     def excerpt(self, line: int) -> Excerpt:
         text = self.text() + self.text()
@@ -194,7 +215,7 @@ class _Maker:
         return Excerpt(line, text, start, end, self.draw(st.booleans()), self.draw(st.booleans()))
 
     def note(self) -> Note:
-        place = self.place()
+        place = self.elsewhere()
         return Note(place, self.text(), self.excerpt(place.line))
 
     def problem(self) -> Problem:
@@ -224,8 +245,9 @@ class _Maker:
             self.maybe(),
             self.text(),
             count,
-            self.number() if count else None,
+            self.elsewhere() if count else None,
             self.draw(st.booleans()),
+            self.name(),
         )
 
     def history(self) -> LinkHistory:
@@ -255,18 +277,19 @@ class _Maker:
 
     def document(self, path: str) -> DocumentCount:
         counts = [self.draw(st.integers(0, 9)) for _ in range(3)]
-        return DocumentCount(path, "text", self.draw(st.sampled_from(UNITS)), *counts)
+        files = tuple(dict.fromkeys(self.many(self.path)))
+        return DocumentCount(path, "text", self.draw(st.sampled_from(UNITS)), *counts, files)  # type: ignore[arg-type]
 
     def documents(self) -> tuple[DocumentCount, ...]:
         return tuple(self.document(path) for path in dict.fromkeys(self.paths))
 
     def marker(self) -> MarkerEntry:
-        return MarkerEntry(self.path(), self.number(), self.number(), self.text(), self.text())
+        return MarkerEntry(self.path(), self.number(), self.number(), self.text(), self.text(), self.name())
 
     def reference(self) -> ReferenceEntry:
-        lines = tuple(sorted(self.many(self.number)))
+        urls, cited = tuple(self.many(self.url)), tuple(self.many(self.elsewhere))
         return ReferenceEntry(
-            self.path(), self.number(), self.number(), self.text(), self.text(), tuple(self.many(self.url)), lines
+            self.path(), self.number(), self.number(), self.text(), self.text(), urls, cited, self.name()
         )
 
     def inventory(self) -> Inventory:

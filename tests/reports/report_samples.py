@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from citecheck.model import (
     Cited,
     DocumentCount,
@@ -33,6 +35,11 @@ MEMO = "[6] A government memo of 15 November justifies the change of course and 
 def excerpt(text: str, marked: str, line: int = 1, *, cut_left: bool = False, cut_right: bool = False) -> Excerpt:
     start = text.index(marked)
     return Excerpt(line, text, start, start + len(marked), cut_left, cut_right)
+
+
+def at(line: int, column: int = 20, name: str = "", path: str = "") -> Place:
+    """A place as long as a marker."""
+    return Place(line, column, line, column + 3, name, path)
 
 
 def note(text: str, marked: str, line: int, message: str) -> Note:
@@ -92,7 +99,7 @@ def link(
     places: int = 1,
 ) -> LinkReport:
     cited = tuple(
-        Cited(path, line + place, 5, line + place, 5 + len(url), label, title, count, 16 if count else None)
+        Cited(path, line + place, 5, line + place, 5 + len(url), label, title, count, at(16, 20) if count else None)
         for place in range(places)
     )
     return LinkReport(url, verdict, reason, status, final_url, 1, "2026-10-02T10:11:12Z", False, detail, cited)
@@ -246,8 +253,8 @@ def inventory() -> Inventory:
             MarkerEntry(path, 44, 5, "9"),
         ),
         (
-            ReferenceEntry(path, 50, 1, "1", ESSAY * 2, ("https://example.org/a",), (3,)),
-            ReferenceEntry(path, 52, 1, "2", "", (), tuple(range(9, 40))),
+            ReferenceEntry(path, 50, 1, "1", ESSAY * 2, ("https://example.org/a",), (at(3, 10),)),
+            ReferenceEntry(path, 52, 1, "2", "", (), tuple(map(at, range(9, 40)))),
             ReferenceEntry(path, 53, 1, "13", "Smith, A Book", (), ()),
         ),
     )
@@ -296,12 +303,71 @@ def remembered() -> Report:
         MarkerEntry(path, 44, 5, "3", "Others doubt it.[2, 3]"),
     )
     references = (
-        ReferenceEntry(path, 50, 1, "1", f"{ESSAY} https://example.org/a", ("https://example.org/a",), (3,)),
-        ReferenceEntry(path, 52, 1, "2", f"Statement by the Foreign Minister. {GONE}", (GONE,), tuple(range(9, 40))),
+        ReferenceEntry(path, 50, 1, "1", f"{ESSAY} https://example.org/a", ("https://example.org/a",), (at(3, 10),)),
+        ReferenceEntry(
+            path, 52, 1, "2", f"Statement by the Foreign Minister. {GONE}", (GONE,), tuple(map(at, range(9, 40)))
+        ),
         ReferenceEntry(path, 53, 1, "13", f"Smith, A Book of Pages, {slow}", (slow,), ()),
-        ReferenceEntry(path, 54, 1, "3", "Jones, An Older Book", (old,), (44,)),
+        ReferenceEntry(path, 54, 1, "3", "Jones, An Older Book", (old,), (at(44, 5),)),
     )
     counts = (document(path, len(markers), len(references), 5), document("empty.txt", 0, 0, 0))
     notices = ("A link memory of an older version was left as it is.",)
     known = Inventory(counts, markers, references)
     return Report(counts, problems, links, suppressed=3, known=2, elapsed=12.3, notices=notices, inventory=known)
+
+
+def manuscript() -> Report:
+    """A Word file, whose places have names: a finding with another end, a dead link, its inventory."""
+    path = "essay.docx"
+    here, there = at(16, 173, "page 3, paragraph 16"), at(58, 1, "footnote 2")
+    found = undefined()._replace(path=path, place=here)
+    other = note(MEMO, "[6]", 58, "never cited: did you mean [6]?")._replace(place=there)
+    dead = link(GONE, Verdict.DEAD, reason="not-found", status=404, detail="404 not found", count=4, path=path)
+    cited = replace(dead.cited[0], name="footnote 2", first=here)
+    gone = link_problem(GONE, "CC301", Severity.ERROR, "the page is gone (404)", "cite an archived copy", path=path)
+    gone = gone._replace(place=Place(58, 5, 58, 40, "footnote 2"))
+    counts = DocumentCount(path, "docx", "paragraph", 5, 2, 1)
+    known = Inventory(
+        (counts,),
+        (
+            MarkerEntry(path, 16, 120, "2", "Japan is the second-largest.[2]", "page 3, paragraph 16"),
+            MarkerEntry(path, 16, 173, "7", ESSAY, "page 3, paragraph 16"),
+            MarkerEntry(path, 20, 9, "2", "It is so.[2]", "page 4, paragraph 20"),
+        ),
+        (
+            ReferenceEntry(
+                path, 58, 1, "2", f"Statement. {GONE}", (GONE,),
+                (at(16, 120, "page 3, paragraph 16"), at(20, 9, "page 4, paragraph 20")), "footnote 2",
+            ),
+            ReferenceEntry(path, 59, 1, "6", MEMO, (), (), "footnote 3"),
+        ),
+    )  # fmt: skip
+    return Report(
+        (counts,),
+        (found._replace(related=(other,)), gone),
+        (dead._replace(cited=(cited,)),),
+        elapsed=2.0,
+        inventory=known,
+    )
+
+
+def thesis() -> Report:
+    """A text put together from files that have lines: each place is in its own."""
+    main, one, two = "thesis.tex", "chapters/one.tex", "refs/two.bib"
+    found = undefined()._replace(path=one, place=at(31, 173, path=one))
+    notes = (
+        note(ESSAY, "so the debate", 33, "cited before")._replace(place=at(33, 5)),
+        note(MEMO, "[6]", 118, "never cited: did you mean [6]?")._replace(place=at(118, 1, path=two)),
+    )
+    dead = link(GONE, Verdict.DEAD, reason="not-found", status=404, detail="404 not found", count=2, path=two)
+    cited = replace(dead.cited[0], first=at(31, 173, path=one))
+    counts = DocumentCount(main, "latex", "line", 5, 2, 1, (one, two))
+    known = Inventory(
+        (counts,),
+        (MarkerEntry(one, 31, 120, "2", "It is so.[2]"), MarkerEntry(one, 31, 173, "7", ESSAY)),
+        (ReferenceEntry(two, 113, 1, "2", f"Statement. {GONE}", (GONE,), (at(31, 120, path=one),)),),
+    )
+    gone = link_problem(GONE, "CC301", Severity.ERROR, "the page is gone (404)", "cite an archived copy", path=two)
+    return Report(
+        (counts,), (found._replace(related=notes), gone), (dead._replace(cited=(cited,)),), elapsed=2.0, inventory=known
+    )

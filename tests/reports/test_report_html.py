@@ -365,7 +365,9 @@ def test_without_an_inventory_references_come_from_the_links() -> None:
 
 def test_many_citations_are_all_there_up_to_a_bound_and_then_by_line() -> None:
     markers = tuple(MarkerEntry("essay.txt", line, 1, "1", f"Sentence {line}.[1]") for line in range(1, 301))
-    reference = ReferenceEntry("essay.txt", 900, 1, "1", "A Book", (), tuple(range(1, 301)))
+    reference = ReferenceEntry(
+        "essay.txt", 900, 1, "1", "A Book", (), tuple(samples.at(line, 1) for line in range(1, 301))
+    )
     listed = samples.inventory()._replace(markers=markers, references=(reference,))
     shown = page(Report((samples.document(),), inventory=listed))
     (row,) = shown.all("li", "row")
@@ -465,6 +467,9 @@ def test_a_link_leads_where_the_text_says_without_name_and_password() -> None:
     (link,) = shown.all("a", "url")
     assert shown.get(link, "href") == "https://a.example/x%20y?q=%27%C3%A9@b#c"
     assert shown.text(link) == "https://me:******@a.example/x y?q='é@b#c"
+    nested = "https://web.example/1/https://me:s3cret@a.example/x/https://me:s3cret@b.example/"
+    (link,) = (shown := page(Report(links=(samples.link(nested, Verdict.OK),)))).all("a", "url")
+    assert shown.get(link, "href") == "https://web.example/1/https://a.example/x/https://b.example/"
 
 
 def test_passwords_are_veiled_wherever_they_stand() -> None:
@@ -476,7 +481,7 @@ def test_passwords_are_veiled_wherever_they_stand() -> None:
     link = samples.link(url, Verdict.MOVED, title=url, final_url=f"{url}/new", detail=url)
     listed = base.inventory._replace(
         markers=(MarkerEntry("essay.txt", 3, 1, "1", f"See {url}.[1]"),),
-        references=(ReferenceEntry("essay.txt", 9, 1, "1", f"At {url}", (url,), (3,)),),
+        references=(ReferenceEntry("essay.txt", 9, 1, "1", f"At {url}", (url,), (samples.at(3, 1),)),),
     )
     report = replace(
         base,
@@ -548,7 +553,7 @@ def report_of(text: str, path: str, url: str) -> Report:
         inventory=base.inventory._replace(
             documents=(samples.document(path),),
             markers=(MarkerEntry(path, 3, 1, text, f"{text}[{text}]"), MarkerEntry(path, 4, 1, text + "x", text)),
-            references=(ReferenceEntry(path, 9, 1, text, text + "x", (url,), (3,)),),
+            references=(ReferenceEntry(path, 9, 1, text, text + "x", (url,), (samples.at(3, 1),)),),
         ),
     )
 

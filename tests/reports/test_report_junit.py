@@ -127,7 +127,7 @@ def test_a_failure_says_where_and_what_to_do() -> None:
 
 def test_references_are_cases_with_the_findings_about_them() -> None:
     inventory = sheet(
-        ReferenceEntry("essay.txt", 50, 1, "1", "Baker, Ledgers", (), (3,)),
+        ReferenceEntry("essay.txt", 50, 1, "1", "Baker, Ledgers", (), (samples.at(3),)),
         ReferenceEntry("essay.txt", 52, 1, "2", "Draper, Tables", (), ()),
         ReferenceEntry("essay.txt", 54, 1, "3", "", (), ()),
     )
@@ -159,7 +159,7 @@ def test_of_references_with_one_label_the_one_at_the_finding_has_it() -> None:
 
 def test_a_link_is_one_case_however_often_it_is_cited() -> None:
     inventory = sheet(
-        ReferenceEntry("essay.txt", 50, 1, "1", "Baker", (samples.GONE,), (3,)),
+        ReferenceEntry("essay.txt", 50, 1, "1", "Baker", (samples.GONE,), (samples.at(3),)),
         ReferenceEntry("essay.txt", 52, 1, "2", "Draper", (samples.GONE, "https://new.example/"), ()),
     )
     link = samples.link(samples.GONE, Verdict.DEAD, places=3)
@@ -232,7 +232,7 @@ def test_equal_names_are_numbered() -> None:
 
 def test_names_do_not_change_when_lines_move() -> None:
     def names(line: int) -> list[str | None]:
-        inventory = sheet(ReferenceEntry("essay.txt", line, 1, "1", "Baker", (), (line,)))
+        inventory = sheet(ReferenceEntry("essay.txt", line, 1, "1", "Baker", (), (samples.at(line),)))
         link = samples.link(samples.GONE, Verdict.OK, line=line)
         return list(cases(Report((samples.document(),), (samples.problem(line=line),), (link,), inventory=inventory)))
 

@@ -12,12 +12,12 @@ import pytest
 from simulated_web import SimulatedWeb
 from test_simulated_web import always, hang, raw
 
-from citecheck.model import Cited, Progress
+from citecheck.model import Cited, Place, Progress
 from citecheck.settings import Settings
 from citecheck.web import Target, check
 
 PRIVATE = Settings(allow_private=True, timeout=5.0, retries=0)
-HERE = Cited("essay.txt", 3, 1, 3, 20, "1", "Smith", 1, 1)
+HERE = Cited("essay.txt", 3, 1, 3, 20, "1", "Smith", 1, Place(1, 1, 1, 4))
 
 
 def answering(handler) -> httpx.MockTransport:

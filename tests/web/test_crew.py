@@ -9,7 +9,7 @@ import pytest
 from simulated_web import Request, SimulatedWeb
 from test_simulated_web import LONG, always, first, hang, raw
 
-from citecheck.model import Cited, LinkReport, Progress
+from citecheck.model import Cited, LinkReport, Place, Progress
 from citecheck.settings import Settings
 from citecheck.web import Target, check
 
@@ -183,7 +183,7 @@ def test_a_full_stop_may_belong_to_the_address(web: SimulatedWeb):
         await paths.get(request.path, always(404))(request, writer)
 
     web.hosts["wiki"] = wiki
-    place = Cited("essay.txt", 3, 1, 3, 20, "1", "Smith", 1, 1, dotted=True)
+    place = Cited("essay.txt", 3, 1, 3, 20, "1", "Smith", 1, Place(1, 1, 1, 4), dotted=True)
     targets = [Target(web.url("wiki", f"/wiki/{name}"), (place,)) for name in ("Inc", "Draper", "Lost")]
     targets.append(Target(web.url("wiki", "/wiki/Inc")[:-3] + "Ltd"))
 
