@@ -5,6 +5,7 @@ Sources: PKWARE's APPNOTE.TXT, 4.3.12 and 4.4.4; D. Fifield, "A better zip bomb"
 
 from __future__ import annotations
 
+import struct
 import zipfile
 import zlib
 from io import BytesIO
@@ -21,6 +22,12 @@ MOST_TIMES = 200
 
 _CHUNK = 1 << 20
 _ENCRYPTED = 1
+_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+"""All that the formats allow; what others unpack to cannot be bounded."""
+_DAMAGED = (
+    *(zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, ValueError, OverflowError),
+    *(NotImplementedError, RuntimeError),
+)
 
 
 class Archive:
@@ -34,9 +41,15 @@ class Archive:
         try:
             self._zip = zipfile.ZipFile(BytesIO(data))
             entries = self._zip.infolist()
-        except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, OverflowError) as error:
+        except _DAMAGED as error:
             raise ReadError(f"damaged {says}: save it again, or get a new copy") from error
-        self._entries = {entry.filename: entry for entry in entries if not entry.is_dir()}
+        self._entries: dict[str, zipfile.ZipInfo] = {}
+        self._twice: set[str] = set()
+        for entry in entries:
+            if entry.filename in self._entries:
+                self._twice.add(entry.filename)
+            elif not entry.filename.endswith("/"):
+                self._entries[entry.filename] = entry
         self._left = min(MOST_BYTES, max(FREE_BYTES, MOST_TIMES * len(data)))
 
     @property
@@ -50,8 +63,13 @@ class Archive:
     def read(self, name: str) -> bytes:
         """The bytes of a file in it. Raises KeyError if there is none, ReadError for what cannot be unpacked."""
         entry = self._entries[name]
+        if name in self._twice:
+            # Which one counts differs from program to program: an editor would see another text.
+            raise ReadError(f"the {self.says} has two files called {name[:80]!a} in it: save it again")
         if entry.flag_bits & _ENCRYPTED:
             raise ReadError(f"the {self.says} is protected by a password: save a copy without one")
+        if entry.compress_type not in _METHODS:
+            raise ReadError(f"the {self.says} is packed in an unusual way: save it again")
         parts = []
         try:
             with self._zip.open(entry) as member:
@@ -60,6 +78,6 @@ class Archive:
                     if self._left < 0:
                         raise ReadError(f"the {self.says} unpacks to far more than a text needs: it may be a zip bomb")
                     parts.append(chunk)
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, RuntimeError) as error:
+        except _DAMAGED as error:
             raise ReadError(f"damaged {self.says}: save it again, or get a new copy") from error
         return b"".join(parts)
