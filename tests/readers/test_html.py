@@ -1,0 +1,191 @@
+"""HTML: notes by their anchors, whoever wrote them; places of the source; nothing of what does not show."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from citecheck.citations import analyse
+from citecheck.documents import check_citations
+from citecheck.model import Document, Problem, Span
+from citecheck.readers import read
+from citecheck.settings import Settings
+
+FIXTURES = Path(__file__).parent.parent.parent / "fixtures" / "html"
+COUNTS = {
+    "asciidoctor.html": (5, 5, 2),
+    "clean.html": (5, 5, 4),
+    "docutils4.html": (7, 6, 2),
+    "docutils5.html": (7, 6, 2),
+    "google-docs.html": (3, 3, 1),
+    "gutenberg.html": (4, 4, 0),
+    "kramdown.html": (4, 3, 0),
+    "latexml.html": (6, 5, 1),
+    "libreoffice.html": (5, 5, 2),
+    "markdown-it.html": (5, 5, 2),
+    "marked.html": (5, 5, 2),
+    "mediawiki.html": (7, 6, 1),
+    "nineties.htm": (3, 3, 1),
+    "pandoc.html": (5, 5, 2),
+    "python-markdown.html": (5, 5, 2),
+    "remark.html": (5, 5, 2),
+    "respec.html": (2, 2, 2),
+    "sphinx.html": (7, 6, 4),
+    "word.html": (4, 4, 1),
+    "wordpress-block.html": (3, 3, 3),
+    "wordpress-easy-footnotes.html": (3, 3, 0),
+    "wordpress-modern-footnotes.html": (2, 2, 1),
+}
+"""Markers, references and different links of each."""
+
+
+def found(source: str | bytes) -> list[Problem]:
+    """What is found in a page."""
+    data = source if isinstance(source, bytes) else source.encode()
+    return list(check_citations(analyse(read("page.html", data)), Settings(offline=True)))
+
+
+def said(source: str | bytes) -> list[tuple[str, str | None]]:
+    """Rule and label of what is found in a page."""
+    return [(each.rule, each.label) for each in found(source)]
+
+
+def test_every_fixture_is_counted() -> None:
+    assert sorted(COUNTS) == sorted(path.name for path in FIXTURES.iterdir())
+
+
+@pytest.mark.parametrize("name", COUNTS)
+def test_pages_of_real_programs(name: str) -> None:
+    data = (FIXTURES / name).read_bytes()
+    citations = analyse(read(name, data))
+    links = {link.url for link in citations.links}
+    assert (len(citations.markers), len(citations.references), len(links)) == COUNTS[name]
+    assert found(data) == []
+    assert all(citations.pairing.cited.values())
+
+
+PAGE = """<!DOCTYPE html>
+<html><head><title>[9]</title><style>p::after { content: "[8]" }</style></head>
+<body>
+<p>The tables were printed in 1871.<sup><a href="#fn1" id="r1">1</a></sup> Nobody did.<sup><a href="#fn2">2</a></sup></p>
+<p>A&nbsp;clerk did.<sup><a href="#fn3">3</a></sup> <code>depths[7]</code></p>
+<script>var x = a[6];</script>
+<ol>
+<li id="fn1">Tide Tables, 1871. <a href="#r1">&#8617;</a></li>
+<li id="fn2">M. Aldous, <a href="https://water.example/?a=1&amp;b=2">Water and Paper</a>.</li>
+<li id="fn3">R. Brandvold, Small Offices.</li>
+</ol>
+</body></html>
+"""
+
+
+def test_a_page_with_notes() -> None:
+    citations = analyse(read("page.html", PAGE.encode()))
+    assert [marker.label for marker in citations.markers] == ["1", "2", "3"]
+    assert [reference.label for reference in citations.references] == ["1", "2", "3"]
+    assert [link.url for link in citations.links] == ["https://water.example/?a=1&b=2"]
+    assert said(PAGE) == []
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "due", "marked"),
+    [
+        ('<sup><a href="#fn2">2</a></sup>', "", ("CC102", "2"), ""),
+        ('<a href="#fn3">3</a>', '<a href="#fn9">9</a>', ("CC101", "9"), "9"),
+        ('<a href="#fn3">3</a>', '<a href="#fn9">3</a>', ("CC113", "3"), "3"),
+        ("R. Brandvold, Small Offices.", "", ("CC110", "3"), ""),
+    ],
+)
+def test_single_faults(before: str, after: str, due: tuple[str, str], marked: str) -> None:
+    page = PAGE.replace(before, after)
+    assert page != PAGE
+    (problem,) = found(page)
+    assert (problem.rule, problem.label) == due
+    if marked:
+        line = page.split("\n")[problem.place.line - 1]
+        assert line[problem.place.column - 1 : problem.place.end_column - 1] == marked
+
+
+def test_typed_brackets_are_read_as_in_plain_text_with_the_places_of_the_source() -> None:
+    page = (
+        "<p>One&nbsp;&amp; all.[1] A <b>se</b>cond &#91;5&#93;.</p>\n<h2>Notes</h2>\n<p>[1] Adams.</p><p>[2] Brown.</p>"
+    )
+    (problem,) = found(page)
+    assert (problem.rule, problem.label) == ("CC101", "5")
+    line = page.split("\n")[0]
+    assert line[problem.place.column - 1 : problem.place.end_column - 1] == "&#91;5&#93;"
+
+
+def test_the_encoding_is_the_declared_one() -> None:
+    page = '<meta charset="windows-1251"><p>Приливы</p>'
+    assert "Приливы" in read("page.html", page.encode("cp1251")).text
+
+
+def test_comments_speak() -> None:
+    page = PAGE.replace('#fn3">3</a></sup>', '#fn9">9</a></sup> <!-- citecheck: ignore CC101 -- to come -->')
+    page = page.replace('<li id="fn3">R. Brandvold, Small Offices.</li>\n', "")
+    document = read("page.html", page.encode())
+    assert len(document.comments) == 1
+    assert document.locate(document.comments[0]).line == 5
+
+
+def inside(document: Document, source: str) -> None:
+    """Every place lies in the source."""
+    lines = source.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    for offset in range(len(document.text)):
+        place = document.locate(Span(offset, offset + 1))
+        assert 1 <= place.line <= place.end_line <= len(lines)
+        assert 1 <= place.column <= len(lines[place.line - 1]) + 1
+        assert (place.line, place.column) <= (place.end_line, place.end_column)
+
+
+PIECES = (
+    *(
+        "<p>",
+        "</p>",
+        "<a href='#fn1'>",
+        "<a id=fn1>",
+        "</a>",
+        "<sup>",
+        "</sup>",
+        "<li id='fn1'>",
+        "<ol>",
+        "</ol>",
+        "<!--",
+    ),
+    *(
+        "-->",
+        "<script>",
+        "</script>",
+        "<pre>",
+        "&amp;",
+        "&#91;",
+        "&nbsp;",
+        "[1]",
+        "1",
+        " ",
+        "\n",
+        "x",
+        "<",
+        ">",
+        "é",
+        "<br>",
+    ),
+)
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=40).map("".join))
+def test_whatever_stands_in_a_page(source: str) -> None:
+    document = read("page.html", source.encode())
+    inside(document, source)
+    analyse(document)
+
+
+@pytest.mark.parametrize(
+    "piece", ["<p>", "<a href=#x>", "<!--", "<ol><li>", "&#91;", "[1]", "</p>", "<a id=x>1</a>", '<a href="']
+)
+def test_much_of_anything_comes_to_an_end(piece: str) -> None:
+    found(piece * 20_000)
