@@ -107,8 +107,8 @@ CONVERTERS: dict[str, tuple[str, Converter]] = {
 
 
 def words(text: str) -> str:
-    """The beginning of a text by its letters and digits: formats differ in quotation marks, italics and blanks."""
-    return "".join(re.findall(r"\w+", text))[:40].casefold()
+    """The beginning of a text by its letters and digits: formats differ in quotation marks, italics and links."""
+    return "".join(re.findall(r"[^\W_]+", text))[:20].casefold()
 
 
 def said_of(path: Path) -> dict[str, Counter[str]]:

@@ -174,7 +174,8 @@ def _way_to(path: str) -> list[tuple[Path, _Ignores]]:
 
 
 def _left_out(path: Path, exclude: _Ignores, ignores: _Ignores, *, is_folder: bool) -> bool:
-    if path.name.startswith(".") or (is_folder and _is_left_out(path.name)):
+    # Word writes `~$essay.docx` while it has essay.docx open.
+    if path.name.startswith((".", "~$")) or (is_folder and _is_left_out(path.name)):
         return True
     return _ignored(path, exclude, is_folder=is_folder) or _ignored(path, ignores, is_folder=is_folder)
 

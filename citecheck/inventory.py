@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from citecheck.model import MarkerEntry, ReferenceEntry
 from citecheck.patterns import lazy
-from citecheck.placing import sentence_span
+from citecheck.placing import readable, sentence_span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,7 +52,7 @@ def reference_entries(citations: Citations) -> Iterator[ReferenceEntry]:
             spot.line,
             spot.column,
             reference.label,
-            " ".join(document.text[reference.body.start : reference.body.end].split()),
+            readable(document, reference.body),
             tuple(links.get(index, ())),
             tuple(document.locate(marker.span).seen_from(path, document.path) for marker in cited),
             spot.name,

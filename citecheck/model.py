@@ -170,6 +170,13 @@ class Document:
     """None where the text is the file's own."""
     lacks: str = ""
     """`references` or `markers` where these are elsewhere: a chapter without its bibliography, a bibliography alone."""
+    main: int | None = None
+    """Where the main text ends, and native notes, headers and footers begin; None where there are none behind it."""
+
+    @property
+    def markdown(self) -> bool:
+        """Whether its text is Markdown, in a file of its own or in the cells of a notebook."""
+        return self.format in ("markdown", "ipynb")
 
     @property
     def parts(self) -> "Sequence[Document]":
@@ -283,6 +290,13 @@ class Reference(NamedTuple):
     """The text of the entry, without the label; empty if there is none."""
     form: Form
     series: int = 0
+    """As of a marker; below 0 for labels that readers never see, such as keys: no bracket in the text cites them."""
+    if_cited: bool = False
+    """Whether it stands in print only where it is cited: an entry of a bibliography in a file of its own."""
+
+
+KEYS = -1
+"""The series of the keys of bibliographies, which several documents may share."""
 
 
 class Link(NamedTuple):

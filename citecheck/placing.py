@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from citecheck.model import Cited, Document, Excerpt, Finding, Note, Problem, Related, RuleInfo, Severity, Span
+from citecheck.patterns import lazy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,6 +17,7 @@ _AROUND = 300
 """Characters of a long line that are kept on either side of a finding."""
 _TITLE = 120
 _SENTENCE = 240
+_COMMAND = lazy(r"\\(?:href\{[^{}]*+\}|[a-zA-Z]++\*?+[ ]?+|([#$%&_{}]))|[{}~]")
 _SENTENCE_ENDS = ".!?\n"
 
 
@@ -116,9 +119,8 @@ def cited_links(citations: Citations) -> Iterator[tuple[str, Cited]]:
             reference = citations.references[link.reference]
             markers = citations.pairing.cited.get(link.reference, ())
             label, count = reference.label, len(markers)
-            title = document.text[reference.body.start : reference.body.start + 4 * _TITLE][
-                : reference.body.end - reference.body.start
-            ]
+            start, end = reference.body
+            title = readable(document, Span(start, min(end, start + 4 * _TITLE)))
             first = document.locate(markers[0].span).seen_from(path, document.path) if markers else None
         dotted = document.text.startswith(".", link.span.end)
         yield (
@@ -134,6 +136,16 @@ def cited_links(citations: Citations) -> Iterator[tuple[str, Cited]]:
                 spot.name,
             ),
         )
+
+
+def readable(document: Document, span: Span) -> str:
+    """The words of a span on one line, in LaTeX without its commands."""
+    words = " ".join(document.text[span.start : span.end].split())
+    return _COMMAND.sub(_word, words) if document.format == "latex" else words
+
+
+def _word(match: re.Match[str]) -> str:
+    return " " if match[0] == "~" else match[1] or ""
 
 
 def shorten(text: str) -> str:

@@ -1,8 +1,10 @@
 """What is not to be reported: comments in documents and `[[ignore]]`s of the configuration. One filter, which counts.
 
-A comment is written in the document's own syntax (`<!-- citecheck: ignore CC107 -- why -->`, in MDX `{/* ... */}`):
+A comment is written in the document's own syntax (`<!-- citecheck: ignore CC107 -- why -->`, in MDX `{/* ... */}`,
+in LaTeX `% ...`, in BibTeX `@comment{...}`):
 
-- `ignore` holds for its line; inside a note, for all of the note;
+- `ignore` holds for its line; inside a note, for all of the note; where a comment needs a line of its own
+  (`.. citecheck: ignore` in reStructuredText, `#` in Org, `//` in AsciiDoc), for the paragraph below;
 - `ignore-next-line` for the next line that is not blank;
 - `ignore-start` to `ignore-end`, or to the end, for the block; `ignore-file` for all of the file.
 
@@ -36,6 +38,9 @@ SCOPES = ("ignore", "ignore-next-line", "ignore-start", "ignore-end", "ignore-fi
 _WORD = lazy(r"\s*+([\w-]*+)")
 _NOT_BLANK = lazy(r"\S")
 _BECAUSE = lazy(r"(?<!\S)(?:--|—|because\b)")
+_OF_A_LINE = ("..", "#", "//")
+"""How comments begin that nothing can stand beside."""
+_PARAGRAPH = lazy(r"\s*+[^\n]++(?:\n[ \t]*+[^\s][^\n]*+)*+")
 _LAST = 1 << 60
 """A line below all others, a column after all others."""
 _ALL = (0, 0), (_LAST, _LAST)
@@ -197,7 +202,14 @@ def _read(document: Document, span: Span) -> tuple[Silence, str]:
     text = document.text[span.start : span.end]
     place = document.locate(span)
     silence = Silence(place.path or document.path, place, excerpt(document, span))
-    said = text.partition("citecheck:")[2].removesuffix("*/}").removesuffix(">").rstrip("!").removesuffix("--")
+    said = (
+        text.partition("citecheck:")[2]
+        .removesuffix("*/}")
+        .removesuffix("}")
+        .removesuffix(">")
+        .rstrip("!")
+        .removesuffix("--")
+    )
     match = _WORD.match(said)
     scope = match[1] if match else ""
     words = said[match.end() if match else 0 :].strip()
@@ -230,12 +242,17 @@ def _lines(document: Document, span: Span) -> tuple[tuple[int, int], tuple[int, 
 
 
 def _own_lines(citations: Citations, span: Span) -> tuple[tuple[int, int], tuple[int, int]]:
-    """The line of a comment, or the lines of the note in which it stands."""
+    """The line of a comment, or the lines of the note in which it stands, or of the paragraph below it."""
     document = citations.document
+    own = span
     for reference in citations.references:
         if reference.span.start <= span.start <= max(reference.body.end, reference.span.end):
             span = Span(reference.span.start, max(reference.body.end, span.end))
             break
+    if span == own and document.text.startswith(_OF_A_LINE, span.start):
+        line_end = document.text.find("\n", span.end)
+        if line_end >= 0 and (below := _PARAGRAPH.match(document.text, line_end)):
+            span = Span(span.start, below.end())
     return _lines(document, span)
 
 

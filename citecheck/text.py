@@ -189,7 +189,7 @@ def _few_accents(sample: bytes) -> bool:
     return 4 * len(sample.translate(None, bytes(range(128)))) < len(sample)
 
 
-_SPEAKING = regex(r"(?:<!--|\{/\*)\s*+citecheck:")
+_SPEAKING = regex(r"(?:<!--|\{/\*|\.\.|#|//|%|@\s{0,9}(?i:comment)\s{0,9}\{)[%\s]*+citecheck:")
 
 
 def speaking(text: str, comments: Iterable[Span]) -> tuple[Span, ...]:

@@ -7,7 +7,7 @@ from itertools import chain
 from typing import TypeVar
 
 from citecheck.locators import Files, Part
-from citecheck.model import Document, Fault, Form, Link, Marker, Native, Reference, Span
+from citecheck.model import KEYS, Document, Fault, Form, Link, Marker, Native, Place, Reference, Span
 
 BETWEEN = "\n\n"
 """Ends the last paragraph of a document."""
@@ -50,25 +50,33 @@ def _natives(pairs: Sequence[tuple[int, Document]]) -> Native:
     links: list[Link] = []
     faults: list[Fault] = []
     used = 0
+    printed: set[tuple[Place, str]] = set()
     for by, document in pairs:
         native = document.native
-        markers += [_marker(marker, by, used) for marker in native.markers]
-        references += [_reference(reference, by, used) for reference in native.references]
+        for marker in native.markers:
+            moved = marker._replace(span=_move(marker.span, by), bracket=_move(marker.bracket, by))
+            markers.append(moved._replace(series=_series(marker, used)))
+        for reference in native.references:
+            if reference.series == KEYS:
+                # An entry of a bibliography that several documents cite is one entry.
+                place = (document.locate(reference.span), reference.label)
+                if place in printed:
+                    continue
+                printed.add(place)
+            moved_too = reference._replace(span=_move(reference.span, by), body=_move(reference.body, by))
+            references.append(moved_too._replace(series=_series(reference, used)))
         links += _shifted(native.links, by)
         faults += _shifted(native.faults, by)
-        used += max((each.series + 1 for each in native.markers if each.form is Form.INLINE), default=0)
-        used = max([used, *(each.series + 1 for each in references if each.form is Form.INLINE)])
+        series = [marker.series for marker in native.markers] + [reference.series for reference in native.references]
+        used += max((abs(each) + 1 for each in series), default=0)
     return Native(tuple(markers), tuple(references), tuple(links), tuple(faults))
 
 
-def _marker(marker: Marker, by: int, series: int) -> Marker:
-    moved = marker._replace(span=_move(marker.span, by), bracket=_move(marker.bracket, by))
-    return moved._replace(series=marker.series + series) if marker.form is Form.INLINE else moved
-
-
-def _reference(reference: Reference, by: int, series: int) -> Reference:
-    moved = reference._replace(span=_move(reference.span, by), body=_move(reference.body, by))
-    return moved._replace(series=reference.series + series) if reference.form is Form.INLINE else moved
+def _series(item: Marker | Reference, used: int) -> int:
+    """The series among all documents: each numbers its notes and names its references for itself."""
+    if item.series < KEYS:
+        return item.series - used
+    return item.series + used if item.form is Form.INLINE else item.series
 
 
 def _shifted(items: Iterable[_Spanned], by: int) -> list[_Spanned]:

@@ -18,9 +18,10 @@ Writer = Callable[[str], bytes]
 
 
 def paragraphs(text: str) -> list[str]:
-    """The paragraphs, without the blanks that their lines begin with."""
-    blocks = re.split(r"\n[ \t]*\n\s*", text.strip("\n"))
-    return ["\n".join(line.strip() for line in block.split("\n")) for block in blocks if block.strip()]
+    """The paragraphs and entries, without the blanks that their lines begin with, and without indented code."""
+    blocks = re.split(r"\n(?:[ \t]*\n)+|\n(?=\[\^?\w{1,12}\](?: [A-Z]|: |[ ]*(?:\n|$)))", text.strip("\n"))
+    prose = (block for block in blocks if block.strip() and not block.startswith(" " * 6))
+    return ["\n".join(line.strip() for line in block.split("\n")) for block in prose]
 
 
 def _flat(text: str) -> list[str]:

@@ -29,8 +29,8 @@ _COMMENT = re.compile(r"<!--.*?-->")
 def install(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let files of these formats be read."""
     ours = {
-        "para": Format("paragraphs", (".para",), "paragraphs"),
-        "book": Format("a book", (".book",), "paragraphs.book"),
+        "para": Format("paragraphs", "paragraphs", (".para",)),
+        "book": Format("a book", "paragraphs.book", (".book",)),
     }
     monkeypatch.setitem(sys.modules, "paragraphs.book", _Book)  # type: ignore[arg-type]
     monkeypatch.setattr(readers, "FORMATS", MappingProxyType(readers.FORMATS | ours))

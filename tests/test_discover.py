@@ -39,9 +39,14 @@ def failures(*paths, **settings):
 
 
 def test_a_folder_is_walked_by_name_for_known_suffixes(folder):
-    folder({"b.md": "", "a/z.txt": "", "a/b/c.Rmd": "", "c.TXT": "", "x.py": "", "y.docx": "", "README": ""})
+    folder({"b.md": "", "a/z.txt": "", "a/b/c.Rmd": "", "c.TXT": "", "x.py": "", "y.doc": "", "README": ""})
     assert found(".") == ["a/b/c.Rmd", "a/z.txt", "b.md", "c.TXT"]
     assert found("a") == found("a/") == ["a/b/c.Rmd", "a/z.txt"]
+
+
+def test_what_word_writes_beside_an_open_file_is_left_out(folder):
+    folder({"essay.docx": "", "~$essay.docx": ""})
+    assert found(".") == ["essay.docx"]
 
 
 def test_paths_keep_their_order_and_each_file_is_checked_once(folder):

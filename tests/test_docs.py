@@ -124,4 +124,5 @@ def test_every_verdict_and_format_is_in_the_readme() -> None:
     page = (HOME / "README.md").read_text(encoding="utf-8")
     assert all(f"`{verdict}`" in page for verdict in Verdict)
     assert all(f"`{name}`" in page or f"--format {name}`" in page for name in {**FORMATS, **SHEETS})
+    assert all(f"`{name}`" in page for name in readers.FORMATS)
     assert all(f"`{option.key}`" in page or f"--{option.key}" in page or option.key in page for option in OPTIONS)

@@ -22,16 +22,18 @@ def expected(name: str) -> dict[str, object]:
 
 @pytest.fixture(scope="module")
 def report(tmp_path_factory) -> dict[str, list[dict[str, object]]]:
-    """The report of one run over the folder."""
+    """The report of one run over the documents of the folder itself; those below it are of the readers' tests."""
     output = tmp_path_factory.mktemp("report") / "report.json"
-    status = run(["check", "--offline", "--format", "json", "--output", str(output), str(FIXTURES)])
+    documents = [str(FIXTURES / name) for name in DOCUMENTS]
+    status = run(["check", "--offline", "--format", "json", "--output", str(output), *documents])
     assert status == 1
     return json.loads(output.read_text("utf-8"))
 
 
 def test_every_fixture_is_read(report):
     paths = [str(FIXTURES / name) for name in DOCUMENTS]
-    assert [document["path"] for document in report["documents"]] == paths
+    here = [document["path"] for document in report["documents"] if Path(document["path"]).parent == FIXTURES]
+    assert here == paths
     assert report["failures"] == []
 
 

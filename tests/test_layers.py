@@ -31,7 +31,7 @@ BELOW: dict[str, set[str]] = {
     "discover": {"sources", "readers", "settings", "errors", "patterns", "model"},
     "citations": {"readers", "text", "errors", "patterns", "model"},
     "rules": {"citations", "model"},
-    "placing": {"citations", "model"},
+    "placing": {"citations", "patterns", "model"},
     "inventory": {"placing", "citations", "patterns", "model"},
     "config": {"readers", "rules", "settings", "errors", "patterns", "model"},
     "suppress": {"config", "rules", "placing", "citations", "settings", "patterns", "model"},

@@ -16,14 +16,20 @@ from mutations import MUTATIONS, Variant
 from citecheck.citations import analyse
 from citecheck.documents import check_citations
 from citecheck.model import Severity
-from citecheck.readers import SUFFIXES, read
+from citecheck.readers import read
 from citecheck.settings import Settings
 
 NAMES = ("commentary.txt", "ieee-paper.txt", "book-chapters.txt", "tags.txt")
 ESSAYS = {name: read_essay(name) for name in NAMES}
 FEW = 3
 """Variants of each kind; all of them are tried in plain text."""
-FORMATS = [suffix for suffix in WRITERS if suffix in SUFFIXES]
+FORMATS = list(WRITERS)
+NOT_THERE = {
+    ".tex": ("remove_list", "other_form"),  # numbers are typed by hand only beside a list of such; a caret is an accent
+    ".rst": ("remove_list",),
+    ".adoc": ("blank_reference",),  # a bracket alone on its line is an attribute of the block below
+}
+"""Mutations that mean something else in a format."""
 
 
 def found_in(suffix: str, text: str) -> list[tuple[str, str | None]]:
@@ -49,8 +55,15 @@ def test_as_much_is_counted_as_in_plain_text(suffix: str, name: str) -> None:
     assert {link.url for link in written.links} == {link.url for link in plain.links}
 
 
-@pytest.mark.parametrize("mutation", MUTATIONS, ids=lambda mutation: mutation.__name__)
-@pytest.mark.parametrize("suffix", FORMATS)
+@pytest.mark.parametrize(
+    ("suffix", "mutation"),
+    [
+        pytest.param(suffix, mutation, id=f"{suffix}-{mutation.__name__}")
+        for suffix in FORMATS
+        for mutation in MUTATIONS
+        if mutation.__name__ not in NOT_THERE.get(suffix, ())
+    ],
+)
 def test_a_single_fault(suffix: str, mutation: Callable[[Essay], Iterator[Variant]]) -> None:
     wrong = []
     for essay in ESSAYS.values():

@@ -9,9 +9,9 @@ import pytest
 from command_line import BAD, GOOD
 from hooked import Hooked
 
-DOCUMENTS = ("a.txt", "c.md", "d.markdown", "i.mdx", "J.TXT")
+DOCUMENTS = ("a.txt", "c.md", "d.markdown", "i.mdx", "J.TXT", "k.rst", "m.adoc")
 OTHERS = (
-    *("script.py", "table.csv", "data.json", "page.html", "paper.tex", "page.rst", "Makefile", "book.ipynb", "x.log"),
+    *("script.py", "table.csv", "data.json", "page.html", "Makefile", "book.ipynb", "x.log"),
     *("LICENSE", "requirements.txt", "dev-requirements.txt", "requirements_test.txt", "requirements/ci.txt"),
     *("constraints.txt", "CMakeLists.txt", "src/CMakeLists.txt", "robots.txt", "public/robots.txt"),
 )

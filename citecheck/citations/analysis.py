@@ -24,7 +24,7 @@ from citecheck.citations.surroundings import Surroundings
 from citecheck.citations.unfinished import find_unfinished
 from citecheck.citations.urls import find_links
 from citecheck.citations.variants import plain_brackets, superscripts
-from citecheck.model import Citations, Document, Link, Marker, Reference, Style, masked
+from citecheck.model import Citations, Document, Form, Link, Marker, Reference, Style, masked
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,24 +41,25 @@ def analyse(document: Document, style: str = "auto") -> Citations:
     prose = plain_brackets(blank_page_furniture(prose))
     tokens, strays = scan(prose)
     tokens = join_ranges(prose, _without_boilerplate(prose, tokens))
-    notes, bodies = inline_notes(prose, markdown=document.format == "markdown")
+    notes, bodies = inline_notes(prose, markdown=document.markdown)
     if notes:
         tokens = _outside(tokens, notes)
-    raised = superscripts(prose, document.text, document.format)
+    raised = superscripts(prose, document.text, "markdown" if document.markdown else document.format)
     if raised:
         tokens = sorted([*tokens, *raised], key=lambda token: token.span)
     labels = stray_labels(prose, strays)
-    found = find_references(prose, document.text, tokens, labels)
+    found = find_references(prose, document.text, tokens, labels, document.main)
     references = sorted([*found.references, *bodies, *native.references], key=lambda reference: reference.span)
     lists = Lists.of(references)
     around = Surroundings(
         prose,
         document.text,
-        markdown=document.format == "markdown",
+        markdown=document.markdown,
         enumerators=found.enumerators,
         tokens=tokens,
     )
-    judge = Judge(around, lists, found.openers)
+    linked = any(marker.form is Form.NUMERIC for marker in native.markers)
+    judge = Judge(around, lists, found.openers, linked=linked)
     starts = {reference.span.start for reference in references}
     rest = [token for token in tokens if token.span.start not in starts]
     markers, judged = judge.judge(rest)
@@ -82,7 +83,11 @@ def analyse(document: Document, style: str = "auto") -> Citations:
         tuple(markers),
         tuple(references),
         tuple(_held(links, references)),
-        tuple(find_cross_references(prose, references, numbered=bool(native.references))),
+        tuple(
+            find_cross_references(
+                prose, references, numbered=bool(native.references) and document.format != "mediawiki"
+            )
+        ),
         tuple(faults),
         tuple(judged),
         chosen,

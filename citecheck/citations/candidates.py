@@ -19,7 +19,14 @@ _SENTENCE = lazy(
     r"[ \t]*(?:[,.;)\[$%]|(?!(?:https?:|ftp:|www|d[eiau]|de[lnr]|vo[nm]|van|l[ae]|el|al|ibn|te[rn])\b)[a-z])"
 )
 """What goes on behind a tag that begins a sentence rather than an entry; names such as "de Bruijn" may open one."""
-_PREFIX = lazy(r"[ \t\f\0\u3000>*#•·‣◦|+^↑-]*")
+_HIDDEN = f" \t{MASKED}"
+_BEFORE = r" \t\f\0\u3000>*#•·‣◦|+^↑-"
+_PREFIX = lazy(rf"[{_BEFORE}]*+(?:\.\.[ ])?+")
+"""Two dots are left of reStructuredText in what was made from it."""
+
+
+_ITEM = lazy(rf"(?:[{_BEFORE}]|\d{{1,9}}[.)][ \t])*+")
+"""`[^1]:` says of itself what it is, in whatever list it stands."""
 
 
 class Candidate(NamedTuple):
@@ -77,10 +84,10 @@ FORMS = {
 def _candidate(prose: str, token: Token, label: str) -> Candidate | None:
     at, end = token.span
     start = line_start(prose, at)
-    if start is None or _PREFIX.fullmatch(prose, start, at) is None:
+    form = FORMS[token.kind]
+    if start is None or (_PREFIX if form is not Form.CARET else _ITEM).fullmatch(prose, start, at) is None:
         return None
     after = prose[end : end + 1]
-    form = FORMS[token.kind]
     if form is Form.CARET and after != ":":
         return None
     digits = label.rstrip(ascii_lowercase)
@@ -91,6 +98,7 @@ def _candidate(prose: str, token: Token, label: str) -> Candidate | None:
     block = (
         above is None
         or not any(c.isalnum() or c == MASKED for c in above)
+        or not above.strip(_HIDDEN)  # a comment, a fence, a drawer
         or is_heading(above)
         or above.rstrip().endswith(prose[at:end])
         or is_glued_heading(prose, start - 1)

@@ -19,7 +19,7 @@ _DOI = lazy(
     r"(?:doi|DOI|Doi)(?:(?P<colon>\s?[:=]\s{0,3}|\.org/)|\s{1,3})(?=(?P<prefix>\d{1,9}(?:\.\d{1,9}){1,4})(?P<slash>/?))"
 )
 _DOI_PREFIX = lazy(r"10\.\d{4,9}(?:\.\d{1,9})*")
-_DOI_URL = lazy(r"https?://(?:dx\.|www\.)?doi\.org/(\d+\.\d[\d.]*)(/?)(.?)", re.IGNORECASE)
+_DOI_URL = lazy(r"https?://(?:dx\.|www\.)?doi\.org/(\d+\.\d[\d.]*)(/|%2[Ff]|)(.?)", re.IGNORECASE)
 _DOI_SAMPLE = lazy(r"\.\.\.|xxx|^[\d.]*[^\d./]", re.IGNORECASE)
 _SICI = lazy(r"<\d[\w.:-]{0,40}>[\w.;:()/-]{0,40}")
 _LINE_END = lazy(r"[ \t]{0,4}\n[ \t]{0,80}(?=[\w(])")
@@ -30,14 +30,16 @@ _MONTH = r"(?:0[1-9]|1[0-2])"
 _ARXIV_NEW = lazy(rf"(?:0[7-9]|1[0-4]){_MONTH}\.\d{{4}}|(?:1[5-9]|[2-9]\d){_MONTH}\.\d{{5}}")
 _ARXIV_OLD = lazy(rf"[a-z-]+(?:\.[A-Z]{{2}})?/(?:9[1-9]|0[0-7]){_MONTH}\d{{3}}")
 _ARXIV_SAMPLE = lazy(r"0000\.0+|1234\.\d+")
-_ISBN = lazy(r"ISBNs?(?:[- ]?1[03]\b)?(?:[ ]?\([^()\n]{1,20}\))?[ \t]?[:=#]?\s{0,2}(?=\d)", re.IGNORECASE)
+_FIELD = r"(?:[ \t]{0,40}=\s{0,9}[{\"]{1,2}\s?|[ \t~]?[:=#]?(?:\s{0,2}|[ ]?\n[ \t]{0,20}))"
+"""Between a keyword and its number; in BibTeX it is the name of a field."""
+_ISBN = lazy(r"ISBNs?(?:[- ]?1[03]\b)?(?:[ ]?\([^()\n]{1,20}\))?" + _FIELD + r"(?=\d)", re.IGNORECASE)
 _ISBN_GROUPS = lazy(r"\d{1,13}(?:(?:[-–‐‑]\s{0,20}|[ ]|\n[ ]{0,20})\d{1,12}){0,4}(?:[-–‐‑ ]?[Xx]\b)?")
 _ISBN_NEXT = lazy(
     r"(?:[ ]?\([^()\n]{1,20}\))?[ ]?(?:[,;/]|and|or|und|et)?\s{1,3}(?:ISBN(?:-1[03])?:?[ ])?"
     r"(?=97[89][- ]|\d{1,5}[-–]\d)"
 )
 _ISSN = lazy(
-    r"ISSN(?:-L)?(?:[ ]?\([^()\n]{1,20}\))?[ \t]?[:=#]?\s{0,2}(\d{4})[-–‐‑]?(\d{3}[\dXx])(?![\w-])",
+    r"ISSN(?:-L)?(?:[ ]?\([^()\n]{1,20}\))?" + _FIELD + r"(\d{4})[-–‐‑]?(\d{3}[\dXx])(?![\w-])",
     re.IGNORECASE,
 )
 _OPEN = lazy(r"[ ]?[-–]?[ ]?(?:…|\.\.|[?#_xX])|[-–]")
@@ -102,7 +104,7 @@ def _read_doi(document: Document, at: int) -> tuple[_Found, int]:
         raw, read = scan(text, wrap.end(), wrap.end())
         end = trim(text, wrap.end(), raw)
         doi += text[wrap.end() : end]
-    if document.format == "markdown":
+    if document.markdown:
         doi = doi.replace("\\", "")
     span = Span(at, end)
     if _DOI_SAMPLE.search(doi) or text.startswith("...", end):

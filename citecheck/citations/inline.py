@@ -40,7 +40,7 @@ def _pandoc(prose: str) -> Iterator[tuple[int, Span, int]]:
         if (
             end is not None
             and any(c.isalpha() or c == MASKED for c in prose[at + 2 : end])
-            and prose[end + 1 : end + 2] not in _REGEX_AFTER
+            and (prose[end + 1 : end + 2] not in _REGEX_AFTER or " " in prose[at:end])  # **bold^[a note]**
         ):
             yield at, Span(at + 2, end), end + 1
         at = prose.find("^[", at + 2 if end is None else end + 1)

@@ -146,7 +146,8 @@ def _mixed_pairs(text: str, tokens: Sequence[Token], lists: Lists) -> list[Fault
     for token in tokens:
         opened, closed = text[token.span.start], text[token.span.end - 1]
         label = token.label
-        if label is None or _CLOSES.get(opened, closed) == closed:
+        # Of `\[1\]` the backslash stands where the bracket closes.
+        if label is None or closed not in _CLOSES.values() or _CLOSES.get(opened, closed) == closed:
             continue
         series = lists.at(Form.NUMERIC, token.span.start)
         if series is not None and label in series.labels:

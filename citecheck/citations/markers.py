@@ -14,12 +14,14 @@ from citecheck.citations.scopes import Lists, Series, fold
 from citecheck.citations.surroundings import ON_IDENTIFIER, REGEX_AFTER, Surroundings
 from citecheck.citations.tags import Manner, is_like, manner_of, names_the_document
 from citecheck.citations.variants import EAST
-from citecheck.model import Confidence, Form, Marker, Span
+from citecheck.model import MASKED, Confidence, Form, Marker, Span
 from citecheck.patterns import lazy
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+_MARKUP = 3
+"""Characters that open a bracket in markup, `\\[` or `{[`, with what stands before them."""
 _YEAR = 1000
 _WORDY = lazy(r"[\w:.-]+")
 _CHARACTER_CLASS = lazy(r"(?:\\.|.-.|[^\w-])+|.|(?:\w-\w)+.*")
@@ -28,12 +30,14 @@ _CHARACTER_CLASS = lazy(r"(?:\\.|.-.|[^\w-])+|.|(?:\w-\w)+.*")
 class Judge:
     """Judges the tokens of one document."""
 
-    def __init__(self, around: Surroundings, lists: Lists, openers: set[int]) -> None:
+    def __init__(self, around: Surroundings, lists: Lists, openers: set[int], *, linked: bool = False) -> None:
         self.prose = around.prose
         self.around = around
         self.lists = lists
         self.openers = openers
         """Starts of all tokens at the beginning of a line."""
+        self.linked = linked
+        """Whether the format itself links the numbers in brackets to their entries."""
         self.zero_based = any(each.lowest == 0 for each in lists.series.get(Form.NUMERIC, ()))
         """Whether a list begins at [0]."""
         self._tag_manners: dict[int, Manner] = {}
@@ -97,7 +101,10 @@ class Judge:
         series: Series | None,
     ) -> Marker:
         here = series or self.lists.at(form, token.span.start)
-        before = self.prose[token.span.start - 1 : token.span.start]
+        start = token.span.start
+        if start > 1 and self.around.text[start - 1] == "\\":
+            start -= 1  # of an escaped bracket
+        before = self.prose[max(start - _MARKUP, 0) : start].rstrip(MASKED)[-1:] or self.prose[start - 1 : start]
         return Marker(
             span,
             label,
@@ -144,6 +151,8 @@ class Judge:
             far = self._too_far(token)
             if far:
                 return _no(far)
+            if self.linked:
+                return _no("no list has this label, and it is no link as the others are")
         odd = self._odd(token, defined=all(known))
         if odd:
             return _no(odd)

@@ -44,6 +44,8 @@ class _Group:
     markers: list[Marker]
     by_label: dict[str, list[int]]
     cited: dict[str, list[Marker]]
+    hidden: bool = False
+    """Whether readers never see its labels."""
 
 
 def pair(
@@ -65,7 +67,7 @@ def pair(
         for label, indexes in group.by_label.items():
             for index in indexes:
                 cited[index] = tuple(group.cited.get(label, ()))
-        if unpaired:
+        if unpaired and not group.hidden:
             continue
         doubles = _duplicates(group, references)
         duplicates += doubles
@@ -85,7 +87,7 @@ def pair(
             continue
         missing, idle = _pair_orphans(group, references, missing, idle)
         undefined += missing
-        uncited += idle
+        uncited += [index for index in idle if not references[index].if_cited]
         gaps += _gaps(group, references, explained)
     return Pairing(
         cited,
@@ -102,7 +104,7 @@ def _groups(markers: Sequence[Marker], references: Sequence[Reference]) -> list[
     groups: dict[tuple[Form, int], _Group] = {}
 
     def group(form: Form, series: int) -> _Group:
-        return groups.setdefault((form, series), _Group([], [], defaultdict(list), {}))
+        return groups.setdefault((form, series), _Group([], [], defaultdict(list), {}, series < 0))
 
     for index, reference in enumerate(references):
         here = group(reference.form, reference.series)
@@ -119,7 +121,12 @@ def _unpaired(
     markers: Sequence[Marker], references: Sequence[Reference], malformed: Sequence[Marker]
 ) -> tuple[Unpaired, ...]:
     """A list without markers, or markers without a list: one finding instead of many."""
-    sure = [marker for marker in markers if marker.confidence is Confidence.SURE and marker.inside is None]
+    references = [reference for reference in references if reference.series >= 0]
+    sure = [
+        marker
+        for marker in markers
+        if marker.confidence is Confidence.SURE and marker.inside is None and marker.series >= 0
+    ]
     if len(references) >= 2 and not sure and not malformed:
         if any(reference.form is Form.INLINE for reference in references):
             return ()
@@ -131,7 +138,8 @@ def _unpaired(
 
 def _numbered(group: _Group, references: Sequence[Reference]) -> list[int]:
     """The indexes of the entries whose label is a number, in order of place; names among them are left out."""
-    return [index for index in group.references if references[index].label.isdecimal()]
+    # The key of a source may look like a number, but counts nothing.
+    return [i for i in group.references if references[i].form is not Form.TAG and references[i].label.isdecimal()]
 
 
 def _numbers(group: _Group, references: Sequence[Reference]) -> list[int]:

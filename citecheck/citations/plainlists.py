@@ -24,10 +24,11 @@ _MOST = 400_000
 """Characters of a list without brackets; what follows a longer one is not looked at."""
 
 
-def plain_lists(prose: str, tokens: Sequence[Token]) -> list[Reference]:
+def plain_lists(prose: str, tokens: Sequence[Token], main: int | None = None) -> list[Reference]:
     """The entries of the list that the numbers of the text cite; empty if no list fits them.
 
-    The list must begin right under its heading, and the text must cite most of it.
+    The list must begin right under its heading, and the text must cite most of it; or it ends the main text, which
+    goes as far as `main`.
     """
     cited = {
         member.label
@@ -45,17 +46,18 @@ def plain_lists(prose: str, tokens: Sequence[Token]) -> list[Reference]:
         labels = {reference.label for reference in found}
         if len(found) >= 2 and len(labels & cited) * 2 >= len(labels):
             return found
-    return _at_the_end(prose, cited)
+    return _at_the_end(prose, cited, len(prose) if main is None else main)
 
 
-def _at_the_end(prose: str, cited: set[str]) -> list[Reference]:
+def _at_the_end(prose: str, cited: set[str], end: int) -> list[Reference]:
     """A list without a heading, if it ends the text and has just the numbers that are cited."""
+    last = len(prose[:end].rstrip())
     for mark in ("1.", "1)", "(1)"):
-        start = max(prose.rfind(f"\n{indent}{mark}") for indent in ("", " ", "  ", "   "))
+        start = max(prose.rfind(f"\n{indent}{mark}", 0, end) for indent in ("", " ", "  ", "   "))
         if start < 0 or prose[:start].rstrip(" \t")[-1:] != "\n":
             continue
-        found = _entries(prose, start, len(prose))
-        whole = found and found[-1].body.end >= len(prose.rstrip())
+        found = _entries(prose, start, end)
+        whole = found and found[-1].body.end >= last
         if whole and len(found) > 1 and {reference.label for reference in found} == cited:
             return found
     return []

@@ -40,8 +40,13 @@ class Found:
     faults: list[Fault] = field(default_factory=list)
 
 
-def find_references(prose: str, text: str, tokens: Sequence[Token], strays: Sequence[StrayLabel]) -> Found:
-    """All reference lists of a document, of every form; `text` is the prose with nothing masked."""
+def find_references(
+    prose: str, text: str, tokens: Sequence[Token], strays: Sequence[StrayLabel], main: int | None = None
+) -> Found:
+    """All reference lists of a document, of every form.
+
+    `text` is the prose with nothing masked, `main` is `Document.main`.
+    """
     result = Found()
     broken = {label.span.start: label for label in strays if label.form is Form.NUMERIC}
     patched = [Token(label.span, Kind.NUMBERS, (Member(label.label, label.span),)) for label in broken.values()]
@@ -55,7 +60,7 @@ def find_references(prose: str, text: str, tokens: Sequence[Token], strays: Sequ
         result.references += _lists(prose, text, form, mine, kind, result)
     result.references += footnote_blocks(prose)
     if not any(reference.form is Form.NUMERIC for reference in result.references):
-        result.references += plain_lists(prose, tokens)
+        result.references += plain_lists(prose, tokens, main)
     result.references.sort(key=lambda reference: reference.span)
     for reference in result.references:
         if reference.span.start in broken:

@@ -46,6 +46,8 @@ class Lists:
         lists = cls()
         known: dict[tuple[Form, int], Series] = {}
         for reference in references:
+            if reference.series < 0:
+                continue  # keys that readers never see
             group = lists.series.setdefault(reference.form, [])
             series = known.get((reference.form, reference.series))
             if series is None:

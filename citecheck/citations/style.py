@@ -87,7 +87,9 @@ def infer(document: Document, markers: Sequence[Marker], references: Sequence[Re
     }
     if not rows:
         return Style.NUMERIC
-    notes = _cites_like_notes([marker for marker in markers if marker.inside is None])
+    # Keys come back by design, whatever else the document numbers.
+    outside = [marker for marker in markers if marker.inside is None and marker.form is not Form.TAG]
+    notes = _cites_like_notes(outside)
     if not all(_meant_to_ascend(form, row, notes=notes) for (form, _), row in rows.items()):
         return Style.ALPHABETICAL
     if any(misplaced(row) for row in rows.values()) and _alphabetical(document, references):

@@ -88,6 +88,7 @@ def _is_placeholder(prose: str, span: Span, inner: str) -> bool:
     before = prose[max(0, span.start - 1) : span.start]
     after = prose[span.end : span.end + 1]
     opens_line = not before or before == "\n"
-    if opens_line or (after in "([:" and after):
+    ends = after in tuple(".,;)")
+    if (opens_line and not ends) or (after in "([:" and after):
         return False  # a label such as "[TODO] item" or a link, not the end of a claim
     return not (inner[0] in "?#" and before and not (before.isspace() or before in '.,;:!)"”’' or before.isalpha()))

@@ -16,7 +16,7 @@ from citecheck.citations.access import find_missing
 from citecheck.citations.identifiers import doi_faults, find_identifiers
 from citecheck.citations.url_ends import LONGEST, Extent, extent, prose_extent, unescape
 from citecheck.citations.wraps import Rest, rest_after_line, rest_after_scheme, rest_after_space
-from citecheck.model import Document, Fault, Link, Severity, Span
+from citecheck.model import Document, Fault, Link, Severity, Span, masked
 from citecheck.patterns import lazy
 
 SCHEMES = frozenset(("http", "https", "ftp", "ftps", "gopher", "file"))
@@ -59,7 +59,7 @@ class _Source(NamedTuple):
 
     @property
     def markdown(self) -> bool:
-        return self.document.format == "markdown"
+        return self.document.markdown
 
 
 _Reader = Callable[[_Source, int], _Found]
@@ -86,7 +86,8 @@ def find_links(document: Document) -> tuple[list[Link], list[Fault]]:
         faults += found.faults
     more_links, more_faults = find_identifiers(document, [link.span for link in links])
     links = _disjoint(sorted([*links, *more_links], key=lambda link: link.span))
-    faults += [*more_faults, *find_missing(source.text)]
+    shown = masked(source.text, [link.span for link in document.native.links])  # where a link is, none is missing
+    faults += [*more_faults, *find_missing(shown)]
     if document.native.links:
         links, faults = _with_native(source, links, faults)
     return links, sorted(faults, key=lambda fault: (fault.span, fault.rule))

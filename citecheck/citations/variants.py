@@ -10,7 +10,7 @@ from citecheck.model import MASKED, Span
 from citecheck.patterns import lazy
 
 _WIDE = {"［": "[", "］": "]", "【": "[", "】": "]", "〔": "[", "〕": "]", "〚": "[", "〛": "]"}
-_ESCAPED = lazy(r"\\\[(\^?[\w*†‡,; –-]{1,20})(\\?)\]")
+_ESCAPED = lazy(r"\\\[(\^?[\w*†‡,; –?-]{1,20})(\\?)\]")
 _DOUBLE = lazy(r"\[(\x00?\[\^?\w{1,12}\]\x00?)\](?=[\x00(])")
 _DIGITS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
@@ -44,6 +44,8 @@ def plain_brackets(prose: str) -> str:
                 prose = prose.replace(wide, plain)
     if "&#9" in prose:
         prose = prose.replace("&#91;", MASKED * 4 + "[").replace("&#93;", "]" + MASKED * 4)
+    if "{[}" in prose:  # pandoc's LaTeX
+        prose = prose.replace("{[}", MASKED * 2 + "[").replace("{]}", "]" + MASKED * 2)
     if "\\[" in prose:
         prose = _ESCAPED.sub(lambda m: f"{MASKED}[{m[1]}]{MASKED if m[2] else ''}", prose)
     if "[[" in prose or f"[{MASKED}[" in prose:

@@ -10,11 +10,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from importlib import import_module
 from pathlib import PurePath
+from re import IGNORECASE
 from types import MappingProxyType
 from typing import NamedTuple
 
 from citecheck.errors import ReadError
 from citecheck.model import Document
+from citecheck.patterns import lazy
 from citecheck.text import clean, decode
 
 
@@ -23,55 +25,49 @@ class Format(NamedTuple):
 
     says: str
     """What people call it."""
-    suffixes: tuple[str, ...]
-    """Lower case; those that belong to it alone are read when a folder is walked."""
     module: str
+    suffixes: tuple[str, ...]
+    """Lower case; their files are read when a folder is walked."""
+    named: tuple[str, ...] = ()
+    """Suffixes whose files are read only when they are named."""
     text: bool = True
     """Whether `read` takes a cleaned text, and not bytes."""
     beside: bool = False
     """Whether `read` also takes the files beside."""
-    walked: bool = True
-    """Whether its files are read when a folder is walked."""
+
+
+def _format(
+    says: str, module: str, suffixes: str, named: str = "", *, text: bool = True, beside: bool = False
+) -> Format:
+    return Format(says, f"citecheck.readers.{module}", tuple(suffixes.split()), tuple(named.split()), text, beside)
 
 
 FORMATS: Mapping[str, Format] = MappingProxyType(
     {
-        "text": Format("text", (".txt", ".text"), "citecheck.readers.plain"),
-        "markdown": Format(
-            "Markdown",
-            (".md", ".markdown", ".mdown", ".mkd", ".qmd", ".rmd", ".mdx"),
-            "citecheck.readers.markdown",
-        ),
+        "text": _format("plain text", "plain", ".txt .text"),
+        "markdown": _format("Markdown", "markdown", ".md .markdown .mdown .mkd .qmd .rmd .mdx", beside=True),
+        "html": _format("HTML", "html", ".html .htm .xhtml", text=False),
+        "docx": _format("Word", "docx", ".docx .docm .dotx", ".doc .dot .dotm", text=False),
+        "odt": _format("OpenDocument", "odt", ".odt .ott .fodt", text=False),
+        "rtf": _format("RTF", "rtf", ".rtf", text=False),
+        "epub": _format("EPUB", "epub", ".epub", text=False),
+        "latex": _format("LaTeX", "latex", ".tex .ltx .latex", beside=True),
+        "bibtex": _format("BibTeX", "latex.bibtex", "", ".bib"),
+        "rst": _format("reStructuredText", "rst", ".rst .rest"),
+        "org": _format("Org", "org", ".org", beside=True),
+        "asciidoc": _format("AsciiDoc", "asciidoc", ".adoc .asciidoc", ".asc"),
+        "mediawiki": _format("MediaWiki", "mediawiki", ".wiki .mediawiki .wikitext"),
+        "ipynb": _format("Jupyter notebook", "ipynb", ".ipynb", text=False),
     }
 )
 """Each format by the name that `--input-format` takes: pandoc's, where it has one."""
 
 BY_SUFFIX: Mapping[str, str] = MappingProxyType(
-    {suffix: name for name, format_ in FORMATS.items() for suffix in format_.suffixes}
+    {suffix: name for name, form in FORMATS.items() for suffix in (*form.suffixes, *form.named)}
 )
 """The format of each suffix."""
-SUFFIXES = frozenset(suffix for suffix, name in BY_SUFFIX.items() if FORMATS[name].walked)
+SUFFIXES = frozenset(suffix for form in FORMATS.values() for suffix in form.suffixes)
 """What is read when a folder is walked; lower case."""
-
-NOT_YET = {
-    ".docx": "Word",
-    ".doc": "Word",
-    ".odt": "OpenDocument",
-    ".rtf": "RTF",
-    ".pdf": "PDF",
-    ".epub": "EPUB",
-    ".html": "HTML",
-    ".htm": "HTML",
-    ".xhtml": "HTML",
-    ".tex": "LaTeX",
-    ".rst": "reStructuredText",
-    ".org": "Org",
-    ".adoc": "AsciiDoc",
-    ".asciidoc": "AsciiDoc",
-    ".wiki": "wikitext",
-    ".mediawiki": "wikitext",
-}
-"""Formats in which brackets mean something else: reading them as plain text would raise false alarms."""
 
 Beside = Callable[[str], bytes | None]
 """The bytes of a file named as in a document, relative to it and in its folder or below; None if there is none."""
@@ -80,18 +76,17 @@ Beside = Callable[[str], bytes | None]
 def read(path: str, data: bytes, name: str | None = None, *, form: str = "", beside: Beside | None = None) -> Document:
     """The document in the bytes of a file.
 
-    `path` is what the document is called in reports; `form` is a name of `FORMATS`, else the suffix of `name`, or of
-    `path`, decides how it is read, then its first bytes; plain text if nothing does. `beside` gives the files next to
-    it. Raises ReadError for what cannot be read.
+    `path` is what the document is called in reports; `form` is a name of `FORMATS`. Without it, first bytes that leave
+    no doubt decide how it is read, then the suffix of `name`, or of `path`, then the content; else it is plain text.
+    `beside` gives the files next to it. Raises ReadError for what cannot be read.
     """
     suffix = PurePath(name or path).suffix.lower()
-    chosen = form or _of_content(data) or BY_SUFFIX.get(suffix, "")
-    if not form and (kind := chosen if chosen in _FOREIGN else NOT_YET.get(suffix)) and kind not in FORMATS:
-        raise ReadError(f"{kind} files are not supported yet: save as text")
-    format_ = FORMATS[chosen or "text"]
-    reader: Callable[..., Document] = import_module(format_.module).read
-    more = {"beside": beside or _nothing} if format_.beside else {}
-    return reader(path, *clean(decode(data)), **more) if format_.text else reader(path, data, **more)
+    if not form and (data.startswith(b"%PDF-") or suffix == ".pdf"):
+        raise ReadError("PDF files are not supported yet: save as text, or check what it was made from")
+    chosen = FORMATS[form or _by_magic(data) or BY_SUFFIX.get(suffix) or _by_content(data)]
+    reader: Callable[..., Document] = import_module(chosen.module).read
+    more = {"beside": beside or _nothing} if chosen.beside else {}
+    return reader(path, *clean(decode(data)), **more) if chosen.text else reader(path, data, **more)
 
 
 def _nothing(_: str) -> bytes | None:
@@ -99,22 +94,32 @@ def _nothing(_: str) -> bytes | None:
     return None
 
 
-_FOREIGN = frozenset({"PDF", "RTF", "Word", "OpenDocument", "EPUB"})
+_OLD_WORD = ("WordDocument".encode("utf-16-le"), "EncryptedPackage".encode("utf-16-le"))
+_PAGE = lazy(r"\s*+(?:<!--(?:[^-]|-(?!->))*+-->\s*+|<\?xml[^>]*+>\s*+)*+<(?:!doctype\s++html|html)[\s>]", IGNORECASE)
+_HEAD = 4096
 
 
-def _of_content(data: bytes) -> str:
-    """The format of a file under a wrong name, where its first bytes tell; empty if they do not."""
-    if data.startswith(b"%PDF-"):
-        return "PDF"
+def _by_magic(data: bytes) -> str:
+    """The format that the first bytes name, whatever the file is called; empty if they name none."""
     if data.startswith(rb"{\rtf"):
-        return "RTF"
-    if data.startswith(b"\xd0\xcf\x11\xe0") and "WordDocument".encode("utf-16-le") in data:
-        return "Word"
+        return "rtf"
+    if data.startswith(b"<?xml") and b"<office:document" in (head := data[:_HEAD]) and b"opendocument.text" in head:
+        return "odt"
+    if data.startswith(b"\xd0\xcf\x11\xe0") and any(name in data for name in _OLD_WORD):
+        return "docx"
     if data.startswith(b"PK\x03\x04"):
-        if b"word/document.xml" in data:
-            return "Word"
+        if b"word/document" in data:
+            return "docx"
         if b"application/vnd.oasis.opendocument.text" in data[:200]:
-            return "OpenDocument"
+            return "odt"
         if b"application/epub+zip" in data[:200]:
-            return "EPUB"
+            return "epub"
     return ""
+
+
+def _by_content(data: bytes) -> str:
+    """The format of a text whose suffix says nothing."""
+    head = data[:_HEAD]
+    if b"<" in head and _PAGE.match(head.decode("utf-8-sig", "replace")):
+        return "html"
+    return "text"

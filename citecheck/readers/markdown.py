@@ -12,15 +12,16 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Sequence
 from re import IGNORECASE, VERBOSE, Match, Pattern
+from typing import NamedTuple
 
 from citecheck.model import Document, Span
 from citecheck.patterns import lazy as regex
+from citecheck.readers.markdown_containers import Containers, indent_of
+from citecheck.readers.markdown_references import LABEL, Definition, resolve
 from citecheck.text import difference, speaking, union
 
 PREFIX_LIMIT = 80
 """How many characters of quote, list and space may stand before a fence or definition."""
-LABEL_LIMIT = 999
-"""Characters in the label of a reference link (CommonMark, 4.7)."""
 
 # ---------------------------------------------------------------- blocks
 
@@ -34,9 +35,7 @@ _PARAGRAPH_ENDS = regex(
     r"\n(?=[ \t>]*+(?:(?:```+[^`\n]*+)?+(?:\n|\Z)|~~~|\||\[[^\]\n]{1,99}\]:"  # blank, fence, table, label
     r"|(?:\#{1,6}|[-*+]|\d{1,3}[.)])[ \t]))"  # heading, list item
 )
-_INDENTED_ENDS = regex(r"\n(?=[ ]{0,3}[^\s])")
 _NOT_CODE = regex(r"\s*\[\^?\d+\]")
-_CONTAINER = regex(r"(?:\A|\n)[ \t>]*(?:[-*+:~]|\(?\d{1,9}[.)]|\[\^?[^\]\n]{1,99}\]:?)[ \t]")
 
 # ---------------------------------------------------------------- inside a paragraph
 
@@ -47,7 +46,7 @@ _TAG = regex(
     VERBOSE,
 )
 _AUTOLINK = regex(r"<[a-zA-Z][a-zA-Z0-9+.-]{1,31}:[^\s<>]*+>")
-_ABSOLUTE = regex(r"[a-z][a-z0-9+.-]{1,31}:|//|www\.", IGNORECASE)
+_ABSOLUTE = regex(r"(?!data:|attachment:)[a-z][a-z0-9+.-]{1,31}:|//|www\.", IGNORECASE)
 _ADDRESS = regex(r"""(?:href|src|cite)\s*+=\s*+["']?+((?:https?|ftp):[^\s"'<>]++)""", IGNORECASE)
 _COMMENT_END = regex("-->")
 _OPAQUE = {
@@ -68,12 +67,13 @@ _ESCAPED = {
     "[": regex(r"\\\[((?:[^\\\n]++|\\[^\[\]\n]|\\?\n(?![ \t]*\n))*+)\\\]"),
     "(": regex(r"\\\(((?:[^\\\n]++|\\[^()\n]|\\?\n(?![ \t]*\n))*+)\\\)"),
 }
+_SHOWN = regex(r"\\\[\^[^\s\[\]\\]{1,80}\]")
+"""A marker that is not to be one."""
+_TO_COME = regex(r"[A-Z]{2,8}|\?{1,5}|(?i:[a-z ]{1,20} needed)")
+"""What may stand for a citation that is to come."""
 _MATHS = regex(r"[\\^_={}<>+]")
 _SYMBOL = regex(r"[A-Za-z]\S*+")
 
-_NUMBERS = r"\^?\d{1,6}[a-z]?(?:\s*+[,;\u2010-\u2015-]\s*+\^?\d{1,6}[a-z]?)*+"
-_LABEL = regex(rf"\^[^\s\[\]]++|{_NUMBERS}|\[(?:\^[^\s\[\]]++|{_NUMBERS})\]|\\\[\^?{_NUMBERS}\\\]")
-_TAG_LABEL = regex(r"(?:(?!\d)[\w.:+-])*+\d[\w.:+-]*+")
 _DESTINATION = regex(
     r"""\(\s*+
         (?: <(?P<angle>[^<>\n]*+)> | (?P<bare>(?:[^\s()\\]++|\\.|\((?:[^\s()\\]++|\\.)*+\))*+) )
@@ -81,7 +81,6 @@ _DESTINATION = regex(
         \s*+ \)""",
     VERBOSE,
 )
-_REFERENCE_LABEL = regex(r"\[((?:[^\[\]\\]++|\\.)*+)\]")
 _DEFINITION = regex(
     r""":[ \t]*+\n?[ \t]*+ (?: <(?P<angle>[^<>\n]*+)> | (?P<bare>[^\s<]\S*+) )
         (?: [ \t]*+\n?[ \t]*+ (?:"[^"\n]*+" | '[^'\n]*+' | \([^()\n]*+\)) )?+ [ \t]*+ (?=\n|\Z)""",
@@ -92,14 +91,41 @@ _CITATION = regex(r"\[(?:[^\[\]@]*[\s;(])?-?@[\w{][^\[\]]*+\]")
 _TASK = regex(r"\[[ xX]\][ \t\n]")
 
 
-def read(path: str, text: str, removed: Sequence[int]) -> Document:
-    """A document of a cleaned text; `text` and `removed` are what `citecheck.text.clean` gives."""
+def read(path: str, text: str, removed: Sequence[int], beside: Callable[[str], bytes | None]) -> Document:
+    """A document of a cleaned text; `text` and `removed` are what `citecheck.text.clean` gives.
+
+    `beside` gives the files next to it, for the bibliography that it may name.
+    """
+    markup = markup_of(text)
+    comments = speaking(text, markup.comments)
+    document = Document(path, "markdown", text, tuple(markup.masks), removed, comments=comments)
+    if "@" in text and ("bibliography:" in text or "references:" in text):
+        from citecheck.readers.markdown_citations import with_citations
+
+        return with_citations(document, markup.citations, beside)
+    return document
+
+
+class Markup(NamedTuple):
+    """What is markup in a text."""
+
+    masks: list[Span]
+    """Ascending and disjoint."""
+    comments: list[Span]
+    citations: list[tuple[int, int]]
+    """Brackets that hold keys, such as `[@key]`; they are masked."""
+
+
+def markup_of(text: str, *, first: bool = True) -> Markup:
+    """The markup of a cleaned text; `first` says whether it may begin with metadata."""
     scan = _Scan(text)
-    scan.run()
-    scan.resolve_references()
-    masks = tuple(difference(union(scan.masked), union(scan.kept)))
+    scan.run(first=first)
+    masked, addresses = resolve(text, scan.pairs, scan.definitions)
+    scan.masked += masked
+    for found in addresses:
+        scan.keep_address(found)
     comments = [Span(*span) for span in scan.masked if text.startswith(("<!--", "{/*"), span[0])]
-    return Document(path, "markdown", text, masks, removed, comments=speaking(text, comments))
+    return Markup(difference(union(scan.masked), union(scan.kept)), comments, scan.citations)
 
 
 class _Scan:
@@ -117,13 +143,14 @@ class _Scan:
         """Offsets of each run of backticks from here to the end of the paragraph, last one first."""
         self.unclosed: set[Pattern[str]] = set()
         """What occurs no more."""
-        self.in_container = False
-        self.container_known = 0
-        """How far `in_container` has looked."""
+        self.containers = Containers(text)
+        self.no_notes: set[int] = set()
+        """Brackets behind an escaped caret."""
         self.pairs: list[tuple[int, int]] = []
         """Brackets that may be links by reference: start, and end after the `]`."""
-        self.definitions: list[tuple[int, int, Match[str]]] = []
-        """Start and end of the brackets, and what follows."""
+        self.definitions: list[Definition] = []
+        self.citations: list[tuple[int, int]] = []
+        """Brackets that hold keys, such as `[@key]`."""
         self.handlers: dict[str, Callable[[int], int]] = {
             "\n": self.blank_line,
             "`": self.code,
@@ -136,9 +163,9 @@ class _Scan:
             "{": self.braces,
         }
 
-    def run(self) -> None:
+    def run(self, *, first: bool) -> None:
         """Go through the text once; each handler takes the offset of its character and gives the next."""
-        at = self.front_matter()
+        at = self.front_matter() if first else 0
         if leading := _LEADING_CODE.match(self.text, at):
             at = self.indented_code(leading.end())
         search, handlers = _OPENER.search, self.handlers
@@ -170,24 +197,14 @@ class _Scan:
         return self.indented_code(self.text.find("\n", at + 1) + 1)
 
     def indented_code(self, start: int) -> int:
-        """Lines indented by four spaces: code, unless they continue a list item or a note."""
-        if self.continues_container(start) or _NOT_CODE.match(self.text, start):
+        """Lines indented by four spaces, in a list item or a note by four more: code, but for a label of a list."""
+        column = self.containers.column(start)
+        if indent_of(self.text, start) < column or _NOT_CODE.match(self.text, start):
             return start
-        ended = _INDENTED_ENDS.search(self.text, start)
-        return self.mask(start, ended.start() if ended else len(self.text))
-
-    def continues_container(self, at: int) -> bool:
-        """Whether the last block at the margin before this offset holds a list item or a note."""
-        known, line = self.container_known, at
-        while line > known:
-            end = line - 1
-            line = self.text.rfind("\n", known, end) + 1 or known
-            if line < end and not self.text[line].isspace():
-                block = max(self.text.rfind("\n\n", known, line), known - 1, 0)
-                self.in_container = _CONTAINER.search(self.text, block, at) is not None
-                break
-        self.container_known = at
-        return self.in_container
+        ended = regex(rf"\n(?=[ ]{{0,{column - 1}}}[^\s])").search(self.text, start)
+        end = ended.start() if ended else len(self.text)
+        self.containers.opaque(start, end)
+        return self.mask(start, end)
 
     def fenced_code(self, at: int, end: int) -> int | None:
         """The end of the block that a run of backticks or tildes opens, if it does (CommonMark, 4.5)."""
@@ -203,7 +220,8 @@ class _Scan:
         limit = self.end_of_quote(line_end) if ">" in prefix else len(text)
         for closing in _CLOSING_FENCE.finditer(text, line_end, limit):
             # Four columns further in, it would be part of the code.
-            if closing[2][0] == mark and len(closing[2]) >= end - at and len(closing[1]) <= len(prefix) + 3:
+            same = closing[2][0] == mark and closing[1].count(">") == prefix.count(">")
+            if same and len(closing[2]) >= end - at and len(closing[1]) <= len(prefix) + 3:
                 return closing.end()
         return limit
 
@@ -230,6 +248,7 @@ class _Scan:
         run = _RUN.match(self.text, at)
         end = run.end() if run else at + 1
         if (fenced := self.fenced_code(at, end)) is not None:
+            self.containers.opaque(at, fenced)
             return self.mask(at, fenced)
         if self.text[at] == "~":
             return end
@@ -281,13 +300,18 @@ class _Scan:
         pattern = _ESCAPED.get(bracket)
         pair = pattern and pattern.match(self.text, at)
         if pair:
-            if bracket == "[" and _LABEL.fullmatch(pair[1]):
+            if bracket == "[" and (LABEL.fullmatch(pair[1]) or _TO_COME.fullmatch(pair[1])):
                 return pair.end()
             if _is_maths(pair[1]):
                 return self.mask(at, pair.end())
             if bracket == "[":
                 self.mask(pair.end() - 2, pair.end())
                 return self.mask(at, at + 2)
+        if bracket == "[" and (shown := _SHOWN.match(self.text, at)):
+            return self.mask(at, shown.end())
+        if self.text.startswith("^[", at + 1):
+            self.no_notes.add(at + 2)
+            return self.mask(at, at + 2)
         return at + (1 if bracket == "\n" else 2)
 
     def braces(self, at: int) -> int:
@@ -314,10 +338,10 @@ class _Scan:
             return self.link(start, end, link)
         if text[start + 1] == "^":
             self.kept.append((start, end))
-        elif start and text[start - 1] == "^":
+        elif self.opens_note(start):
             self.kept += [(start - 1, start + 1), (at, end)]
         elif following == ":" and self.prefix(start) is not None and (found := _DEFINITION.match(text, end)):
-            self.definitions.append((start, end, found))
+            self.definitions.append(Definition(start, end, found))
             return found.end()
         elif self.is_markup(start, end):
             self.mask(start, end)
@@ -325,11 +349,15 @@ class _Scan:
             self.pairs.append((start, end))
         return end
 
+    def opens_note(self, start: int) -> bool:
+        """Whether a bracket is that of a note in the text, `^[...]`."""
+        return start > 0 and self.text[start - 1] == "^" and start not in self.no_notes
+
     def link(self, start: int, end: int, link: Match[str]) -> int:
         """`[text](destination)` or an image; a lone label in brackets such as `[[1]](#_ftn1)` stays."""
-        if self.text[start + 1] == "^" or (start and self.text[start - 1] == "^"):
+        if self.text[start + 1] == "^" or self.opens_note(start):
             self.kept += [(start, start + 1), (end - 1, end)]
-        elif not _LABEL.fullmatch(self.text, start + 1, end - 1):
+        elif not LABEL.fullmatch(self.text, start + 1, end - 1):
             image = start > 0 and self.text[start - 1] == "!"
             self.mask(start - image, end)
         self.mask(end, link.end())
@@ -346,51 +374,11 @@ class _Scan:
         """Whether a pair is a wiki link, a pandoc citation or the box of a task."""
         text = self.text
         if _WIKI_LINK.fullmatch(text, start, end):
-            return not _LABEL.fullmatch(text, start + 2, end - 2)
+            return not LABEL.fullmatch(text, start + 2, end - 2)
         if _CITATION.fullmatch(text, start, end):
+            self.citations.append((start, end))
             return True
         return _TASK.match(text, start) is not None and (self.prefix(start) or "").rstrip() != ""
-
-    def resolve_references(self) -> None:
-        """Mask links by reference and definitions, once all definitions are known."""
-        defined = {self.label(start, end) for start, end, _ in self.definitions}
-        used: set[str] = set()
-        shortcuts: list[tuple[int, int]] = []
-        consumed = 0
-        for start, end in self.pairs:
-            if start < consumed:
-                continue
-            reference = _REFERENCE_LABEL.match(self.text, end, end + LABEL_LIMIT + 2)
-            if reference and self.is_reference_link(start, end, reference, defined):
-                used.add(_normal(reference[1]) or self.label(start, end))
-                consumed = self.mask(start, reference.end())
-            else:
-                shortcuts.append((start, end))
-        links = {label for label in defined if label in used or not _LABEL.fullmatch(label)}
-        for start, end, found in self.definitions:
-            if self.label(start, end) in links:
-                self.mask(start, found.end())
-                self.keep_address(found)
-        for start, end in shortcuts if links else ():
-            if self.label(start, end) in links:
-                self.mask(start, end)
-
-    def is_reference_link(self, start: int, end: int, reference: Match[str], defined: set[str]) -> bool:
-        """Whether `[text][ref]` is a link and not two citations."""
-        if _LABEL.fullmatch(self.text, start + 1, end - 1) or reference[1].startswith("^"):
-            return False
-        # `[sic][1]` and `[RFC2119][RFC8174]` are links only if something is defined under the label.
-        like_citation = _LABEL.fullmatch(reference[1]) or _TAG_LABEL.fullmatch(reference[1])
-        return not like_citation or _normal(reference[1]) in defined
-
-    def label(self, start: int, end: int) -> str:
-        """The label in a pair of brackets; empty if it is too long for one."""
-        return _normal(self.text[start + 1 : end - 1]) if end - start <= LABEL_LIMIT + 2 else ""
-
-
-def _normal(label: str) -> str:
-    """Labels match without regard to case and runs of space (CommonMark, 4.7)."""
-    return " ".join(label.split()).casefold()
 
 
 def _is_maths(content: str) -> bool:

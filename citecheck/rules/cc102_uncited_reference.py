@@ -29,7 +29,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from citecheck.model import Finding, Severity
-from citecheck.rules import bracketed, rule
+from citecheck.rules import bracketed, from_faults, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 @rule("CC102", "uncited-reference", Severity.ERROR)
 def check(citations: Citations) -> Iterator[Finding]:
     """One finding for each reference that nothing cites and no other fault explains."""
+    yield from from_faults(citations, "CC102")
     for index in citations.pairing.uncited:
         reference = citations.references[index]
         name = bracketed(reference)

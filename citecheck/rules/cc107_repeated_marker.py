@@ -59,6 +59,8 @@ def check(citations: Citations) -> Iterator[Finding]:
         if len(outside) < 2:
             continue
         reference = citations.references[index]
+        if reference.form is Form.TAG:
+            continue
         markdown = reference.form is Form.CARET
         if not markdown and len(citations.references) < _ENOUGH:
             continue

@@ -2,7 +2,9 @@
 
 What it does
     Follows "see note 12", "supra note 3", "note 4 above" and "(n 5)" inside notes: the note must exist, and above
-    or supra must lead back, below or infra ahead. An ibid. in the first note leads nowhere.
+    or supra must lead back, below or infra ahead. An ibid. in the first note leads nowhere. In HTML and books, the
+    link of a marker must lead to the note whose number it shows; in Word files, a cross-reference to a bookmark that
+    is there ("Error! Reference source not found." is what Word writes otherwise).
 
 Why it matters
     Such pointers are typed by hand and are forgotten when notes are added or removed.
@@ -50,14 +52,23 @@ def check(citations: Citations) -> Iterator[Finding]:
     """One finding for each pointer that leads nowhere or the wrong way."""
     yield from from_faults(citations, "CC113")
     series: dict[tuple[Form, int], dict[str, Reference]] = {}
+    # Notes that begin again in each section share their labels: ahead, the last one counts.
+    last: dict[tuple[Form, int, str], Reference] = {}
     for reference in citations.references:
         series.setdefault(_series(reference), {}).setdefault(reference.label, reference)
+        last[(*_series(reference), reference.label)] = reference
     for pointer in citations.crossrefs:
         if pointer.inside is None:
             continue
         holder = citations.references[pointer.inside]
         notes = series[_series(holder)]
-        finding = _ibid(pointer, holder, notes) if pointer.label is None else _numbered(pointer, holder, notes)
+        if pointer.label is None:
+            finding = _ibid(pointer, holder, notes)
+        else:
+            target = notes.get(pointer.label)
+            if pointer.direction > 0:
+                target = last.get((*_series(holder), pointer.label))
+            finding = _numbered(pointer, holder, target, notes)
         if finding is not None:
             yield finding
 
@@ -79,8 +90,9 @@ def _ibid(pointer: CrossReference, holder: Reference, notes: dict[str, Reference
     )
 
 
-def _numbered(pointer: CrossReference, holder: Reference, notes: dict[str, Reference]) -> Finding | None:
-    target = notes.get(pointer.label or "")
+def _numbered(
+    pointer: CrossReference, holder: Reference, target: Reference | None, notes: dict[str, Reference]
+) -> Finding | None:
     if target is None:
         return Finding(
             f"this leads to note {pointer.label}, which is not there",

@@ -267,3 +267,29 @@ def test_words_that_are_no_placeholders(line: str) -> None:
 )
 def test_raised_circled_and_otherwise_bracketed_labels(name: str, text: str) -> None:
     assert reading(text, name) == ("1 2", "1 2", "")
+
+
+def test_what_was_made_from_restructuredtext() -> None:
+    text = (
+        "The method [1]_ and its mask [2]_.\n\n.. [1] Baker, A. Daybook.\n\n.. [2] Draper, B. Ledger.\n    Two lines.\n"
+    )
+    assert reading(text, "a.md") == ("1 2", "1 2", "")
+    assert reading(text.replace("[2]_", "[3]_"), "a.md").findings == "CC101:3"
+
+
+def test_escaped_brackets_beside_letters_of_other_alphabets() -> None:
+    text = "Größe \\[1\\], Maß \\[2\\].\n\n## Notes\n\n\\[1\\] Bäcker, A. Daybook.\n\n\\[2\\] Draper, B. Ledger.\n"
+    assert reading(text, "a.md") == ("1 2", "1 2", "")
+
+
+def test_what_programs_escape_is_read_as_it_was_typed() -> None:
+    text = "Seen \\[1\\] and \\[2\\] or \\[1\\]. More \\[TK\\], \\[sic\\] and so on \\[3\\], \\[4\\] \\[5\\].\n\n"
+    text += "## References\n\n"
+    text += "".join(f"\\[{number}\\] {source}\n\n" for number, source in enumerate(SOURCES[:5], 1))
+    assert reading(text, "a.md") == ("1 2 1 3 4 5", "1 2 3 4 5", "CC114")
+
+
+@pytest.mark.parametrize("dash", ["–", "-", "⁻", "‐"])
+def test_a_raised_range_cites_all_of_its_numbers(dash):
+    document = with_list(f"It failed¹ and rose.²{dash}⁴,⁵ It fell.⁵", "1 2 3 4 5", form="{}. {}", heading="Notes")
+    assert reading(document) == ("1 2 3 4 5 5", "1 2 3 4 5", "")

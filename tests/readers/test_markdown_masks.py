@@ -72,7 +72,13 @@ CODE = [
     ("\n    x[1]\n", "\n········\n"),
     ("a\n\n    [1] Smith, Title", "a\n\n    [1] Smith, Title"),
     ("- item\nlazy\n\n    more [1]\n\n    and [2]", "- item\nlazy\n\n    more [1]\n\n    and [2]"),
-    ("[^1]: note\n\n    more [1]\n\n  b\n\n    c [2]", "[^1]: note\n\n    more [1]\n\n  b\n\n    c [2]"),
+    ("[^1]: note\n\n    more [1]\n\n  b\n\n    c [2]", "[^1]: note\n\n    more [1]\n\n  b\n\n·········"),
+    ("[^1]: note\n\n        x [1]\n\n    c [2]", "[^1]: note\n\n·············\n\n    c [2]"),
+    ("* item\n\n      x[1]\n\n  more [2]", "* item\n\n··········\n\n  more [2]"),
+    ("1. a\n   - b\n\n         x[1]\n\n     y [2]", "1. a\n   - b\n\n·············\n\n     y [2]"),
+    ("- a\n  ```\n  - x\n  ```\n\n      y[1]", "- a\n  ···\n·····\n·····\n\n··········"),
+    ("```\n> ```\n[1]\n```\n[2]", "···\n·····\n···\n···\n[2]"),
+    ("\\[^1] \\^[a [2]] \\[3]", "····· ··[a [2]] \\[3]"),
     ("- item\n\nb\n\n\tx[1]\n\n1. item\n\n\ty [2]", "- item\n\nb\n\n·····\n\n1. item\n\n\ty [2]"),
 ]
 MARKUP = [

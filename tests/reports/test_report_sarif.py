@@ -144,7 +144,7 @@ def test_regions_of_the_fixtures_are_where_their_text_stands(monkeypatch: pytest
         for location in [*result["locations"], *result.get("relatedLocations", [])]:
             physical = location["physicalLocation"]
             text = Path(physical["artifactLocation"]["uri"]).read_text(encoding="utf-8", errors="replace")
-            for region in (physical["region"], physical.get("contextRegion", {})):
+            for region in (physical.get("region", {}), physical.get("contextRegion", {})):
                 if "snippet" in region:
                     line = text.split("\n")[region["startLine"] - 1]
                     assert line[region["startColumn"] - 1 : region["endColumn"] - 1] == region["snippet"]["text"]
