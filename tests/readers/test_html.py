@@ -70,7 +70,7 @@ def test_pages_of_real_programs(name: str) -> None:
 PAGE = """<!DOCTYPE html>
 <html><head><title>[9]</title><style>p::after { content: "[8]" }</style></head>
 <body>
-<p>The tables were printed in 1871.<sup><a href="#fn1" id="r1">1</a></sup> Nobody did.<sup><a href="#fn2">2</a></sup></p>
+<p>The tables were set in 1871.<sup><a href="#fn1" id="r1">1</a></sup> Nobody did.<sup><a href="#fn2">2</a></sup></p>
 <p>A&nbsp;clerk did.<sup><a href="#fn3">3</a></sup> <code>depths[7]</code></p>
 <script>var x = a[6];</script>
 <ol>
