@@ -1,7 +1,7 @@
 """How fast each format is read, and how fast it is read and checked, on one core.
 
-The documents are those of `benchmarks/documents/`, made by pandoc (LibreOffice for PDF), many times over in one file.
-Needs `pandoc` and `soffice`.
+The documents are those of `benchmarks/documents/`, made by pandoc, many times over in one file.
+Needs `pandoc`.
 
     python benchmarks/readers.py [FORMAT...]
 """
@@ -14,11 +14,11 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from roundtrip import PANDOC, by_office, by_pandoc
+from roundtrip import PANDOC, by_pandoc
 
 from citecheck.citations import analyse
 from citecheck.documents import check_citations
-from citecheck.model import Document, Span
+from citecheck.model import Document
 from citecheck.readers import read
 from citecheck.settings import Settings
 
@@ -27,7 +27,6 @@ MB = 1_000_000
 PAGE = 500  # words
 BOOK = 1_500_000
 """Characters of the source in Markdown."""
-BOOK_IN_PDF = 400_000
 
 
 def book(size: int) -> str:
@@ -60,8 +59,6 @@ def measure(path: Path) -> str:
     document: Document = read(path.name, data)
     text = len(document.text) / MB
     pages = len(document.text.split()) / PAGE
-    if document.unit == "page":
-        pages = document.locate(Span(len(document.text), len(document.text))).line
     reading, checking = seconds(lambda: read(path.name, data)), seconds(all_of_it)
     return (
         f"| {path.suffix[1:]} | {len(data) / MB:.1f} MB | {text:.1f} MB | {pages:.0f} | {text / reading:.1f} MB/s "
@@ -80,11 +77,8 @@ def main() -> None:
         source.write_text(book(BOOK), encoding="utf-8")
         converters = {"md": lambda _, target: target.write_text(source.read_text("utf-8"), "utf-8")}
         converters |= {suffix: by_pandoc(form) for form, suffix in PANDOC.items()}
-        converters["pdf"] = by_office("pdf")
         for suffix, convert in converters.items():
             if not wanted or suffix in wanted:
-                if suffix == "pdf":
-                    source.write_text(book(BOOK_IN_PDF), encoding="utf-8")
                 target = folder / f"made.{suffix}"
                 convert(source, target)
                 print(measure(target), flush=True)

@@ -1,9 +1,8 @@
-"""Whether a document says the same in every format: made by pandoc, LibreOffice and pdfLaTeX from one source.
+"""Whether a document says the same in every format: made by pandoc and LibreOffice from one source.
 
 The documents in `benchmarks/documents/` are converted into every format that the programs write, and citecheck reads
 each of them: markers, references, links and findings should be those of the source. Prints a table in Markdown; what
-differs is listed below it. Needs `pandoc`, `soffice` and `pdflatex` (Debian: pandoc, libreoffice-writer, lmodern and
-texlive-latex-recommended).
+differs is listed below it. Needs `pandoc` and `soffice` (Debian: pandoc, libreoffice-writer).
 
     python benchmarks/roundtrip.py [--keep FOLDER] [FORMAT...]
 """
@@ -36,7 +35,7 @@ PANDOC = {
     "ipynb": "ipynb",
 }
 """pandoc's name of each format, and the suffix of its files."""
-OFFICE = ("docx", "odt", "rtf", "html", "pdf")
+OFFICE = ("docx", "odt", "rtf", "html")
 """What LibreOffice makes of pandoc's Word file."""
 Converter = Callable[[Path, Path], None]
 
@@ -91,18 +90,9 @@ def by_office(suffix: str) -> Converter:
     return convert
 
 
-def by_tex(source: Path, target: Path) -> None:
-    """A PDF by pdfLaTeX, run twice for its cross references."""
-    tex = target.with_suffix(".tex")
-    by_pandoc("latex")(source, tex)
-    for _ in range(2):
-        call("pdflatex", "-interaction=batchmode", tex.name, folder=target.parent)
-
-
 CONVERTERS: dict[str, tuple[str, Converter]] = {
     **{f"pandoc {form}": (suffix, by_pandoc(form)) for form, suffix in PANDOC.items()},
     **{f"LibreOffice {suffix}": (suffix, by_office(suffix)) for suffix in OFFICE},
-    "pdfLaTeX pdf": ("pdf", by_tex),
 }
 
 
