@@ -143,7 +143,10 @@ class Volume:
             if (span := there.span(where))
         ]
         native = Native(
-            tuple(sorted(markers, key=lambda marker: marker.span)),
+            # In a damaged file two references can stand at one mark: the first is what a reader sees.
+            tuple(
+                {marker.span: marker for marker in sorted(markers, key=lambda each: each.span, reverse=True)}.values()
+            )[::-1],
             tuple(references),
             tuple(there.links(self._links, text)),
             tuple(sorted(self._faults(there), key=lambda fault: fault.span)),
