@@ -63,7 +63,7 @@ _trees = st.recursive(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150, deadline=None, derandomize=True)
 @given(st.lists(_trees, max_size=8), st.lists(_trees, max_size=4))
 def test_any_elements_in_any_order(body: list[str], notes: list[str]) -> None:
     data = word(
