@@ -63,7 +63,7 @@ _trees = st.recursive(
 )
 
 
-@settings(max_examples=150, deadline=None, derandomize=True)
+@settings(max_examples=150, deadline=None)
 @given(st.lists(_trees, max_size=8), st.lists(_trees, max_size=4))
 def test_any_elements_in_any_order(body: list[str], notes: list[str]) -> None:
     data = word(
@@ -168,4 +168,22 @@ def test_all_at_once_is_read_in_order():
         ),
     )
     assert document.text == "One²¹ [1]\n\n[1] end.\n\n1 Note."
+    hold_together(document)
+
+
+def test_a_note_in_a_text_box_does_not_end_the_box() -> None:
+    inner = f'<w:footnote w:id="4">{p("In the note.")}</w:footnote>'
+    document = read(
+        "a.docx", word(p("Before."), f"<w:p><w:txbxContent>{inner}{p('In the box.')}</w:txbxContent></w:p>")
+    )
+    assert document.text.count("In the box.") == 1
+    assert document.text.count("Before.") == 1
+    hold_together(document)
+
+
+def test_a_sign_without_text_does_not_take_the_number_of_the_next_note() -> None:
+    sign = '<w:footnoteReference w:customMarkFollows="1" w:id="3"/>'
+    data = word(sign, p(ref(2)), footnotes=note(2, "Numbered.") + note(3, "Starred.", sign="*"))
+    document = read("a.docx", data)
+    assert [marker.label for marker in document.native.markers] == ["*", "1"]
     hold_together(document)

@@ -143,10 +143,7 @@ class Volume:
             if (span := there.span(where))
         ]
         native = Native(
-            # In a damaged file two references can stand at one mark: the first is what a reader sees.
-            tuple(
-                {marker.span: marker for marker in sorted(markers, key=lambda each: each.span, reverse=True)}.values()
-            )[::-1],
+            tuple(sorted(markers, key=lambda marker: marker.span)),
             tuple(references),
             tuple(there.links(self._links, text)),
             tuple(sorted(self._faults(there), key=lambda fault: fault.span)),

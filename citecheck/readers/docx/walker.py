@@ -47,8 +47,9 @@ class Walker:
         self._section = 0
         self._section_ends = False
         self._deleted = 0
-        self._hosts: list[Writer] = []
-        """Of the text boxes that are open."""
+        self._outside: list[Writer] = []
+        """What the notes and text boxes that are open interrupt."""
+        self._open_notes: list[str] = []
         self._chosen: list[bool] = []
         """For each open set of alternatives, whether one was taken."""
         self._links: list[Open] = []
@@ -60,7 +61,6 @@ class Walker:
         self._all_keeps_spaces = False
         self._in_properties = False
         """In those of a paragraph, which hold some of its mark that look like a run's."""
-        self._note = ""
         self.known = False
         """Whether it is of Word."""
 
@@ -295,13 +295,14 @@ class Walker:
     def _begin_note(self, attributes: Attributes) -> bool:
         if attributes.get("w:type", "normal") != "normal":
             return True
-        self._note = attributes.get("w:id", "")
+        self._open_notes.append(attributes.get("w:id", ""))
+        self._outside.append(self._writer)
         self._writer = Writer(self._book)
         return False
 
     def _end_note(self) -> None:
-        self.notes.setdefault(self._note, self._writer.story)
-        self._writer = self.main
+        self.notes.setdefault(self._open_notes.pop(), self._writer.story)
+        self._writer = self._outside.pop()
 
     def _own_number(self, _: Attributes) -> None:
         self._writer.story.numbered = True
@@ -368,15 +369,15 @@ class Walker:
     def _begin_box(self, _: Attributes) -> bool:
         if not self._visible:
             return True
-        self._hosts.append(self._writer)
+        self._outside.append(self._writer)
         self._writer = Writer(self._book, in_box=True)
         return False
 
     def _end_box(self) -> None:
-        box, self._writer = self._writer.story, self._hosts.pop()
+        box, self._writer = self._writer.story, self._outside.pop()
         # A box in a box belongs to the paragraph of the outer one.
-        host = self._hosts[0] if self._hosts else self._writer
-        host.boxes.append(box)
+        around = (self._writer, *reversed(self._outside))
+        next(writer for writer in around if not writer.in_box).boxes.append(box)
 
     def _alternative(self, _: Attributes) -> bool:
         if not self._chosen or self._chosen[-1]:

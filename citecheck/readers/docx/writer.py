@@ -261,7 +261,8 @@ class Writer:
     # ------------------------------------------------------------ notes
 
     def put_mark(self, kind: str, identifier: str, label: str) -> None:
-        """Write the number of a note."""
+        """Write the number of a note; a sign that waits for its text does not take this for it."""
+        self._end_sign(last=True)
         text = raised(label)
         self.put(text)
         end = self.story.length
