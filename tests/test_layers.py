@@ -72,6 +72,7 @@ OUTSIDE = {
     "typer": {"cli.py", "commands"},
     "pathspec": {"discover.py", "config", "suppress.py"},
     "charset_normalizer": {"text.py"},
+    "pypdf": {"readers/pdf/file.py"},
 }
 """Who may import what is heavy or not ours."""
 

@@ -14,7 +14,6 @@ from re import IGNORECASE
 from types import MappingProxyType
 from typing import NamedTuple
 
-from citecheck.errors import ReadError
 from citecheck.model import Document
 from citecheck.patterns import lazy
 from citecheck.text import clean, decode
@@ -57,6 +56,7 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
         "org": _format("Org", "org", ".org", beside=True),
         "asciidoc": _format("AsciiDoc", "asciidoc", ".adoc .asciidoc", ".asc"),
         "mediawiki": _format("MediaWiki", "mediawiki", ".wiki .mediawiki .wikitext"),
+        "pdf": _format("PDF", "pdf", ".pdf", text=False),
         "ipynb": _format("Jupyter notebook", "ipynb", ".ipynb", text=False),
     }
 )
@@ -81,8 +81,6 @@ def read(path: str, data: bytes, name: str | None = None, *, form: str = "", bes
     `beside` gives the files next to it. Raises ReadError for what cannot be read.
     """
     suffix = PurePath(name or path).suffix.lower()
-    if not form and (data.startswith(b"%PDF-") or suffix == ".pdf"):
-        raise ReadError("PDF files are not supported yet: save as text, or check what it was made from")
     chosen = FORMATS[form or _by_magic(data) or BY_SUFFIX.get(suffix) or _by_content(data)]
     reader: Callable[..., Document] = import_module(chosen.module).read
     more = {"beside": beside or _nothing} if chosen.beside else {}
@@ -101,6 +99,8 @@ _HEAD = 4096
 
 def _by_magic(data: bytes) -> str:
     """The format that the first bytes name, whatever the file is called; empty if they name none."""
+    if data.startswith(b"%PDF-"):
+        return "pdf"
     if data.startswith(rb"{\rtf"):
         return "rtf"
     if data.startswith(b"<?xml") and b"<office:document" in (head := data[:_HEAD]) and b"opendocument.text" in head:

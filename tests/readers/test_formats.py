@@ -71,8 +71,8 @@ def test_a_page_without_a_suffix_is_a_page(data):
 
 
 @pytest.mark.parametrize(("name", "data"), [("a.pdf", b"%PDF-1.4"), ("a.md", b"%PDF-1.4"), ("a.PDF", b"x")])
-def test_what_is_not_read_yet_says_so(name, data):
-    with pytest.raises(ReadError, match=r"^PDF files are not supported yet: save as text"):
+def test_a_file_that_is_no_pdf_says_so(name, data):
+    with pytest.raises(ReadError, match=r"^damaged PDF file: "):
         read(name, data)
 
 
