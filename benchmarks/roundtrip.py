@@ -1,8 +1,9 @@
-"""Whether a document says the same in every format: made by pandoc and LibreOffice from one source.
+"""Whether a document says the same in every format: made by pandoc, LibreOffice, LaTeX and Chromium from one source.
 
 The documents in `benchmarks/documents/` are converted into every format that the programs write, and citecheck reads
 each of them: markers, references, links and findings should be those of the source. Prints a table in Markdown; what
-differs is listed below it. Needs `pandoc` and `soffice` (Debian: pandoc, libreoffice-writer).
+differs is listed below it. Needs `pandoc`, `soffice`, `pdflatex` and `chromium` (Debian: pandoc, libreoffice-writer,
+texlive-latex-recommended, texlive-fonts-recommended, chromium), and citecheck with the extra `pdf`.
 
     python benchmarks/roundtrip.py [--keep FOLDER] [FORMAT...]
 """
@@ -35,7 +36,7 @@ PANDOC = {
     "ipynb": "ipynb",
 }
 """pandoc's name of each format, and the suffix of its files."""
-OFFICE = ("docx", "odt", "rtf", "html")
+OFFICE = ("docx", "odt", "rtf", "html", "pdf")
 """What LibreOffice makes of pandoc's Word file."""
 Converter = Callable[[Path, Path], None]
 
@@ -90,9 +91,26 @@ def by_office(suffix: str) -> Converter:
     return convert
 
 
+def by_latex(source: Path, target: Path) -> None:
+    """A PDF file by pdfLaTeX."""
+    options = ("--pdf-engine=pdflatex", "--variable=colorlinks")
+    call("pandoc", "--standalone", "--from=markdown", *options, source, "--output", target, folder=target.parent)
+
+
+def by_browser(source: Path, target: Path) -> None:
+    """A PDF file by Chromium, of pandoc's page."""
+    page = target.with_suffix(".html")
+    by_pandoc("html")(source, page)
+    options = ("--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer", "--virtual-time-budget=2000")
+    profile = f"--user-data-dir={target.parent}/profile"
+    call("chromium", *options, profile, f"--print-to-pdf={target}", page.as_uri(), folder=target.parent)
+
+
 CONVERTERS: dict[str, tuple[str, Converter]] = {
     **{f"pandoc {form}": (suffix, by_pandoc(form)) for form, suffix in PANDOC.items()},
     **{f"LibreOffice {suffix}": (suffix, by_office(suffix)) for suffix in OFFICE},
+    "pdfLaTeX pdf": ("pdf", by_latex),
+    "Chromium pdf": ("pdf", by_browser),
 }
 
 

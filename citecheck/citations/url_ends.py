@@ -32,7 +32,8 @@ _MARKER = lazy(r"\^?\d{1,4}")
 _INSIDE_ANGLES = lazy(rf"[^<>\x00-\x08\x0b-\x1f{_INVISIBLE}]{{1,8192}}>")
 _WRAP = lazy(r"[ \t]*\n[ \t]*")
 _BETWEEN_MASKS = lazy(rf"[^\s<>\x00-\x1f{_INVISIBLE}]{{1,8192}}(?=[ \t]{{0,80}}(?:[{MASKED}\n]|\Z))")
-_TRAILING = frozenset(".,:;!?'*~_–\\†‡¹²³⁰⁴⁵⁶⁷⁸⁹")
+_TRAILING = frozenset(".,:;!?'*~_–\\†‡¹²³⁰⁴⁵⁶⁷⁸⁹↩↑⤴↵\ufe0e")
+"""What follows a URL at once without being of it; the arrows lead back from a note, in text that was a web page."""
 
 
 class Extent(NamedTuple):

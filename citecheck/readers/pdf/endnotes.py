@@ -52,9 +52,11 @@ def list_at_end(flow: Flow, taken: frozenset[int]) -> Native:
     if len(entries) < FEWEST:
         return Native()
     first = entries[0].span.start
-    marks = [mark for mark in flow.marks if mark.hangs and not mark.opens and mark.start < first]
-    cited = [member for mark in marks if mark.start not in taken for member in _members(flow, mark)]
+    marks = [mark for mark in flow.marks if not mark.opens and mark.start < first and mark.start not in taken]
+    cited = [member for mark in marks if mark.hangs for member in _members(flow, mark)]
     known = {entry.number for entry in entries}
+    others = [member for mark in marks if not mark.hangs for member in _members(flow, mark)]
+    cited += _in_turn(others, cited, known)
     missing = {number for number in range(1, entries[-1].number) if number not in known}
     left = sorted(known - {member.number for member in cited})
     if len(cited) < FEWEST or len(left) > max(len(known) >= SEVERAL, len(known) // 5):
@@ -103,6 +105,18 @@ def _members(flow: Flow, mark: Mark) -> Iterator[_Member]:
         else:
             yield _Member(low, span, mark, 1)
         at += 1
+
+
+def _in_turn(others: Sequence[_Member], cited: Sequence[_Member], known: set[int]) -> list[_Member]:
+    """Numbers that look like powers, `2.9` and a raised 6, but cite what nothing else does, in its turn."""
+    places = {member.number: member.span for member in reversed(cited)}
+    found = []
+    for member in others:
+        before, after = places.get(member.number - 1), places.get(member.number + 1)
+        own = member.number in known and member.number not in places and (before or after)
+        if own and (before is None or before < member.span) and (after is None or member.span < after):
+            found.append(member)
+    return found
 
 
 def _marker(member: _Member) -> Marker:

@@ -24,7 +24,7 @@ _LABEL = lazy(r"(\d{1,3})(?:[.)]?[ ]|(?=[^\W\d_]))|([⁰¹²³⁴⁵⁶⁷⁸⁹
 _CIRCLED = lazy(r"[①-⑳]")
 """Numbers of notes in Chinese, which begin again on each page."""
 _NUMBER = lazy(r"[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
-_CITATION = lazy(r"[^\s\[\]] ?\[\d{1,3}(?:[,;\u2010-\u2015 -]+\d{1,3})*+\]")
+_CITATION = lazy(r"[^\s\[\]] ?\[[1-9]\d{0,2}(?:[,;\u2010-\u2015 -]+\d{1,3})*+\]")
 _REASON = "a raised number with a note at the foot of the page"
 _MOST = 2_000
 """Notes of one document of which those without a fellow are looked for."""
@@ -194,6 +194,25 @@ def _pair(notes: Sequence[_Note], raised: Sequence[_Raised]) -> None:
                 note.marker, mark.note = mark, note
                 last = mark.span.start
                 break
+    _pair_in_turn(notes, raised)
+
+
+def _pair_in_turn(notes: Sequence[_Note], raised: Sequence[_Raised]) -> None:
+    """Give notes that were left the only number like a power, `2.9` and a raised 6, that stands in their turn."""
+    powers: dict[tuple[int, int], list[_Raised]] = defaultdict(list)
+    for mark in raised:
+        if not mark.hangs:
+            powers[mark.page, mark.label].append(mark)
+    for at, note in enumerate(notes):
+        before, after = notes[at - 1] if at else None, notes[at + 1] if at + 1 < len(notes) else None
+        if note.marker or not _fits(before, note, after):
+            continue
+        start = before.marker.span.end if before and before.marker else 0
+        end = after.marker.span.start if after and after.marker else note.span.start
+        near = [mark for page in (note.page, note.page - 1) for mark in powers[page, note.label]]
+        near = [mark for mark in near if start <= mark.span.start < min(end, note.span.start)]
+        if len(near) == 1:
+            note.marker, near[0].note = near[0], note
 
 
 def _alone(
@@ -290,7 +309,8 @@ def _number(notes: Sequence[_Note], bridged: Container[int]) -> None:
 
 def cites_in_brackets(flow: Flow) -> bool:
     """Whether numbers in brackets cite, so that raised ones are something else."""
-    return sum(1 for _ in _CITATION.finditer(flow.text)) >= _DECIDE
+    found = (match.end() for match in _CITATION.finditer(flow.text))
+    return sum(not _within(flow.code, end - 1) for end in found) >= _DECIDE
 
 
 def hidden_numbers(flow: Flow, native: Native) -> list[tuple[int, int]]:
@@ -307,6 +327,6 @@ def hidden_numbers(flow: Flow, native: Native) -> list[tuple[int, int]]:
     return hidden
 
 
-def _within(spans: Sequence[Span], offset: int) -> bool:
-    at = bisect_right(spans, offset, key=lambda span: span.start) - 1
-    return at >= 0 and offset < spans[at].end
+def _within(spans: Sequence[tuple[int, int]], offset: int) -> bool:
+    at = bisect_right(spans, offset, key=lambda span: span[0]) - 1
+    return at >= 0 and offset < spans[at][1]
