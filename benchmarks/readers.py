@@ -1,7 +1,7 @@
 """How fast each format is read, and how fast it is read and checked, on one core.
 
 The documents are those of `benchmarks/documents/`, made by pandoc, many times over in one file.
-Needs `pandoc`.
+Needs `pandoc` and `pdflatex`, and citecheck with the extra `pdf`. Pages are 500 words, of PDF its own.
 
     python benchmarks/readers.py [FORMAT...]
 """
@@ -14,11 +14,11 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from roundtrip import PANDOC, by_pandoc
+from roundtrip import PANDOC, by_latex, by_pandoc
 
 from citecheck.citations import analyse
 from citecheck.documents import check_citations
-from citecheck.model import Document
+from citecheck.model import Document, Span
 from citecheck.readers import read
 from citecheck.settings import Settings
 
@@ -58,7 +58,8 @@ def measure(path: Path) -> str:
 
     document: Document = read(path.name, data)
     text = len(document.text) / MB
-    pages = len(document.text.split()) / PAGE
+    pages = document.locate(Span(len(document.text), len(document.text))).line if document.unit == "page" else 0
+    pages = pages or len(document.text.split()) / PAGE
     reading, checking = seconds(lambda: read(path.name, data)), seconds(all_of_it)
     return (
         f"| {path.suffix[1:]} | {len(data) / MB:.1f} MB | {text:.1f} MB | {pages:.0f} | {text / reading:.1f} MB/s "
@@ -77,6 +78,7 @@ def main() -> None:
         source.write_text(book(BOOK), encoding="utf-8")
         converters = {"md": lambda _, target: target.write_text(source.read_text("utf-8"), "utf-8")}
         converters |= {suffix: by_pandoc(form) for form, suffix in PANDOC.items()}
+        converters["pdf"] = by_latex
         for suffix, convert in converters.items():
             if not wanted or suffix in wanted:
                 target = folder / f"made.{suffix}"

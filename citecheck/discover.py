@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from citecheck.errors import ReadError, UsageError
 from citecheck.model import Failure
-from citecheck.readers import SUFFIXES
+from citecheck.readers import FORMATS, is_walked
 from citecheck.settings import Settings
 from citecheck.sources import Source, trouble
 
@@ -28,6 +28,10 @@ VENDORED = frozenset(
 VENDORED_ENDINGS = (".egg-info", ".dist-info")
 WILDCARDS = 4
 """Runs of `*` in one ignore pattern; more take too long to match and are not seen in practice."""
+
+
+_MADE = ".pdf"
+"""The suffix of what is made of other documents."""
 
 
 class _Ignore(NamedTuple):
@@ -101,10 +105,8 @@ def _unpack(path: str, exclude: Sequence[str], seen: set[str]) -> Iterator[Sourc
         return
     spec = _spec(exclude)
     empty = True
-    for name in sorted(archive.names):
+    for name in _documents(sorted(archive.names)):
         parts = PurePosixPath(name).parts
-        if PurePosixPath(name).suffix.lower() not in SUFFIXES:
-            continue
         if ".." in parts or "\\" in name or name[1:2] == ":" or name.startswith("/"):
             empty = False
             yield Failure(path, "an entry is named as if it lay outside the archive: unpack it with care")
@@ -115,8 +117,19 @@ def _unpack(path: str, exclude: Sequence[str], seen: set[str]) -> Iterator[Sourc
         yield Failure(path, f"no documents in this archive ({_known()}): unpack it and name the files")
 
 
+def _documents(names: Sequence[str]) -> list[str]:
+    """The names that a walk reads; not what was made of a document beside it, whose findings would be said twice."""
+    read = [name for name in names if is_walked(PurePosixPath(name).suffix)]
+    sources = {str(PurePosixPath(name).with_suffix("")) for name in read if not name.lower().endswith(_MADE)}
+    return [name for name in read if not name.lower().endswith(_MADE) or name[: -len(_MADE)] not in sources]
+
+
 def _known() -> str:
-    return " ".join(sorted(SUFFIXES))
+    """What a walk looks for, for a message: the first suffix of each format."""
+    first = [form.suffixes[0] for form in FORMATS.values() if form.suffixes]
+    missing = [suffix for suffix in first if not is_walked(suffix)]
+    extras = "".join(f"; {each} with pip install 'citecheck-footnotes[{each[1:]}]'" for each in missing)
+    return f"{' '.join(each for each in first if each not in missing)} and their like{extras}"
 
 
 def _entries(folder: Path, exclude: _Ignores, ignores: _Ignores) -> list[tuple[Path, _Ignores]]:
@@ -126,11 +139,11 @@ def _entries(folder: Path, exclude: _Ignores, ignores: _Ignores) -> list[tuple[P
         kinds = sorted((entry.name, entry.is_dir(follow_symlinks=False)) for entry in entries)
     if ("pyvenv.cfg", False) in kinds:
         return []
+    documents = set(_documents([name for name, is_folder in kinds if not is_folder]))
     return [
         (folder / name, ignores)
         for name, is_folder in kinds
-        if (is_folder or PurePath(name).suffix.lower() in SUFFIXES)
-        and not _left_out(folder / name, exclude, ignores, is_folder=is_folder)
+        if (is_folder or name in documents) and not _left_out(folder / name, exclude, ignores, is_folder=is_folder)
     ]
 
 

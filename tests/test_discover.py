@@ -108,6 +108,22 @@ def test_ignore_files_nest_and_the_nearest_decides(folder):
     assert found("sub") == ["sub/a.txt", "sub/top.md"]
 
 
+def test_what_was_made_of_a_document_beside_it_is_left_out(folder):
+    folder({"essay.tex": "", "essay.pdf": "", "letter.PDF": "", "b/essay.pdf": "", "c.pdf": "", "c.py": ""})
+    assert found(".") == ["b/essay.pdf", "c.pdf", "essay.tex", "letter.PDF"]
+    assert found("essay.pdf") == ["essay.pdf"]
+
+
+def test_what_needs_a_library_that_is_missing_is_read_when_named_only(folder, monkeypatch):
+    folder({"a.md": "", "b.pdf": "", "c.pdf/d.md": "", "e/f.pdf": ""})
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    assert found(".") == ["a.md", "c.pdf/d.md"]
+    assert found("b.pdf") == ["b.pdf"]
+    (failure,) = discover(["e"], Settings())
+    assert isinstance(failure, Failure)
+    assert ".wiki .ipynb and their like; .pdf with pip install 'citecheck-footnotes[pdf]')" in failure.message
+
+
 def test_a_named_folder_is_walked_though_git_ignores_it(folder):
     folder({".git/HEAD": "", ".gitignore": "out/\n", "out/a.md": ""})
     assert found("out") == ["out/a.md"]

@@ -33,12 +33,15 @@ class Format(NamedTuple):
     """Whether `read` takes a cleaned text, and not bytes."""
     beside: bool = False
     """Whether `read` also takes the files beside."""
+    needs: str = ""
+    """The library of an extra without which its files are walked past, and refused when they are named."""
 
 
 def _format(
-    says: str, module: str, suffixes: str, named: str = "", *, text: bool = True, beside: bool = False
+    says: str, module: str, suffixes: str, named: str = "", *, text: bool = True, beside: bool = False, needs: str = ""
 ) -> Format:
-    return Format(says, f"citecheck.readers.{module}", tuple(suffixes.split()), tuple(named.split()), text, beside)
+    module = f"citecheck.readers.{module}"
+    return Format(says, module, tuple(suffixes.split()), tuple(named.split()), text, beside, needs)
 
 
 FORMATS: Mapping[str, Format] = MappingProxyType(
@@ -56,7 +59,7 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
         "org": _format("Org", "org", ".org", beside=True),
         "asciidoc": _format("AsciiDoc", "asciidoc", ".adoc .asciidoc", ".asc"),
         "mediawiki": _format("MediaWiki", "mediawiki", ".wiki .mediawiki .wikitext"),
-        "pdf": _format("PDF", "pdf", ".pdf", text=False),
+        "pdf": _format("PDF", "pdf", ".pdf", text=False, needs="pypdf"),
         "ipynb": _format("Jupyter notebook", "ipynb", ".ipynb", text=False),
     }
 )
@@ -67,7 +70,7 @@ BY_SUFFIX: Mapping[str, str] = MappingProxyType(
 )
 """The format of each suffix."""
 SUFFIXES = frozenset(suffix for form in FORMATS.values() for suffix in form.suffixes)
-"""What is read when a folder is walked; lower case."""
+"""What is read when a folder is walked, all extras installed; lower case."""
 
 Beside = Callable[[str], bytes | None]
 """The bytes of a file named as in a document, relative to it and in its folder or below; None if there is none."""
@@ -85,6 +88,19 @@ def read(path: str, data: bytes, name: str | None = None, *, form: str = "", bes
     reader: Callable[..., Document] = import_module(chosen.module).read
     more = {"beside": beside or _nothing} if chosen.beside else {}
     return reader(path, *clean(decode(data)), **more) if chosen.text else reader(path, data, **more)
+
+
+def is_walked(suffix: str) -> bool:
+    """Whether the files of a suffix are read when a folder is walked."""
+    suffix = suffix.lower()
+    if suffix not in SUFFIXES:
+        return False
+    needs = FORMATS[BY_SUFFIX[suffix]].needs
+    if not needs:
+        return True
+    from importlib.util import find_spec
+
+    return find_spec(needs) is not None
 
 
 def _nothing(_: str) -> bytes | None:

@@ -17,6 +17,7 @@ from citecheck.errors import ReadError
 from citecheck.locators import Blocks
 from citecheck.model import Document, Native, Span
 from citecheck.patterns import lazy
+from citecheck.readers.pdf.bylines import without_bylines
 from citecheck.readers.pdf.cites import cited
 from citecheck.readers.pdf.columns import in_reading_order
 from citecheck.readers.pdf.content import Budget, runs
@@ -79,6 +80,7 @@ def _is_picture(page: Node) -> bool:
 
 
 def _document(path: str, made: Flow) -> Document:
+    made.marks = without_bylines(made)
     notes = notes_of(made)
     linked = cited(made, [note.span for note in notes.references])
     ending = Native()

@@ -24,7 +24,11 @@ WIDEST = 100
 
 _LABEL = lazy(r"(?:(\d{1,3})[.)]?(?=\s)|([⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3})(?![,⁻\u2010-\u2015-]))\s*+")
 _NUMBER = lazy(r"[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
-_REASON = "a raised number of the list at the end"
+_SPOKEN = lazy(
+    r"\b(?:[Rr]efs?\.|[Rr]eferences?)\s"
+    r"(\d{1,3}(?:(?:,|,?\s(?:and|or|und|et|y|e)|[\u2013-])\s?\d{1,3})*+)(?![\w.]\d)"
+)
+_RANGE = lazy(r"(\d+)(?:[\u2013-]\s?(\d+))?")
 
 
 class _Entry(NamedTuple):
@@ -35,12 +39,15 @@ class _Entry(NamedTuple):
 
 
 class _Member(NamedTuple):
-    """What a raised number cites."""
+    """What a number in the text cites."""
 
     number: int
     span: Span
-    mark: Mark
-    members: int
+    bracket: Span
+    """Of its group."""
+    members: int = 1
+    reason: str = "a raised number of the list at the end"
+    confidence: Confidence = Confidence.SURE
 
 
 def list_at_end(flow: Flow, taken: frozenset[int]) -> Native:
@@ -54,16 +61,23 @@ def list_at_end(flow: Flow, taken: frozenset[int]) -> Native:
     first = entries[0].span.start
     marks = [mark for mark in flow.marks if not mark.opens and mark.start < first and mark.start not in taken]
     cited = [member for mark in marks if mark.hangs for member in _members(flow, mark)]
-    known = {entry.number for entry in entries}
-    others = [member for mark in marks if not mark.hangs for member in _members(flow, mark)]
-    cited += _in_turn(others, cited, known)
-    missing = {number for number in range(1, entries[-1].number) if number not in known}
-    left = sorted(known - {member.number for member in cited})
-    if len(cited) < FEWEST or len(left) > max(len(known) >= SEVERAL, len(known) // 5):
+    if len(cited) < FEWEST:
         return Native()
-    markers = [_marker(member) for member in cited if member.number in known | missing]
-    markers += [marker for number in left for marker in _unseen(flow, number, first)]
-    markers.sort(key=lambda marker: marker.span)
+    known = {entry.number for entry in entries}
+    cited += _in_words(flow.text, first)
+    doubtful = [member for mark in marks if not mark.hangs for member in _members(flow, mark)]
+    for number in sorted(known - {member.number for member in cited}):
+        seen = [member for member in doubtful if member.number == number]
+        glued = list(_glued(flow.text, number, first))
+        if member := _in_turn([*seen, *glued], cited):
+            cited.append(member)
+        elif glued:
+            return Native()  # perhaps it is cited there, and perhaps not
+    left = known - {member.number for member in cited}
+    if len(left) > max(len(known) >= SEVERAL, len(known) // 5):
+        return Native()
+    missing = {number for number in range(1, entries[-1].number) if number not in known}
+    markers = sorted((_marker(member) for member in cited if member.number in known | missing), key=_place)
     return Native(tuple(markers), tuple(_references(flow, entries)))
 
 
@@ -100,43 +114,57 @@ def _members(flow: Flow, mark: Mark) -> Iterator[_Member]:
             span = Span(span.start, numbers[at + 1].end())
             count = max(high - low + 1, 1)
             for number in range(low, low + min(count, WIDEST)):
-                yield _Member(number, span, mark, count)
+                yield _Member(number, span, Span(mark.start, mark.end), count)
             at += 1
         else:
-            yield _Member(low, span, mark, 1)
+            yield _Member(low, span, Span(mark.start, mark.end))
         at += 1
 
 
-def _in_turn(others: Sequence[_Member], cited: Sequence[_Member], known: set[int]) -> list[_Member]:
-    """Numbers that look like powers, `2.9` and a raised 6, but cite what nothing else does, in its turn."""
-    places = {member.number: member.span for member in reversed(cited)}
-    found = []
-    for member in others:
-        before, after = places.get(member.number - 1), places.get(member.number + 1)
-        own = member.number in known and member.number not in places and (before or after)
-        if own and (before is None or before < member.span) and (after is None or member.span < after):
-            found.append(member)
-    return found
+def _in_words(text: str, end: int) -> Iterator[_Member]:
+    """The numbers of `as described in Refs. 2 and 3`."""
+    for group in _SPOKEN.finditer(text, 0, end):
+        for member in _RANGE.finditer(text, *group.span(1)):
+            low, high = int(member[1]), int(member[2] or member[1])
+            for number in range(low, min(high, low + WIDEST) + 1):
+                reason = "a number of the list at the end, in words"
+                span, bracket = Span(*member.span()), Span(*group.span(1))
+                yield _Member(number, span, bracket, max(high - low, 0) + 1, reason, Confidence.LIKELY)
+
+
+def _glued(text: str, number: int, end: int) -> Iterator[_Member]:
+    """Where a number is glued to a word, and may be a marker that was not seen to be raised: `word3`."""
+    glued = lazy(rf"(?:(?<=[^\W\d_])|(?<=[^\d\s][.,;:!?)\]”’])){number}(?![\w.,%])")
+    for match in glued.finditer(text, 0, end):
+        span = Span(*match.span())
+        yield _Member(number, span, span, 1, "the number is glued to a word", Confidence.LIKELY)
+
+
+def _in_turn(doubtful: Sequence[_Member], cited: Sequence[_Member]) -> _Member | None:
+    """Of numbers that may be markers, such as the 6 in `2.9⁶`, the one between those before it and those behind it."""
+    for member in doubtful:
+        before = min((other for other in cited if other.number < member.number), key=_nearest, default=None)
+        after = max((other for other in cited if other.number > member.number), key=_nearest, default=None)
+        if (before is None or before.span < member.span) and (after is None or member.span < after.span):
+            return member
+    return None
+
+
+def _nearest(member: _Member) -> tuple[int, int]:
+    """Orders by number, the greatest first; of one number by where it is first cited."""
+    return -member.number, member.span.start
+
+
+def _place(marker: Marker) -> Span:
+    return marker.span
 
 
 def _marker(member: _Member) -> Marker:
-    bracket = Span(member.mark.start, member.mark.end)
-    grouped = member.span != bracket or member.members > 1
-    form, confidence = Form.NUMERIC, Confidence.SURE
     return Marker(
-        *(member.span, str(member.number), bracket, form, confidence, _REASON, SERIES),
-        grouped=grouped,
+        *(member.span, str(member.number), member.bracket, Form.NUMERIC, member.confidence, member.reason, SERIES),
+        grouped=member.span != member.bracket or member.members > 1,
         members=member.members,
     )
-
-
-def _unseen(flow: Flow, number: int, end: int) -> Iterator[Marker]:
-    """A number that is glued to a word, and may be a marker that was not seen to be raised: `word3`."""
-    for match in lazy(rf"(?<=[^\W\d_]|[.,;:!?)\]”’]){number}(?![\w.,%])").finditer(flow.text, 0, end):
-        span = Span(*match.span())
-        reason = "the number is glued to a word"
-        yield Marker(span, str(number), span, Form.NUMERIC, Confidence.LIKELY, reason, SERIES)
-        return
 
 
 def _references(flow: Flow, entries: Sequence[_Entry]) -> Iterator[Reference]:

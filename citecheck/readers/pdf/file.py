@@ -43,10 +43,11 @@ class Node:
 
     def __init__(self, file: File, value: Any) -> None:
         self._file = file
-        self._value = value if isinstance(value, dict) else {}
+        self._is_one = isinstance(value, dict)
+        self._value = value if self._is_one else {}
 
     def __bool__(self) -> bool:
-        return bool(self._value)
+        return self._is_one  # a stream that is not packed has no entries
 
     @property
     def key(self) -> int:

@@ -29,7 +29,8 @@ COLUMN_GAP = 0.9
 SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _NUMBERS = lazy(r"\d{1,3}(?:[,\u2010-\u2015-]\d{1,3})*+")
-_SUPERSCRIPT = lazy(r"[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}")
+_SUPERSCRIPT = lazy(r"[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
+_MOST_DIGITS = 3
 _HANGS = lazy(r"(?:[^\W\d_]{2}|[.,;:!?)\]}\"'”’»…]|\b(?:1[5-9]|20)\d\d|\ba|\bI|%)\Z")
 _UNIT = lazy(r"\b(?:[kcmdµn]?m|ft|in|yd|mi|cm|mm|km|nm|sec|px|deg|Hz|log|exp|sin|cos|tan|lim|max|min)\Z", IGNORECASE)
 
@@ -169,7 +170,9 @@ def _spot(row: _Row, run: Run, rise: float) -> int | None:
         if other is None or not -LOWEST * other.size <= rise <= HIGHEST * other.size:
             continue
         gap = run.x - other.end if other is before else other.x - run.end
-        near = gap < (0.35 if other is before else 0.7) * other.size and gap > -2 * other.size
+        # A space before a number is a slip of the author; before letters it divides what is set side by side.
+        least = 0.35 if other is before and not run.text.strip().isdecimal() else 0.7
+        near = -2 * other.size < gap < least * other.size
         if near and other.size * SMALLER >= run.size:
             return at
         if near and other.y != row.y and abs(other.y - run.y) < SAME_LINE * run.size:
@@ -213,11 +216,13 @@ def _line(y: float, runs: list[Run]) -> tuple[Line, list[tuple[int, Run]]]:
             if run.x - before.end > WORD_GAP * min(run.size, before.size):
                 text += " "
         group = [run]
-        if _is_raised(run, y, size):
-            while at + len(group) < len(runs) and _is_raised(runs[at + len(group)], y, size):
+        # Most of the line may be in a font that is set smaller, such as one for code.
+        beside = max(size, runs[at - 1].size if at else 0.0)
+        if _is_raised(run, y, beside):
+            while at + len(group) < len(runs) and _is_raised(runs[at + len(group)], y, beside):
                 group.append(runs[at + len(group)])
         number = "".join("".join(each.text.split()) for each in group) if len(group) > 1 or group[0].y != y else ""
-        if number and _is_raised(run, y, size) and _NUMBERS.fullmatch(number):
+        if number and _is_raised(run, y, beside) and _NUMBERS.fullmatch(number):
             text = text.rstrip(" ") if at else text
             follows = runs[at + len(group)] if at + len(group) < len(runs) else None
             hangs = _hangs(text, runs[max(at - 2, 0) : at], group[-1], follows)
@@ -236,7 +241,7 @@ def _line(y: float, runs: list[Run]) -> tuple[Line, list[tuple[int, Run]]]:
         if not any(mark.start <= match.start() < mark.end for mark in raised):
             bound = not text[match.end() : match.end() + 1].isalnum() or not match.start()
             hangs = not match.start() or (bound and _is_end_of_word(text[max(0, match.start() - 12) : match.start()]))
-            raised.append(Raised(*match.span(), hangs))
+            raised.append(Raised(*match.span(), hangs and len(match[0]) <= _MOST_DIGITS))
     raised.sort()
     code = [(offset, offset + len(run.text)) for offset, run in spots if run.font.mono]
     line = Line(runs[0].x, y, max(run.end for run in runs), size, text.rstrip(), raised, code=code)

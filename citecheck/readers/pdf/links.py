@@ -94,9 +94,14 @@ def doubtful_urls(flow: Flow, links: Sequence[Link]) -> list[tuple[int, int]]:
     return found + [match.span() for match in _SPACED.finditer(flow.text)]
 
 
+def _drawn(text: str) -> int:
+    """The characters of a text that are no white."""
+    return len(text) - text.count(" ") - text.count("\n")
+
+
 def code_brackets(flow: Flow) -> list[tuple[int, int]]:
     """Brackets in what is set in letters of one width, as code is; where nearly all is set so, it is text."""
-    if 10 * sum(end - start for start, end in flow.code) > 9 * len(flow.text):
+    if 10 * sum(end - start - flow.text.count(" ", start, end) for start, end in flow.code) > 9 * _drawn(flow.text):
         return []
     found = []
     for start, end in flow.code:

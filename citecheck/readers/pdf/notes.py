@@ -142,6 +142,8 @@ def _at_foot(flow: Flow, indexes: Sequence[int], usual: float, page: int) -> Ite
             starts.append((at, match, number))
     for which, (at, match, number) in enumerate(starts):
         stop = starts[which + 1][0] if which + 1 < len(starts) else len(indexes)
+        if at < small:  # text may follow it
+            stop = next((other for other in range(at + 1, stop) if flow.lines[indexes[other]].opens), stop)
         # A caption that was above comes behind the notes.
         moved = (
             other for other in range(at + 1, stop) if flow.lines[indexes[other]].number < flow.lines[indexes[at]].number
