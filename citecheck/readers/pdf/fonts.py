@@ -23,6 +23,8 @@ _MONO = lazy(
 )
 _FIXED_PITCH = 1
 _FEWEST_LETTERS = 6
+_SMALL_DIGIT = 0.8
+SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _IN_PROGRAM = lazy(r"dup\s++(\d{1,3})\s*+/([^\s/]{1,60})\s++put")
 _BITMAP_NAME = lazy(r"[A-Za-z]{0,2}\d{1,3}")
 SOFT_HYPHEN = "\u00ad"
@@ -199,6 +201,19 @@ def _core_widths(name: str) -> tuple[dict[int, float], float]:
     return {code: int(width) / 1000 * bold for code, width in enumerate(row.split(), 32)}, 0.55
 
 
+def _small_digits(table: dict[int, str], widths: dict[int, float]) -> dict[int, str]:
+    """The codes of digits that a font has in a small form, too, as Typst takes them for notes: told by their width."""
+    digits = {code: text for code, text in table.items() if len(text) == 1 and text in "0123456789" and code in widths}
+    largest = max((widths[code] for code in digits), default=0.0)
+    small = {code: text for code, text in digits.items() if widths[code] <= _SMALL_DIGIT * largest}
+    large = {text for code, text in digits.items() if code not in small}
+    twice = {text for text in small.values() if text in large}
+    if not twice:
+        return {}
+    # A font may set its 1 narrow; then only another one of the font tells which is which.
+    return {code: text.translate(SUPERSCRIPTS) for code, text in small.items() if text != "1" or text in twice}
+
+
 def _composite(node: Node) -> Font:
     inner = node.first("DescendantFonts")
     table, length = unicode_of(node.data("ToUnicode"))
@@ -224,6 +239,7 @@ def _composite(node: Node) -> Font:
                     break
                 widths.update(dict.fromkeys(range(int(low), last + 1), width / 1000))
             at += 3
+    table |= _small_digits(table, widths)
     font = Font(table, widths, default, wide=length != 1 or named.startswith("Identity"))
     if not table and not named.startswith("Identity"):
         unicode = "UCS2" in named or "UTF16" in named

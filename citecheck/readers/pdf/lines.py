@@ -15,6 +15,7 @@ from typing import NamedTuple
 from citecheck.patterns import lazy
 from citecheck.readers.pdf.content import WORD_GAP, Run
 from citecheck.readers.pdf.file import Area
+from citecheck.readers.pdf.fonts import SUPERSCRIPTS
 
 SAME_LINE = 0.12
 """How far apart baselines of one line may lie, in parts of the size."""
@@ -26,7 +27,6 @@ LEAST_RISE = 0.12
 COLUMN_GAP = 0.9
 """White that may divide columns, in parts of the size."""
 
-SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _NUMBERS = lazy(r"\d{1,3}(?:[,\u2010-\u2015-]\d{1,3})*+")
 _SUPERSCRIPT = lazy(r"[⁰¹²³⁴⁵⁶⁷⁸⁹]+")

@@ -16,7 +16,8 @@ from re import Match
 from citecheck.model import Confidence, Form, Marker, Native, Reference, Span
 from citecheck.patterns import lazy
 from citecheck.readers.pdf.flow import Flow
-from citecheck.readers.pdf.lines import DIGITS, SUPERSCRIPTS
+from citecheck.readers.pdf.fonts import SUPERSCRIPTS
+from citecheck.readers.pdf.lines import DIGITS
 
 SMALL = 0.94
 """Notes are set smaller than the text at least by this."""
