@@ -143,6 +143,8 @@ def bracketed(item: Marker | Reference) -> str:
     """The label as the document writes it."""
     if item.form is Form.CARET:
         return f"[^{item.label}]"
+    if item.form is Form.INLINE:
+        return f"note {item.label}"
     return f"[note {item.label}]" if item.form is Form.NOTE else f"[{item.label}]"
 
 

@@ -17,7 +17,7 @@ SERIES = 1_001
 """Beside the lists that are found without raised numbers, which are counted from 0."""
 FEWEST = 2
 SEVERAL = 4
-"""Entries of a list of which one may be without a number in the text."""
+"""Entries of a list of which one may be without a number in the text, and the others out of order."""
 TRIES = 5
 WIDEST = 100
 """Numbers that a range may claim."""
@@ -76,6 +76,9 @@ def list_at_end(flow: Flow, taken: frozenset[int]) -> Native:
     left = known - {member.number for member in cited}
     if len(left) > max(len(known) >= SEVERAL, len(known) // 5):
         return Native()
+    firsts = [min(member.span for member in cited if member.number == number) for number in sorted(known - left)]
+    if len(known) < SEVERAL and firsts != sorted(firsts):
+        return Native()  # two powers and a list of two entries
     missing = {number for number in range(1, entries[-1].number) if number not in known}
     markers = sorted((_marker(member) for member in cited if member.number in known | missing), key=_place)
     return Native(tuple(markers), tuple(_references(flow, entries)))

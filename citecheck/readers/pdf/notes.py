@@ -292,7 +292,7 @@ def _elsewhere(flow: Flow, mark: _Raised) -> bool:
         if high in text and not line.start <= mark.span.start < line.end:
             return True
         label = _LABEL.match(text)
-        if (label and label[1] == str(mark.label)) or f"  {mark.label}" in text:
+        if (label and label[1] == str(mark.label)) or text == str(mark.label) or f"  {mark.label}" in text:
             return True
     return False
 
