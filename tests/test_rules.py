@@ -32,6 +32,7 @@ CC113 dangling-cross-reference  warning
 CC114 unfinished-citation       warning
 CC115 unpaired-list             error
 CC116 off-by-one-run            error
+CC117 missing-field             info
 CC201 malformed-url             error
 CC202 broken-url                error
 CC203 missing-link              info
@@ -69,8 +70,9 @@ def sections(page: str) -> list[tuple[str, str]]:
 
 def examples() -> list[Example]:
     """The examples on the pages of all rules that read the text."""
+    paths = {"(markdown)": "a.md", "(bibtex)": "a.bib"}
     return [
-        Example(code, heading.startswith("Flagged"), "a.md" if heading.endswith("(markdown)") else "a.txt", text)
+        Example(code, heading.startswith("Flagged"), paths.get(heading.partition(" ")[2], "a.txt"), text)
         for code, rule in rules().items()
         for heading, text in sections(rule.page)
         if heading.partition(" ")[0] in ("Flagged", "Clean")

@@ -2,7 +2,7 @@
 
 A module's docstring is the rule's page: its first line is the summary, then sections, each a heading at
 the margin over an indented text. `Flagged` and `Clean` sections are examples and are run by the tests; an
-example in Markdown is headed `Flagged (markdown)`. The module decorates one function:
+example in Markdown is headed `Flagged (markdown)`, one in BibTeX `Flagged (bibtex)`. The module decorates one function:
 
 - `@rule(...)` on `check(citations) -> Iterator[Finding]`, for what the text shows, or
 - `@link_rule(...)` on `check(link) -> LinkFinding | None`, for what the web answered, or

@@ -221,3 +221,32 @@ def test_hostile_texts_are_read(piece):
     # If each piece looked at all others, this would take minutes.
     text = piece * 30_000
     assert database(text).text == text
+
+
+@pytest.mark.parametrize(
+    ("entry", "lacks"),
+    [
+        ("@article{a, author={A}, title={T}, journal={J}, year=1961}", ""),
+        ("@article{a, author={A}, title={T}, journaltitle={J}, date={1961-05}}", ""),
+        ("@article{a, author={A}, title={T}, year=1961}", "[a] has no journal"),
+        ("@Book{a, editor={A}, title={}, year=1961}", "[a] has no title"),
+        ("@book{a, title={T}, crossref={b}}", ""),
+        ("@inproceedings{a, title={T}}", "[a] has no author, booktitle and year"),
+        ("@online{a, title={T}, doi={10.1000/1}}", ""),
+        ("@misc{a, note={T}}", ""),
+        ("@newtype{a, note={T}}", ""),
+    ],
+)
+def test_what_an_entry_lacks_is_told_if_asked(entry, lacks):
+    document = database(entry)
+    assert [each.rule for each in problems(document) if each.rule == "CC117"] == []
+    told = check_citations(analyse(document), Settings(select=("CC117",)))
+    assert [(each.message, each.place[:2]) for each in told] == ([(lacks, (1, entry.index("{a") + 2))] if lacks else [])
+
+
+@pytest.mark.parametrize(
+    ("select", "said"), [((), False), (("CC",), False), (("CC1",), False), (("CC", "CC117"), True)]
+)
+def test_a_rule_that_must_be_asked_for_is_not_asked_by_a_prefix(select, said):
+    assert Settings(select=select).wants("CC117") is said
+    assert not Settings(select=("CC117",), ignore=("CC117",)).wants("CC117")

@@ -96,6 +96,9 @@ def read(path: str, text: str, removed: Sequence[int]) -> Document:
         for entry, label in zip(found, labels, strict=True)
         if entry.kind != "xdata"
     )
+    from citecheck.readers.latex.required import missing_fields
+
+    faults = tuple(fault for entry in found for fault in missing_fields(text, entry))
     masks = tuple(difference([(0, len(text))] if text else [], union(shown)))
     return Document(
         path,
@@ -104,7 +107,7 @@ def read(path: str, text: str, removed: Sequence[int]) -> Document:
         masks,
         removed,
         comments=comments(text, found),
-        native=Native(references=references, links=tuple(links)),
+        native=Native(references=references, links=tuple(links), faults=faults),
         lacks="markers",
     )
 
