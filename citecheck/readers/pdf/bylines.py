@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from citecheck.patterns import lazy
 from citecheck.readers.pdf.flow import Flow, Mark
@@ -37,7 +38,7 @@ def _paragraphs(flow: Flow) -> Iterator[tuple[int, int, Sequence[Mark]]]:
     starts = [line.start for line in flow.lines if line.opens and line.page <= PAGES]
     behind = next((line.start for line in flow.lines if line.page > PAGES), len(flow.text))
     at = 0
-    for start, end in zip(starts, [*starts[1:], behind], strict=True):
+    for start, end in pairwise([*starts, behind]):
         first = at
         while at < len(flow.marks) and flow.marks[at].start < end:
             at += 1
