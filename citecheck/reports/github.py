@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from citecheck.model import Place, Problem, Report, Severity
 from citecheck.reports.counts import counted, joined
-from citecheck.reports.places import LINE, beginning, is_file, is_lined, slashed, spot, told, units
+from citecheck.reports.places import LINE, beginning, is_file, is_lined, slashed, spot, told, units, with_words
 from citecheck.reports.screen import Screen
 
 _MOST = 10
@@ -79,7 +79,7 @@ def _finding(problem: Problem, unit: str) -> _Row:
     if not file:
         before = spot(problem.path, place, unit)
     elif not lined:
-        before = place.words(unit)
+        before = with_words(problem, unit)
     return _Row(
         _KINDS[problem.severity],
         f"{problem.rule} {problem.name}",

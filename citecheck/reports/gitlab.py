@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from citecheck.model import Failure, Problem, Report, Severity
 from citecheck.reports.json import dump_rows
-from citecheck.reports.places import LINE, identities, is_lined, slashed, told, units
+from citecheck.reports.places import LINE, identities, is_lined, slashed, told, units, with_words
 
 _SEVERITIES = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.INFO: "info"}
 _UNREADABLE = "critical"
@@ -34,7 +34,7 @@ def _issue(problem: Problem, identity: str, unit: str) -> dict[str, object]:
     place = problem.place
     lined = is_lined(place, unit)
     return {
-        "description": told(problem) + ("" if lined else f" ({place.words(unit)})"),
+        "description": told(problem) + ("" if lined else f" ({with_words(problem, unit)})"),
         "check_name": f"{problem.rule} {problem.name}",
         "fingerprint": identity,
         "severity": _SEVERITIES[problem.severity],

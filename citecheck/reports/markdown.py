@@ -8,7 +8,7 @@ from citecheck.model import LinkReport, Problem, Report, Severity, Verdict
 from citecheck.reports.counts import counted, joined
 from citecheck.reports.links import is_link_problem
 from citecheck.reports.markdown_parts import code, link, plain, table
-from citecheck.reports.places import LINE, is_lined, spot, units
+from citecheck.reports.places import LINE, is_lined, spot, units, with_words
 
 MOST = 50
 """Rows of one table: a job's summary takes a megabyte, and nobody reads so much."""
@@ -86,7 +86,9 @@ def _more(number: int) -> Iterator[str]:
 
 
 def _row(problem: Problem, unit: Mapping[str, str]) -> Iterable[str]:
-    return _where(problem, unit), f"{problem.rule} {problem.name}", plain(problem.sentence)
+    its = unit.get(problem.path, LINE)
+    words = "" if is_lined(problem.place, its) else f" ({with_words(problem, its)})"
+    return _where(problem, unit), f"{problem.rule} {problem.name}", plain(problem.sentence + words)
 
 
 def _link_row(problem: Problem, links: Mapping[str, LinkReport], unit: Mapping[str, str]) -> Iterable[str]:

@@ -18,7 +18,7 @@ from citecheck.model import Excerpt, Place, Problem, Report, RuleHelp, Severity
 from citecheck.patterns import without_passwords
 from citecheck.reports.helptext import description, markdown
 from citecheck.reports.json import dump
-from citecheck.reports.places import LINE, identities, is_file, is_lined, told, units, uri
+from citecheck.reports.places import LINE, identities, is_file, is_lined, told, units, uri, with_words
 
 INFORMATION = "https://pypi.org/project/citecheck-footnotes/"
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -104,7 +104,7 @@ def _notification(level: str, text: str, path: str | None = None) -> _Object:
 
 
 def _result(problem: Problem, identity: str, index: int, unit: str) -> _Object:
-    where = "" if is_lined(problem.place, unit) else f" ({problem.place.words(unit)})"
+    where = "" if is_lined(problem.place, unit) else f" ({with_words(problem, unit)})"
     result: _Object = {
         "ruleId": problem.rule,
         "ruleIndex": index,

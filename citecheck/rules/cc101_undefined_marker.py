@@ -47,19 +47,22 @@ def check(citations: Citations) -> Iterator[Finding]:
     for orphan in citations.pairing.undefined:
         first = orphan.markers[0]
         name = bracketed(first)
-        entry, where = ("text", "") if first.form is Form.INLINE else ("entry", " in the list")
+        own = first.form is Form.INLINE  # a note that the program numbers
+        lacks = "has no text" if own else "has no entry in the list"
         more = f", cited {len(orphan.markers)} times" if len(orphan.markers) > 1 else ""
         if orphan.probably is None:
             related: tuple[Related, ...] = ()
             if orphan.near is not None:
                 before = citations.references[orphan.near]
-                related = (Related(before.span, f"the {entry} for {name} would follow here"),)
+                related = (Related(before.span, f"the entry for {name} would follow here"),)
             yield Finding(
-                f"{name} has no {entry}{where}{more}",
+                f"{name} {lacks}{more}",
                 first.span,
                 first.label,
                 note=f"the list ends at [{orphan.last}]" if _beyond(first.label, orphan.last) else "cited here",
-                advice=f"add the {entry} for {name}, or correct the marker",
+                advice="write the note, or take its number out"
+                if own
+                else f"add the entry for {name}, or correct the marker",
                 related=related,
             )
         else:

@@ -81,7 +81,8 @@ def test_paths_are_those_of_the_repository(path: str, told: str) -> None:
 def test_places_without_lines_are_told_in_the_description() -> None:
     document = DocumentCount("essay.docx", "docx", "paragraph", 1, 1, 0)
     (issue,) = issues(Report((document,), (samples.problem(path="essay.docx", line=16, advice=""),)))
-    assert issue["description"] == "[7] has no entry in the list (paragraph 16)"
+    words = '"provider of assessed contributions.[7] However, reform as a discipline has"'
+    assert issue["description"] == f"[7] has no entry in the list (paragraph 16: {words})"
     assert issue["location"]["lines"] == {"begin": 1}
 
 

@@ -17,6 +17,9 @@ from citecheck.model import Place, Report
 from citecheck.reports import github, gitlab, html, junit, markdown, places, sarif, terminal
 from citecheck.reports import json as json_report
 
+WORDS = '"provider of assessed contributions.[7] However, reform as a discipline has"'
+"""Around the finding, as they stand in the document."""
+
 
 def plain(report: Report, width: int = 100, *, verbose: bool = False) -> str:
     """The report for a terminal."""
@@ -112,7 +115,7 @@ def test_sarif_has_logical_places_and_regions_in_other_files() -> None:
     (location,) = found["locations"]
     assert "region" not in location["physicalLocation"]
     assert location["logicalLocations"] == [{"name": "page 3, paragraph 16", "kind": "paragraph"}]
-    assert found["message"]["text"].endswith(" (page 3, paragraph 16)")
+    assert found["message"]["text"].endswith(f" (page 3, paragraph 16: {WORDS})")
     assert found["relatedLocations"][0]["logicalLocations"] == [{"name": "footnote 2", "kind": "paragraph"}]
     found = result(samples.thesis())
     physical = [each["physicalLocation"] for each in (*found["locations"], *found["relatedLocations"])]
@@ -155,7 +158,8 @@ def test_junit_names_places_and_has_a_suite_for_each_file() -> None:
 
 def test_annotations_name_places_and_stand_in_the_file_they_are_about() -> None:
     found = github.render(samples.manuscript()).splitlines()
-    assert found[0].startswith("::error file=essay.docx,title=CC101 undefined-marker::page 3, paragraph 16: [7] has no")
+    words = "::error file=essay.docx,title=CC101 undefined-marker::page 3, paragraph 16: "
+    assert found[0].startswith(f"{words}{WORDS}: [7] has no")
     assert "%0Aessay.docx, footnote 2: never cited" in found[0]
     found = github.render(samples.thesis()).splitlines()
     assert found[0].startswith("::error file=chapters/one.tex,line=31,col=173,")
@@ -164,7 +168,7 @@ def test_annotations_name_places_and_stand_in_the_file_they_are_about() -> None:
 
 def test_gitlab_gets_line_1_and_the_place_in_words() -> None:
     found = json.loads(gitlab.render(samples.manuscript()))[0]
-    assert found["description"].endswith(" (page 3, paragraph 16)")
+    assert found["description"].endswith(f" (page 3, paragraph 16: {WORDS})")
     assert found["location"] == {"path": "essay.docx", "lines": {"begin": 1}}
     found = json.loads(gitlab.render(samples.thesis()))[0]
     assert found["location"] == {"path": "chapters/one.tex", "lines": {"begin": 31, "end": 31}}

@@ -173,7 +173,8 @@ def test_places_without_lines_are_logical() -> None:
     (location,) = result["locations"]
     assert "region" not in location["physicalLocation"]
     assert location["logicalLocations"] == [{"name": "paragraph 16", "kind": "paragraph"}]
-    assert result["message"]["text"] == "[7] has no entry in the list (paragraph 16)"
+    words = '"provider of assessed contributions.[7] However, reform as a discipline has"'
+    assert result["message"]["text"] == f"[7] has no entry in the list (paragraph 16: {words})"
     assert result["relatedLocations"][0]["logicalLocations"][0]["name"] == "paragraph 40"
 
 
