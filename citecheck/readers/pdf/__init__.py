@@ -83,17 +83,18 @@ def _document(path: str, made: Flow) -> Document:
     made.marks = without_bylines(made)
     notes = notes_of(made)
     linked = cited(made, [note.span for note in notes.references])
-    ending = Native()
+    ending: Native | None = Native()
     if not linked.references and not cites_in_brackets(made):
         labels = frozenset(marker.span.start for marker in notes.markers)
         labels |= {note.span.start for note in notes.references}
         ending = list_at_end(made, labels)
+    doubtful, ending = ending is None, ending or Native()
     native = Native(
         tuple(sorted([*notes.markers, *linked.markers, *ending.markers], key=lambda marker: marker.span)),
         tuple(sorted([*notes.references, *linked.references, *ending.references], key=lambda each: each.span)),
         tuple(links_of(made)),
     )
-    hidden = hidden_numbers(made, native)
+    hidden = hidden_numbers(made, native, everything=doubtful)
     hidden += doubtful_urls(made, native.links)
     hidden += unlinked_brackets(made, native, everything=bool(linked.references))
     masks = tuple(Span(*span) for span in union([*hidden, *code_brackets(made)]))

@@ -50,8 +50,8 @@ class _Member(NamedTuple):
     confidence: Confidence = Confidence.SURE
 
 
-def list_at_end(flow: Flow, taken: frozenset[int]) -> Native:
-    """The list that ends a text and the raised numbers that cite it; nothing if it is not sure.
+def list_at_end(flow: Flow, taken: frozenset[int]) -> Native | None:
+    """The list that ends a text and the raised numbers that cite it; None if there is one, and that is not sure.
 
     `taken` are the starts of raised numbers that belong to footnotes.
     """
@@ -62,7 +62,7 @@ def list_at_end(flow: Flow, taken: frozenset[int]) -> Native:
     marks = [mark for mark in flow.marks if not mark.opens and mark.start < first and mark.start not in taken]
     cited = [member for mark in marks if mark.hangs for member in _members(flow, mark)]
     if len(cited) < FEWEST:
-        return Native()
+        return None
     known = {entry.number for entry in entries}
     cited += _in_words(flow.text, first)
     doubtful = [member for mark in marks if not mark.hangs for member in _members(flow, mark)]
@@ -72,15 +72,17 @@ def list_at_end(flow: Flow, taken: frozenset[int]) -> Native:
         if member := _in_turn([*seen, *glued], cited):
             cited.append(member)
         elif glued:
-            return Native()  # perhaps it is cited there, and perhaps not
+            return None  # perhaps it is cited there, and perhaps not
     left = known - {member.number for member in cited}
     if len(left) > max(len(known) >= SEVERAL, len(known) // 5):
-        return Native()
+        return None
     firsts = [min(member.span for member in cited if member.number == number) for number in sorted(known - left)]
     if len(known) < SEVERAL and firsts != sorted(firsts):
-        return Native()  # two powers and a list of two entries
-    missing = {number for number in range(1, entries[-1].number) if number not in known}
-    markers = sorted((_marker(member) for member in cited if member.number in known | missing), key=_place)
+        return None  # two powers and a list of two entries
+    last = entries[-1].number
+    missing = {number for number in range(1, last) if number not in known}
+    beyond = _beyond(cited, last) if len(known) >= SEVERAL else set()
+    markers = sorted((_marker(member) for member in cited if member.number in known | missing | beyond), key=_place)
     return Native(tuple(markers), tuple(_references(flow, entries)))
 
 
@@ -151,6 +153,13 @@ def _in_turn(doubtful: Sequence[_Member], cited: Sequence[_Member]) -> _Member |
         if (before is None or before.span < member.span) and (after is None or member.span < after.span):
             return member
     return None
+
+
+def _beyond(cited: Sequence[_Member], last: int) -> set[int]:
+    """The numbers that would go on with the list, and are cited behind those of its end."""
+    end = max((member.span for member in cited if last - SEVERAL < member.number <= last), default=None)
+    numbers = {member.number for member in cited if end is not None and member.span > end}
+    return {number for number in numbers if last < number <= last + SEVERAL}
 
 
 def _nearest(member: _Member) -> tuple[int, int]:

@@ -32,9 +32,14 @@ def without_line_numbers(runs: list[Run]) -> list[Run]:
             near = [*columns[at], *columns.get(at + 1, ()), *columns.get(at - 1, ())]
             found = _counting([run for run in near if id(run) not in gone])
             fewest = FEWEST_SMALL if all(run.size <= SMALLER * usual for run in found) else FEWEST
-            if len(found) >= fewest and _is_even(found) and _is_clear(found, runs) and _is_tall(found, runs):
+            if len(found) >= fewest and _is_even(found) and _is_clear(found, runs):
                 gone |= set(map(id, found))
-    return [run for run in runs if id(run) not in gone] if gone else runs
+    # The numbers of notes stand beside a few lines only.
+    heights = [run.y for run in runs]
+    tall = [run.y for run in runs if id(run) in gone]
+    if not tall or (max(tall) - min(tall)) * 2 < max(heights) - min(heights):
+        return runs
+    return [run for run in runs if id(run) not in gone]
 
 
 def _counting(found: list[Run]) -> list[Run]:
@@ -54,11 +59,6 @@ def _is_even(found: list[Run]) -> bool:
     gaps = sorted(above.y - below.y for above, below in pairwise(found))
     usual = gaps[len(gaps) // 10]
     return usual > 0 and sum(gap <= 1.25 * usual for gap in gaps) >= _EVEN * len(gaps)
-
-
-def _is_tall(found: list[Run], runs: list[Run]) -> bool:
-    """Whether the numbers stand beside much of the page; those of its notes do not."""
-    return (found[0].y - found[-1].y) * 2 >= max(run.y for run in runs) - min(run.y for run in runs)
 
 
 def _is_clear(found: list[Run], runs: list[Run]) -> bool:

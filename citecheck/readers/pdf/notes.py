@@ -316,11 +316,14 @@ def cites_in_brackets(flow: Flow) -> bool:
     return sum(not _within(flow.code, end - 1) for end in found) >= _DECIDE
 
 
-def hidden_numbers(flow: Flow, native: Native) -> list[tuple[int, int]]:
-    """Raised numbers that cannot be markers of a list: powers, labels of other things, and all where others cite."""
+def hidden_numbers(flow: Flow, native: Native, *, everything: bool) -> list[tuple[int, int]]:
+    """Raised numbers that cannot be markers of a list: powers, labels of other things, and all where others cite.
+
+    With `everything` none of them is one but those that are known.
+    """
     own = {marker.bracket.start for marker in native.markers} | {note.span.start for note in native.references}
     spans = [marker.bracket for marker in native.markers]
-    other = bool(native.references) or cites_in_brackets(flow)
+    other = everything or bool(native.references) or cites_in_brackets(flow)
     hidden = [number.span() for number in _CIRCLED.finditer(flow.text)]
     for mark in flow.marks:
         if mark.start in own or (mark.hangs and not mark.opens and not other):
