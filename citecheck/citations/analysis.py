@@ -14,7 +14,7 @@ from citecheck.citations.inline import inline_notes
 from citecheck.citations.malformed import find_malformed, stray_labels
 from citecheck.citations.markers import Judge
 from citecheck.citations.mixed import find_mixed
-from citecheck.citations.natives import without_natives
+from citecheck.citations.natives import before_notes, without_natives
 from citecheck.citations.pages import blank_page_furniture
 from citecheck.citations.pairing import pair
 from citecheck.citations.references import find_references
@@ -49,7 +49,8 @@ def analyse(document: Document, style: str = "auto") -> Citations:
         tokens = sorted([*tokens, *raised], key=lambda token: token.span)
     labels = stray_labels(prose, strays)
     found = find_references(prose, document.text, tokens, labels, document.main)
-    references = sorted([*found.references, *bodies, *native.references], key=lambda reference: reference.span)
+    listed = before_notes(found.references, document)
+    references = sorted([*listed, *bodies, *native.references], key=lambda reference: reference.span)
     lists = Lists.of(references)
     around = Surroundings(
         prose,

@@ -112,6 +112,8 @@ def find_malformed(
             series = lists.at(Form.NUMERIC, token.span.start)
             if written == number or not number.isdecimal() or series is None:
                 continue
+            if prose[token.span.end : token.span.end + 3].lstrip(" ").startswith("="):
+                continue  # the dimension of something, as in `[l] = km`
             if (
                 number in series.labels
                 and (Form.NUMERIC, series.index, number) not in cited

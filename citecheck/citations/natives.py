@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from citecheck.model import Document, Span, masked
+from bisect import bisect_left
+from collections.abc import Sequence
+
+from citecheck.model import Document, Reference, Span, masked
 from citecheck.text import union
 
 
@@ -20,3 +23,20 @@ def without_natives(document: Document, prose: str) -> str:
         else:
             spans.append((start, end))
     return masked(prose, [Span(*span) for span in union(span for span in spans if span[0] < span[1])])
+
+
+def before_notes(found: Sequence[Reference], document: Document) -> list[Reference]:
+    """References that were found in the text, none of which goes on over a note of the format itself."""
+    own = {marker.bracket for marker in document.native.markers}
+    starts = sorted(note.span.start for note in document.native.references if note.span not in own)
+    if not starts:
+        return list(found)
+    cut = []
+    for reference in found:
+        at = bisect_left(starts, reference.span.end)
+        if at < len(starts) and starts[at] < reference.body.end and reference.body.start < starts[at]:
+            start = reference.body.start
+            end = start + len(document.text[start : starts[at]].rstrip())
+            reference = reference._replace(body=Span(start, end))
+        cut.append(reference)
+    return cut

@@ -277,6 +277,11 @@ def test_letters_in_place_of_digits(written: str, number: str) -> None:
     assert reading(with_list(body, labels)).findings == f"CC109:{number}"
 
 
+def test_a_letter_is_no_digit_before_an_equals_sign() -> None:
+    """Where it is the dimension of something."""
+    assert reading(with_list("It is so.[2] The axes have [l] = km, and [l]= m.[3]", "1 2 3")).findings == "CC102:1"
+
+
 def test_a_letter_is_no_digit_where_the_number_is_cited() -> None:
     assert reading(with_list(f"{CITED} So did [I].", "1 2 3")).findings == ""
 

@@ -160,3 +160,24 @@ def test_faults_of_the_format_are_found() -> None:
         "CC113", spot(text, "Error! Bookmark not defined."), "the bookmark is gone", "", "point it at its note"
     )
     assert found(cite(text, faults=(fault,))) == [("CC113", None)]
+
+
+def test_an_entry_ends_where_a_note_of_the_format_begins() -> None:
+    """As at the foot of a page, in the middle of a list."""
+    text = "It is so.[1] It was so.[2] And more.¹\n\n[1] Adams, Ledgers.\n¹ A note.\n\n[2] Brown, Sounds.\n"
+    note = Reference(spot(text, "¹", 1), "1", spot(text, "A note."), Form.NOTE, 7)
+    citations = cite(text, markers=(marker(spot(text, "¹"), "1", Form.NOTE, 7),), references=(note,))
+    assert [text[each.body.start : each.body.end] for each in citations.references] == [
+        "Adams, Ledgers.",
+        "A note.",
+        "Brown, Sounds.",
+    ]
+
+
+def test_a_note_inside_an_entry_does_not_end_it() -> None:
+    text = "It is so.[1]\n\n[1] Adams, Ledgers\\footnote{See below.} of 1871.\n"
+    whole = spot(text, "\\footnote{See below.}")
+    note = Reference(whole, "1", spot(text, "See below."), Form.INLINE, 1)
+    citations = cite(text, markers=(marker(whole, "1", Form.INLINE, 1),), references=(note,))
+    entry = citations.references[0]
+    assert text[entry.body.start : entry.body.end].endswith("of 1871.")

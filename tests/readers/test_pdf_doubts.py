@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -18,6 +19,7 @@ EVEN = (
     b"/Widths [%s] >>" % (b"500 " * 224)
 )
 """A font whose characters are half as wide as it is high."""
+FIXTURES = Path(__file__).parent.parent.parent / "fixtures" / "pdf"
 BODY = "The pilots said the same, and so did all who had been there in the year of the great flood."
 
 
@@ -195,3 +197,13 @@ def test_digits_that_a_font_has_in_small_too_are_raised() -> None:
 def test_arrows_that_lead_back_are_not_of_the_address() -> None:
     found = analyse(read("a.txt", "[1] Smith, https://a.example/x↩\n[2] Jones, doi:10.5555/sund.1911↩︎\n".encode()))
     assert [link.url for link in found.links] == ["https://a.example/x", "https://doi.org/10.5555/sund.1911"]
+
+
+def test_a_file_of_typst() -> None:
+    """Notes at the foot of a page that a list of references begins above."""
+    citations = analyse(read("typst.pdf", (FIXTURES / "typst.pdf").read_bytes()))
+    assert [marker.label for marker in citations.markers] == ["1", "2", "3", "1", "2", "4", "5", "1"]
+    texts = [" ".join(citations.document.text[slice(*each.body)].split()) for each in citations.references]
+    assert texts[0] == "E. Tarn, Ice and Scales. Oslo: Nordlys, 1961."
+    assert texts[1] == "Harbour Board, Minutes, 3 May 1871."
+    assert list(check_citations(citations, Settings())) == []

@@ -137,7 +137,7 @@ def _at_foot(flow: Flow, indexes: Sequence[int], usual: float, page: int) -> Ite
             continue
         number = int((match[1] or match[2]).translate(DIGITS))
         goes_on = starts and number == starts[-1][2] + 1
-        if match[1] and (at < small or not (line.opens or goes_on)):
+        if match[1] and (at < small or not (line.opens or goes_on) or _is_code(flow, match.end())):
             continue
         if number and (not starts or 0 < number - starts[-1][2] <= (1 if match[1] else 2)):
             starts.append((at, match, number))
@@ -155,6 +155,11 @@ def _at_foot(flow: Flow, indexes: Sequence[int], usual: float, page: int) -> Ite
             start += 1
         label = Span(*match.span(1 if match[1] else 2))
         yield _Note(number, label, Span(min(start, end), end), page, raised=match[1] is None)
+
+
+def _is_code(flow: Flow, offset: int) -> bool:
+    """Whether a line of code begins there: numbers before it count lines."""
+    return _within(flow.code, offset) and not flow.text.startswith(("http", "www."), offset)
 
 
 def _usual_size(flow: Flow) -> float:
