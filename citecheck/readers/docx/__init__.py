@@ -1,7 +1,8 @@
 """Word files (.docx, .docm, .dotx): the text in one piece, with Word's own notes, numbers, links and fields.
 
 The body comes first, then the footnotes and the endnotes in the order of their numbers, then headers and footers.
-Source: ECMA-376, part 1 (WordprocessingML), of which each module here names its chapters.
+python-docx was no choice: it knows paragraphs, and neither notes nor their numbers. Source: ECMA-376, part 1
+(WordprocessingML), of which each module here names its chapters.
 """
 
 from __future__ import annotations
