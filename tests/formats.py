@@ -14,6 +14,8 @@ from collections.abc import Callable
 from html import escape
 from typing import Final
 
+import pdfs
+
 Writer = Callable[[str], bytes]
 
 
@@ -132,6 +134,11 @@ def ipynb(text: str) -> bytes:
     return json.dumps({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}).encode()
 
 
+def pdf(text: str) -> bytes:
+    """Pages of lines, with white between paragraphs."""
+    return pdfs.essay("\n\n".join(paragraphs(text)))
+
+
 WRITERS: Final[dict[str, Writer]] = {
     ".md": plainly,
     ".html": html,
@@ -145,5 +152,6 @@ WRITERS: Final[dict[str, Writer]] = {
     ".adoc": plainly,
     ".wiki": plainly,
     ".ipynb": ipynb,
+    ".pdf": pdf,
 }
 """By the suffix of the file."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zlib
 from dataclasses import dataclass, field
+from textwrap import wrap
 
 FONTS = {
     "F1": b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
@@ -11,6 +12,8 @@ FONTS = {
     "F3": b"<< /Type /Font /Subtype /Type1 /BaseFont /ABCDEF+CMMI10 /Encoding /WinAnsiEncoding >>",
 }
 WIDTH, HEIGHT = 612, 792
+COLUMN = 92
+"""Letters in a line of an essay."""
 
 
 @dataclass
@@ -84,9 +87,15 @@ def written(objects: dict[int, bytes], trailer: bytes = b"") -> bytes:
     return bytes(out)
 
 
-def page_of(content: bytes, resources: bytes = b"", more: dict[int, bytes] | None = None) -> bytes:
+def page_of(
+    content: bytes,
+    resources: bytes = b"",
+    more: dict[int, bytes] | None = None,
+    own_fonts: dict[str, bytes] | None = None,
+) -> bytes:
     """A file of one page that draws this, with further objects from 10 on."""
-    fonts = b" ".join(b"/%s %s" % (name.encode(), font) for name, font in FONTS.items())
+    known = {**FONTS, **(own_fonts or {})}
+    fonts = b" ".join(b"/%s %s" % (name.encode(), font) for name, font in known.items())
     return written(
         {
             1: b"<< /Type /Catalog /Pages 2 0 R >>",
@@ -97,3 +106,14 @@ def page_of(content: bytes, resources: bytes = b"", more: dict[int, bytes] | Non
             **(more or {}),
         }
     )
+
+
+def essay(text: str) -> bytes:
+    """A text set in one column: its lines as they are or as long as the page, white between paragraphs."""
+    page, pages, y = Page(), [], 740.0
+    for paragraph in text.strip("\n").split("\n\n"):
+        lines = [part for line in paragraph.split("\n") for part in wrap(line, COLUMN) or [line]]
+        if y - 12 * len(lines) < 60:
+            pages, page, y = [*pages, page], Page(), 740.0
+        y = page.rows(60, y, *lines) - 9
+    return pdf(*pages, page, packed=True)

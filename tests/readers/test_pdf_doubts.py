@@ -6,13 +6,13 @@ import re
 from pathlib import Path
 
 import pytest
+from pdfs import HEIGHT, Page, pdf, stream, written
 
 from citecheck.citations import analyse
 from citecheck.documents import check_citations
 from citecheck.model import Document
 from citecheck.readers import read
 from citecheck.settings import Settings
-from tests.pdfs import HEIGHT, Page, pdf, stream, written
 
 EVEN = (
     b"<< /Type /Font /Subtype /Type1 /BaseFont /Even /Encoding /WinAnsiEncoding /FirstChar 32 /LastChar 255 "

@@ -48,7 +48,7 @@ def read(path: str, data: bytes) -> Document:
     pages: list[list[Line]] = []
     pictures = 0
     with opened(data) as file:
-        budget = Budget()
+        budget = Budget(len(data))
         for page in file.pages():
             lines = _page(file, page, budget)
             pages.append(lines)

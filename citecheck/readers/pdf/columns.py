@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from statistics import median_low
 
@@ -16,6 +17,8 @@ _WIDE = 0.5
 _MIDDLE = (0.3, 0.7)
 """Where in the width of a page the white between columns lies."""
 _DEEPEST = 3
+_MOST_EDGES = 200
+"""Places where lines begin that are looked at."""
 
 
 def in_reading_order(pages: Sequence[list[Line]]) -> list[list[Line]]:
@@ -75,7 +78,8 @@ def _gutter(lines: list[Line], usual: float | None = None) -> float | None:
     width = high - low
     best: tuple[int, float] | None = None
     # Where columns begin there is white before them.
-    for x in sorted({round(line.x - 2, 0) for line in prose}) if usual is None else [usual]:
+    edges = Counter(round(line.x - 2, 0) for line in prose).most_common(_MOST_EDGES)
+    for x in sorted(edge for edge, _ in edges) if usual is None else [usual]:
         if not low + _MIDDLE[0] * width <= x <= low + _MIDDLE[1] * width:
             continue
         left = [line for line in prose if line.end <= x]

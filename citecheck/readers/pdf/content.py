@@ -14,7 +14,7 @@ from typing import NamedTuple
 from unicodedata import normalize
 
 from citecheck.errors import ReadError
-from citecheck.readers.pdf.file import BOMB, File, Node
+from citecheck.readers.pdf.file import BOMB, MOST_TIMES, File, Node
 from citecheck.readers.pdf.fonts import Font, read_font
 from citecheck.readers.pdf.glyphs import COMBINING
 
@@ -22,6 +22,16 @@ MOST_OPERATORS = 40_000_000
 """Of one file."""
 MOST_STRINGS = 150_000
 """Of one page; a densely set one has some thousand."""
+MOST_SHOWN = 2_000_000
+"""Bytes of the strings of one page."""
+MOST_CHARACTERS = 30_000_000
+"""Of one file; a book of 5,000 pages has half of it."""
+FEW = 2_000_000
+"""Operators and characters that a file of any size may have; else there are no more than `MOST_TIMES` of its bytes."""
+MOST_CODES = 4_000_000
+"""That the fonts of one file may name, for text and width; a file of many has a tenth of it."""
+FARTHEST = 1e6
+"""From the corner of a page, and the greatest size, in its units; what lies beyond is not seen."""
 DEEPEST = 8
 """Forms in each other."""
 WORD_GAP = 0.16
@@ -37,7 +47,7 @@ _SAME: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 _STRING = rb"\([^()\\]*+(?:\\[\s\S][^()\\]*+)*+\)"
 _HEX = rb"<[0-9A-Fa-f\s]*+>"
 _TOKEN = re.compile(
-    rb"(?P<draw>(?:[-+.\d]++\s++){2,6}(?:re|[mlcvyh])(?=\s))"
+    rb"(?P<draw>(?:[-+.\d]{1,40}+\s++){2,6}(?:re|[mlcvyh])(?=\s))"
     rb"|(?P<number>[-+]?(?:\d++\.?\d*+|\.\d++))"
     rb"|(?P<array>\[(?:[^\[\]()<>%]++|" + _STRING + rb"|" + _HEX + rb")*+\])"
     rb"|(?P<string>" + _STRING + rb")|(?P<hex>" + _HEX + rb")"
@@ -82,10 +92,12 @@ class Run(NamedTuple):
 
 
 class Budget:
-    """What one file may use up."""
+    """What one file may use up, by its size in bytes."""
 
-    def __init__(self) -> None:
-        self.operators = MOST_OPERATORS
+    def __init__(self, size: int) -> None:
+        self.operators = min(MOST_OPERATORS, max(FEW, MOST_TIMES * size))
+        self.characters = min(MOST_CHARACTERS, max(FEW, MOST_TIMES * size))
+        self.codes = MOST_CODES
         self.fonts: dict[int, Font] = {}
         self.kept: list[Node] = []
         """So that the keys of the fonts stay theirs."""
@@ -150,6 +162,8 @@ class _Machine:
     def __init__(self, budget: Budget) -> None:
         self.budget = budget
         self.found: list[Run] = []
+        self.shown = 0
+        """Bytes of the strings so far."""
         self.state = _State()
         self.text: Matrix = _SAME
         self.line: Matrix = _SAME
@@ -170,7 +184,7 @@ class _Machine:
                     operands.append(value)
                 continue
             left -= 1
-            if left < 0 or len(self.found) > MOST_STRINGS:
+            if left < 0:
                 raise ReadError(BOMB)
             word = value
             if word in _SHOW:
@@ -219,6 +233,9 @@ class _Machine:
         if font is None:
             font = self.budget.fonts[node.key] = read_font(node)
             self.budget.kept.append(node)
+            self.budget.codes -= len(font.texts) + len(font.widths)
+            if self.budget.codes < 0:
+                raise ReadError(BOMB)
         self.state = self.state._replace(font=font, size=operands[-1])
 
     def _place(self, word: bytes, operands: list[float | bytes | str]) -> None:
@@ -258,11 +275,13 @@ class _Machine:
         across, along = a * p + b * r, a * q + b * s
         tall = hypot(c * p + d * r, c * q + d * s) * abs(size)
         per_unit = hypot(across, along) * stretch
-        if not tall or not per_unit or tall > 1e6:
+        if not 0 < tall < FARTHEST or not 0 < abs(per_unit) < FARTHEST:
             return
         # Where the text begins on the page, and which way it runs.
         left, base = e * p + f * r + t, e * q + f * s + u
         left, base = left + state.rise * (c * p + d * r), base + state.rise * (c * q + d * s)
+        if not max(abs(left), abs(base)) < FARTHEST:
+            return
         turn = (0 if across > 0 else 2) if abs(across) >= abs(along) else 1 if along > 0 else 3
         if min(abs(across), abs(along)) > _SKEW * max(abs(across), abs(along)):
             turn = SKEW  # a watermark
@@ -275,16 +294,17 @@ class _Machine:
         at = start = 0.0
         texts: list[str] = []
         pieces: list[Piece] = []
-        aside = bool(self.aside) and self.aside[-1]
         em, white = size * per_unit, -WORD_GAP * 1000
         for each in [shown] if isinstance(shown, bytes) else _in_array(shown):
             if isinstance(each, float):
                 if each < white and texts:
-                    ends = left + start * per_unit, base, left + at * per_unit
-                    self.found.append(Run(*ends, tall, _joined(texts), font, tuple(pieces), em, turn, aside))
+                    self._add(left + start * per_unit, base, left + at * per_unit, tall, texts, pieces, em, turn)
                     texts, pieces = [], []
                 at -= each * size / 1000
                 continue
+            self.shown += len(each)
+            if self.shown > MOST_SHOWN:
+                raise ReadError(BOMB)
             text, width, codes, spaces = font.show(each)
             if not texts:
                 start = at
@@ -292,12 +312,22 @@ class _Machine:
             pieces.append(Piece(left + at * per_unit, each))
             at += width * size + state.spacing * codes + state.word * spaces
         if texts:
-            ends = left + start * per_unit, base, left + at * per_unit
-            self.found.append(Run(*ends, tall, _joined(texts), font, tuple(pieces), em, turn, aside))
-        if len(self.found) > MOST_STRINGS:
-            raise ReadError(BOMB)
+            self._add(left + start * per_unit, base, left + at * per_unit, tall, texts, pieces, em, turn)
         step = at * stretch
         self.text = (a, b, c, d, e + step * a, f + step * b)
+
+    def _add(
+        self, x: float, y: float, end: float, size: float, texts: list[str], pieces: list[Piece], em: float, turn: int
+    ) -> None:
+        """Take over what was shown in one go."""
+        if not max(abs(x), abs(end)) < 2 * FARTHEST or self.state.font is None:
+            return
+        text = _joined(texts)
+        self.budget.characters -= len(text)
+        if self.budget.characters < 0 or len(self.found) >= MOST_STRINGS:
+            raise ReadError(BOMB)
+        aside = bool(self.aside) and self.aside[-1]
+        self.found.append(Run(x, y, end, size, text, self.state.font, tuple(pieces), em, turn, aside))
 
 
 _SHOW = frozenset((b"Tj", b"TJ", b"'", b'"'))
@@ -320,7 +350,8 @@ def _numbers(operands: list[float | bytes | str]) -> tuple[float, ...]:
 
 
 def _in_array(array: object) -> Iterator[float | bytes]:
-    for number, string, digits in _IN_ARRAY.findall(array.encode("latin-1") if isinstance(array, str) else b""):
+    for match in _IN_ARRAY.finditer(array.encode("latin-1") if isinstance(array, str) else b""):
+        number, string, digits = match.groups()
         if number:
             yield float(number)
         else:
@@ -341,7 +372,8 @@ def _tokens(data: bytes) -> Iterator[tuple[str, float | bytes | str]]:
                 yield kind, float(value) if len(value) < 40 else 0.0
             elif kind == "word":
                 if value == b"BI":
-                    end = _IMAGE_END.search(data, data.find(b"ID", match.end()) + 2 or len(data))
+                    inside = data.find(b"ID", match.end())
+                    end = _IMAGE_END.search(data, inside + 2) if inside >= 0 else None
                     jump = end.end() if end else len(data)
                     break
                 yield kind, value

@@ -32,6 +32,8 @@ MOST_LINKS = 100_000
 
 DAMAGED = "damaged PDF file: save it again, or get a new copy"
 BOMB = "the PDF unpacks to far more than a text needs: it may be an attack"
+GREATEST = 1e9
+"""What numbers are cut to, which may be too great for a float."""
 LOCKED = "the PDF is protected by a password: save a copy without one"
 
 Value = str | float | bytes | bool | list[Any] | None
@@ -52,7 +54,7 @@ class Node:
     @property
     def key(self) -> int:
         """What tells it from the other nodes of the file while it is read."""
-        return id(self._value)
+        return id(self._value) if self._is_one else 0
 
     def has(self, key: str) -> bool:
         """Whether it has an entry."""
@@ -85,12 +87,12 @@ class Node:
     def number(self, key: str, default: float) -> float:
         """The number of an entry."""
         value = self._raw(key)
-        return float(value) if isinstance(value, int | float) else default
+        return _bounded(value) if isinstance(value, int | float) else default
 
     def numbers(self, key: str, most: int = 16) -> list[float]:
         """The numbers of the array of an entry; empty if something else is among them."""
         row = self.items(key, most)
-        numbers = [float(each) for each in row if isinstance(each, int | float)]
+        numbers = [_bounded(each) for each in row if isinstance(each, int | float)]
         return numbers if len(numbers) == len(row) else []
 
     def items(self, key: str, most: int) -> list[Value]:
@@ -191,8 +193,10 @@ class File:
         value = self.resolve(value)
         if isinstance(value, list):
             return [self.plain(each, depth - 1) for each in value[:100_000]] if depth else None
-        if isinstance(value, bool | int | float):
+        if isinstance(value, bool):
             return value
+        if isinstance(value, int | float):
+            return _bounded(value)
         if isinstance(value, bytes):
             return bytes(value)
         if isinstance(value, str):
@@ -243,6 +247,11 @@ class File:
             target = inside.text(key).decode("latin-1") or inside.name(key)
             if boxes and (url or target):
                 yield Area(boxes, _url(url), target)
+
+
+def _bounded(value: float) -> float:
+    """A number that can be reckoned with; 0 for one that is none."""
+    return float(max(-GREATEST, min(value, GREATEST))) if value == value else 0.0
 
 
 def _boxes(points: list[float], rectangle: list[float]) -> Iterator[tuple[float, float, float, float]]:

@@ -12,9 +12,10 @@ from dataclasses import dataclass, field
 from re import IGNORECASE
 from typing import NamedTuple
 
+from citecheck.errors import ReadError
 from citecheck.patterns import lazy
 from citecheck.readers.pdf.content import WORD_GAP, Run
-from citecheck.readers.pdf.file import Area
+from citecheck.readers.pdf.file import BOMB, Area
 from citecheck.readers.pdf.fonts import SUPERSCRIPTS
 
 SAME_LINE = 0.12
@@ -26,6 +27,8 @@ HIGHEST, LOWEST = 0.62, 0.4
 LEAST_RISE = 0.12
 COLUMN_GAP = 0.9
 """White that may divide columns, in parts of the size."""
+MOST_COMPARED = 5_000_000
+"""Strings of a page that may be compared with its links; a densely linked one needs some hundred thousand."""
 
 DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _NUMBERS = lazy(r"\d{1,3}(?:[,\u2010-\u2015-]\d{1,3})*+")
@@ -189,7 +192,7 @@ def _parts(runs: list[Run]) -> Iterator[list[Run]]:
     part: list[Run] = []
     end = 0.0
     for run in runs:
-        if part and run.x - end > COLUMN_GAP * max(run.size, part[-1].size):
+        if part and run.x - end > COLUMN_GAP * _smaller_beside(part[-1], run):
             yield part
             part = []
         if part and run.text == part[-1].text and abs(run.x - part[-1].x) < 0.25 * run.size and run.y == part[-1].y:
@@ -198,6 +201,15 @@ def _parts(runs: list[Run]) -> Iterator[list[Run]]:
         part.append(run)
     if part:
         yield part
+
+
+def _smaller_beside(one: Run, other: Run) -> float:
+    """The size that white between two runs is measured by: a heading stands nearer to the next column than it is tall.
+
+    Beside what is raised, white counts by the size of the line.
+    """
+    greater = max(one.size, other.size)
+    return min(one.size, other.size) if abs(one.y - other.y) < LEAST_RISE * greater else greater
 
 
 def _line(y: float, runs: list[Run]) -> tuple[Line, list[tuple[int, Run]]]:
@@ -237,8 +249,9 @@ def _line(y: float, runs: list[Run]) -> tuple[Line, list[tuple[int, Run]]]:
                 text += each.text
         at += len(group)
     # Some fonts have superscript digits of their own.
+    known = {offset for mark in raised for offset in range(mark.start, mark.end)}
     for match in _SUPERSCRIPT.finditer(text) if not text.isascii() else ():
-        if not any(mark.start <= match.start() < mark.end for mark in raised):
+        if match.start() not in known:
             bound = not text[match.end() : match.end() + 1].isalnum() or not match.start()
             hangs = not match.start() or (bound and _is_end_of_word(text[max(0, match.start() - 12) : match.start()]))
             raised.append(Raised(*match.span(), hangs and len(match[0]) <= _MOST_DIGITS))
@@ -275,6 +288,7 @@ def _is_end_of_word(text: str) -> bool:
 def _link(lines: list[Line], placed: list[list[tuple[int, Run]]], areas: Iterable[Area], turn: int) -> None:
     """Find the text that each link of the page covers."""
     heights = [-line.y for line in lines]
+    left_over = MOST_COMPARED
     for number, area in enumerate(areas):
         for box in area.boxes:
             left, bottom, right, top = _turned(box, turn)
@@ -284,6 +298,9 @@ def _link(lines: list[Line], placed: list[list[tuple[int, Run]]], areas: Iterabl
                     break
                 if lines[at].x > right or lines[at].end < left:
                     continue
+                left_over -= len(placed[at])
+                if left_over < 0:
+                    raise ReadError(BOMB)
                 spans = [span for spot in placed[at] if (span := _covered(spot, left, bottom, right, top))]
                 if spans:
                     start, end = spans[0][0], min(max(span[1] for span in spans), len(lines[at].text))

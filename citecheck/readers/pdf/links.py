@@ -13,7 +13,8 @@ from citecheck.readers.pdf.flow import Flow
 _ABSOLUTE = lazy(r"(?:https?|ftp)://[^\s/]|mailto:\S")
 _BETWEEN = lazy(r"\s*+[-\u2010]?\s*+")
 _BRACKET = lazy(r"\[[\d,;\s\u2010-\u2015-]{1,60}\]")
-_AT_LINE_END = lazy(r"((?:https?://|ftp://|www\.)\S+)(?:\n(\S+)| (\S+))")
+_URL = lazy(r"https?://|ftp://|www\.")
+_TOKEN = lazy(r"(?<!\S)\S++(?=[\n ](\S++))")
 _NO_WORD = lazy(r"(?=\S*[\w/][./=_%&?~#-]\w|\S*\d|[/?&=#]|\S*/)(?!\d{1,4}[.,;)]*\Z|\[|\()")
 _SPACED = lazy(r"\bhttps?(?: ://|: //)\S*(?: \S*/\S*)?")
 _IN_CODE = lazy(r"\[[^\[\]\n]{0,60}\]|[\[\]]")
@@ -85,11 +86,14 @@ def doubtful_urls(flow: Flow, links: Sequence[Link]) -> list[tuple[int, int]]:
     """URLs that may go on in the next line or behind a space, where the page does not show whether they do."""
     covered = [link.span for link in links]
     found = []
-    for match in _AT_LINE_END.finditer(flow.text):
-        start, end = match.span(1)
+    for token in _TOKEN.finditer(flow.text):
+        url = _URL.search(flow.text, token.start(), token.end())
+        if url is None or url.end() == token.end():
+            continue
+        start, end = url.start(), token.end()
         at = bisect_right(covered, start, key=lambda span: span.start) - 1
         inside = at >= 0 and start < covered[at].end
-        if not inside and _NO_WORD.match(match[2] or match[3]):
+        if not inside and _NO_WORD.match(token[1]):
             found.append((start, end))
     return found + [match.span() for match in _SPACED.finditer(flow.text)]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from itertools import groupby, pairwise
 from typing import NamedTuple
@@ -64,13 +65,16 @@ def paragraphs(pages: list[list[Line]]) -> list[Set]:
     found: list[Set] = []
     now: _Paragraph | None = None
     for page, lines in enumerate(pages, 1):
-        for _, block in groupby(lines, key=lambda line: line.column):
+        # A column that is broken by a line across the page counts on behind it: no two lines have one name.
+        numbers: Counter[int] = Counter()
+        for which, block in groupby(lines, key=lambda line: line.column):
             here = list(block)
             column = _column(here)
-            for number, line in enumerate(here, 1):
-                first = number == 1
+            for line in here:
+                first = line is here[0]
+                numbers[which] += 1
                 opens = now is None or (_opens_block(now, line, column) if first else _opens(now, line, column))
-                found.append(Set(line, page, number, opens))
+                found.append(Set(line, page, numbers[which], opens))
                 if opens or now is None:
                     now = _Paragraph(line, line, 1, hanging=False, column=column)
                 else:
@@ -95,7 +99,7 @@ def _captions_last(lines: list[Set]) -> Iterator[Set]:
             (captions if caption else text).append(line)
         cited = {number for line in captions for number in _cited(line)} - seen
         others = {number for line in text for number in _cited(line)} - seen
-        early = bool(cited) and any(number < max(cited) for number in others)
+        early = bool(cited and others) and min(others) < max(cited)
         yield from [*text, *captions] if early else here
         seen |= cited | others
 
