@@ -26,7 +26,7 @@ MOST_SHOWN = 2_000_000
 """Bytes of the strings of one page."""
 MOST_CHARACTERS = 30_000_000
 """Of one file; a book of 5,000 pages has half of it."""
-FEW = 2_000_000
+FEW = 500_000
 """Operators and characters that a file of any size may have; else there are no more than `MOST_TIMES` of its bytes."""
 MOST_CODES = 4_000_000
 """That the fonts of one file may name, for text and width; a file of many has a tenth of it."""
