@@ -63,7 +63,7 @@ def discover(paths: Sequence[str], settings: Settings) -> Iterator[Source | Fail
                 yield from _walk(path, exclude, seen)
             elif isinstance(mode, Failure):
                 yield mode
-            elif PurePath(path).suffix.lower() == ".zip" and not settings.input_format:
+            elif PurePath(path).suffix.lower() == ".zip" and not settings.input_format and not _is_empty(path):
                 yield from _unpack(path, settings.exclude, seen)
             elif _first(os.path.realpath(path), seen):
                 yield Source(path, path)
@@ -122,6 +122,14 @@ def _documents(names: Sequence[str]) -> list[str]:
     read = [name for name in names if is_walked(PurePosixPath(name).suffix)]
     sources = {str(PurePosixPath(name).with_suffix("")) for name in read if not name.lower().endswith(_MADE)}
     return [name for name in read if not name.lower().endswith(_MADE) or name[: -len(_MADE)] not in sources]
+
+
+def _is_empty(path: str) -> bool:
+    """Whether nothing is in a file, not even the directory of an archive: then it is an empty document."""
+    try:
+        return Path(path).stat().st_size == 0
+    except OSError:
+        return False
 
 
 def _known() -> str:

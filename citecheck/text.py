@@ -39,6 +39,7 @@ INVISIBLE = (
 SAMPLE = 1 << 16
 """Bytes that are enough to tell what a file is."""
 
+_MARKS = tuple(mark for mark, _ in BYTE_ORDER_MARKS)
 _INVISIBLE = regex(f"[{INVISIBLE}]")
 _TEXT_CONTROLS = b"\b\t\n\v\f\r\x1a\x1b"
 _CONTROLS = bytes(byte for byte in range(32) if byte not in _TEXT_CONTROLS)
@@ -55,12 +56,17 @@ def decode(data: bytes) -> str:
             return _decode_marked(memoryview(data)[len(mark) :], encoding)
     if (wide := _unmarked_utf16(data[:SAMPLE])) is not None:
         return _decode_marked(memoryview(data), wide)
-    if b"\0" in data or data.startswith(BINARY_MAGIC) or _control_heavy(data[:SAMPLE]):
+    if _is_binary(data):
         raise ReadError("binary file, not text: save it as text")
     try:
         return data.decode()
     except UnicodeDecodeError as error:
         return _decode_guessed(data, error.start)
+
+
+def is_text(data: bytes) -> bool:
+    """Whether bytes look like those of a text; a text may still be damaged."""
+    return data.startswith(_MARKS) or _unmarked_utf16(data[:SAMPLE]) is not None or not _is_binary(data)
 
 
 def clean(raw: str) -> tuple[str, Sequence[int]]:
@@ -138,6 +144,11 @@ def _unmarked_utf16(sample: bytes) -> str | None:
     if even > 0.6 * pairs and odd == 0:
         return "utf-16-be"
     return None
+
+
+def _is_binary(data: bytes) -> bool:
+    """Whether bytes that are not UTF-16 or UTF-32 are no text."""
+    return b"\0" in data or data.startswith(BINARY_MAGIC) or _control_heavy(data[:SAMPLE])
 
 
 def _control_heavy(sample: bytes) -> bool:

@@ -100,3 +100,11 @@ def test_one_that_is_protected_says_so(capsys: Capture) -> None:
     status, _, err = offline(capsys, "book.zip")
     assert status == 2
     assert "password" in err[0]
+
+
+def test_an_empty_archive_is_an_empty_document(capsys: Capture) -> None:
+    Path("new.zip").write_bytes(b"")
+    Path("a.txt").write_text("It rose.", encoding="utf-8")
+    status, out, err = offline(capsys, "--format", "json", "new.zip", "a.txt")
+    assert (status, err) == (0, [])
+    assert [(each["path"], each["markers"]) for each in json.loads(out)["documents"]] == [("new.zip", 0), ("a.txt", 0)]

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from citecheck.citations.candidates import Candidate
     from citecheck.citations.runs import Run
 
-_AFTER_LABEL = lazy(r"\0?[ \t]*[:.)\]—–-]{0,2}[ \t\n]*[↑↩^]?[ \t]*")
+_AFTER_LABEL = lazy(r"\0{0,2}[ \t]*[:.)\]—–-]{0,2}[ \t\n]*[↑↩^]?[ \t]*")
 _DECORATED = 6
 
 

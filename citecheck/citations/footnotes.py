@@ -24,6 +24,7 @@ def footnote_blocks(prose: str) -> list[Reference]:
             match = _FOOTNOTE.match(prose, at)
             end = closing(prose, at, at + _LONGEST_NOTE) if match else None
             if match and end is not None:
+                end -= prose.endswith("\\", match.end(), end)  # of an escaped bracket
                 label = match[1]
                 form = Form.NUMERIC if label.isdecimal() else Form.TAG if label.isalnum() else Form.SYMBOL
                 found.append(Reference(Span(at, match.end()), label, body_of(prose, Span(match.end(), end)), form))

@@ -114,7 +114,7 @@ def _continues(prose: str, run: Run, new: Candidate, cited: _Numbers, paragraphs
     if new.form is Form.SYMBOL and new.label in run.labels:
         return False
     if new.form is not Form.NUMERIC:
-        return not _is_passage(prose, paragraph, new.start, first.indent, least=0)
+        return not _is_passage(prose, paragraph, new.start - new.indent, first.indent, least=0)
     if new.alone and not last.alone and new.number not in (last.number, last.number + 1, last.number + 2):
         return False
     if compact and not new.block:

@@ -76,6 +76,8 @@ class Surroundings:
             and (before.isalnum() or (not before.isspace() and after.islower()))
         ):
             return "letters are glued to it"
+        if after.isdecimal() and before.isalnum():
+            return "part of a name"
         if _MACRO.search(prose, max(0, start - 40), start):
             return "an AsciiDoc macro"
         if _TYPED.search(prose, max(0, start - 16), start) or prose.startswith((" IMPLICIT", " EXPLICIT"), end):

@@ -33,15 +33,25 @@ class Format(NamedTuple):
     """Whether `read` takes a cleaned text, and not bytes."""
     beside: bool = False
     """Whether `read` also takes the files beside."""
+    unit: str = "line"
+    """What `Place.line` counts."""
     needs: str = ""
     """The library of an extra without which its files are walked past, and refused when they are named."""
 
 
 def _format(
-    says: str, module: str, suffixes: str, named: str = "", *, text: bool = True, beside: bool = False, needs: str = ""
+    says: str,
+    module: str,
+    suffixes: str,
+    named: str = "",
+    *,
+    unit: str = "line",
+    text: bool = True,
+    beside: bool = False,
+    needs: str = "",
 ) -> Format:
     module = f"citecheck.readers.{module}"
-    return Format(says, module, tuple(suffixes.split()), tuple(named.split()), text, beside, needs)
+    return Format(says, module, tuple(suffixes.split()), tuple(named.split()), text, beside, unit, needs)
 
 
 FORMATS: Mapping[str, Format] = MappingProxyType(
@@ -49,18 +59,18 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
         "text": _format("plain text", "plain", ".txt .text"),
         "markdown": _format("Markdown", "markdown", ".md .markdown .mdown .mkd .qmd .rmd .mdx", beside=True),
         "html": _format("HTML", "html", ".html .htm .xhtml", text=False),
-        "docx": _format("Word", "docx", ".docx .docm .dotx", ".doc .dot .dotm", text=False),
-        "odt": _format("OpenDocument", "odt", ".odt .ott .fodt", text=False),
-        "rtf": _format("RTF", "rtf", ".rtf", text=False),
-        "epub": _format("EPUB", "epub", ".epub", text=False),
+        "docx": _format("Word", "docx", ".docx .docm .dotx", ".doc .dot .dotm", text=False, unit="paragraph"),
+        "odt": _format("OpenDocument", "odt", ".odt .ott .fodt", text=False, unit="paragraph"),
+        "rtf": _format("RTF", "rtf", ".rtf", text=False, unit="paragraph"),
+        "epub": _format("EPUB", "epub", ".epub", text=False, unit="paragraph"),
         "latex": _format("LaTeX", "latex", ".tex .ltx .latex", beside=True),
         "bibtex": _format("BibTeX", "latex.bibtex", "", ".bib"),
         "rst": _format("reStructuredText", "rst", ".rst .rest"),
         "org": _format("Org", "org", ".org", beside=True),
         "asciidoc": _format("AsciiDoc", "asciidoc", ".adoc .asciidoc", ".asc"),
         "mediawiki": _format("MediaWiki", "mediawiki", ".wiki .mediawiki .wikitext"),
-        "pdf": _format("PDF", "pdf", ".pdf", text=False, needs="pypdf"),
-        "ipynb": _format("Jupyter notebook", "ipynb", ".ipynb", text=False),
+        "pdf": _format("PDF", "pdf", ".pdf", text=False, unit="page", needs="pypdf"),
+        "ipynb": _format("Jupyter notebook", "ipynb", ".ipynb", text=False, unit="cell"),
     }
 )
 """Each format by the name that `--input-format` takes: pandoc's, where it has one."""
@@ -84,7 +94,11 @@ def read(path: str, data: bytes, name: str | None = None, *, form: str = "", bes
     `beside` gives the files next to it. Raises ReadError for what cannot be read.
     """
     suffix = PurePath(name or path).suffix.lower()
-    chosen = FORMATS[form or _by_magic(data) or BY_SUFFIX.get(suffix) or _by_content(data)]
+    form = form or _by_magic(data) or BY_SUFFIX.get(suffix) or _by_content(data)
+    chosen = FORMATS[form]
+    if not data:
+        # What `touch` makes, or a program that has not written yet, is a document without anything in every format.
+        return Document(path, form, "", unit=chosen.unit)
     reader: Callable[..., Document] = import_module(chosen.module).read
     more = {"beside": beside or _nothing} if chosen.beside else {}
     return reader(path, *clean(decode(data)), **more) if chosen.text else reader(path, data, **more)

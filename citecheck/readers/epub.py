@@ -23,6 +23,7 @@ from citecheck.model import Document, Native, Span
 from citecheck.patterns import lazy
 from citecheck.readers.anchored import anchored
 from citecheck.readers.archive import Archive
+from citecheck.readers.foreign import not_a
 from citecheck.readers.html import decoded, inline_notes, lines, native_links
 from citecheck.readers.html_links import Links
 from citecheck.readers.html_outline import Outline
@@ -49,13 +50,15 @@ class _Tag(NamedTuple):
 
 def read(path: str, data: bytes) -> Document:
     """A document of the bytes of a book. Raises ReadError for what is none, a damaged one, or a protected one."""
+    if not data.startswith(b"PK"):
+        raise not_a(f"an {SAYS}", data, "export it again as .epub")
     archive = Archive(data, SAYS)
     chapters = list(_chapters(archive))
     _check_encryption(archive, chapters)
     text, outline = Text(), Outline()
     starts = array("q")
     for name in chapters:
-        source = lines(decoded(archive.read(name)))
+        source = lines(_page(archive, name))
         xml = PurePosixPath(name).suffix.lower() not in (".html", ".htm") or source.startswith("<?xml")
         Page(text, outline, source, Links(name, archived=True), xml=xml).run()
         starts.append(text.length)
@@ -66,7 +69,7 @@ def read(path: str, data: bytes) -> Document:
         path,
         "epub",
         whole,
-        tuple(Span(*span) for span in union([*notes.masks, *(span for span in outline.masks if span[0] < span[1])])),
+        tuple(Span(*span) for span in union([*notes.masks, *outline.masked(len(whole))])),
         unit="paragraph",
         comments=tuple(outline.comments),
         native=Native(
@@ -114,10 +117,19 @@ def _chapters(archive: Archive) -> Iterator[str]:
         raise ReadError(f"the {SAYS} has no chapters: save it again")
 
 
+def _page(archive: Archive, name: str) -> str:
+    """The source of a page. Raises ReadError for one that is no text: nobody can save that page by itself."""
+    data = archive.read(name)
+    try:
+        return decoded(data)
+    except ReadError as error:
+        raise ReadError(f"damaged {SAYS}: save it again, or get a new copy") from error
+
+
 def _tags(archive: Archive, name: str, *wanted: str) -> Iterator[_Tag]:
     if name not in archive:
         return
-    source = _COMMENT.sub("", decoded(archive.read(name)))
+    source = _COMMENT.sub("", _page(archive, name))
     for match in _TAG.finditer(source):
         if match[1] in wanted:
             pairs = _ATTRIBUTE.finditer(match[2])

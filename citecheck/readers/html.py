@@ -60,7 +60,7 @@ def document(path: str, source: str) -> Document:
         native_links(outline),
         notes.faults,
     )
-    masks = tuple(Span(*span) for span in union([*notes.masks, *(span for span in outline.masks if span[0] < span[1])]))
+    masks = tuple(Span(*span) for span in union([*notes.masks, *outline.masked(len(whole))]))
     return Document(
         path,
         "html",

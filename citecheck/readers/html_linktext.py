@@ -100,7 +100,7 @@ class LinkText:
     def _forget(self, mark: Mark) -> None:
         """Take back what was added, with what is known of it."""
         self.text.undo(mark)
-        for spans in (self.out.masks, self.out.raised, self.out.comments):
+        for spans in (self.out.masks, self.out.typed, self.out.raised, self.out.comments):
             while spans and spans[-1][0] >= mark.length:
                 spans.pop()
         while self.out.addresses and self.out.addresses[-1].start >= mark.length:

@@ -5,7 +5,10 @@ Sources: HTML standard, 15.3 (rendering); DPUB-ARIA 1.1; EPUB 3 structural seman
 
 from __future__ import annotations
 
+from re import IGNORECASE
+
 from citecheck.patterns import lazy
+from citecheck.readers.monospaced import is_monospaced
 
 
 class Sign:
@@ -30,6 +33,8 @@ class Sign:
     """Is a note in the midst of the text."""
     UNNUMBERED = 512
     """A list without numbers."""
+    TYPED = 1024
+    """Set in a font for program text."""
 
 
 _WORDS = {
@@ -90,6 +95,7 @@ _OF_CLASS = {
 _OF_ROLE = {name: sign for sign, names in _ROLES.items() for name in names.split()}
 _INVISIBLE = lazy(r"(?:display[ ]*:[ ]*none|visibility[ ]*:[ ]*hidden)\b")
 _NO_NUMBERS = lazy(r"list-style(?:-type)?[ ]*:[^;]*\bnone\b")
+_FONT = lazy(r"(?:\A|;)[ \n]*font-family[ ]*:[ ]*+([^;]{1,200})", IGNORECASE)
 _RAISED = lazy(r"vertical-align[ ]*:[ ]*super\b")
 
 
@@ -115,6 +121,10 @@ def signs(name: str, attributes: dict[str, str]) -> int:
             sign |= Sign.RAISED
         if _NO_NUMBERS.search(style):
             sign |= Sign.UNNUMBERED
+        if "font-family" in style and (font := _FONT.search(attributes["style"])) and is_monospaced(font[1]):
+            sign |= Sign.TYPED
+    if name == "font" and is_monospaced(attributes.get("face", "")):
+        sign |= Sign.TYPED
     if "hidden" in attributes and attributes["hidden"].lower() != "until-found":
         sign |= Sign.HIDDEN
     if "data-footnote-ref" in attributes:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from citecheck.model import Span
+from citecheck.text import union
 
 
 class Anchor(NamedTuple):
@@ -67,5 +68,13 @@ class Outline:
     """Notes in the midst of the text."""
     raised: list[Span] = field(default_factory=list)
     masks: list[tuple[int, int]] = field(default_factory=list)
+    typed: list[tuple[int, int]] = field(default_factory=list)
+    """What is set in a font for program text."""
     comments: list[Span] = field(default_factory=list)
     """Those that speak to citecheck."""
+
+    def masked(self, size: int) -> list[tuple[int, int]]:
+        """Where brackets mean nothing, in a text of this size; a text that is all typed is no program."""
+        code = union(self.typed)
+        typed = 2 * sum(end - start for start, end in code) > size
+        return [*(span for span in self.masks if span[0] < span[1]), *(() if typed else code)]

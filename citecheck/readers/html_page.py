@@ -27,6 +27,7 @@ from citecheck.readers.html_tokens import (
     tokens,
     value_span,
 )
+from citecheck.readers.monospaced import may_be_code
 
 DEEPEST = 256
 """Elements in each other that are kept apart; browsers give up at 512."""
@@ -279,6 +280,14 @@ class Page:
             self.out.raised.append(self.shown(mark))
         if sign & Sign.MASKED and self.masked == 1:
             self.out.masks.append(self.shown(mark))
+        if (
+            sign & Sign.TYPED
+            and not (element.block or self.masked)
+            and len(self.out.anchors) + len(self.out.targets) == element.known
+        ):
+            span = self.shown(mark)
+            if span.start < span.end and may_be_code(text.since(mark).strip()):
+                self.out.typed.append(span)
         if sign & Sign.INLINE and self.inline == 1:
             self.out.notes.append(self.shown(mark))
         if name in _LABELS or sign & Sign.LABEL:

@@ -16,11 +16,13 @@ from citecheck.errors import ReadError
 from citecheck.locators import Blocks
 from citecheck.model import Document, Span
 from citecheck.patterns import lazy
+from citecheck.readers.foreign import not_a
 from citecheck.readers.markdown import markup_of
-from citecheck.text import clean, decode, speaking
+from citecheck.text import clean, decode, is_text, speaking
 
 BETWEEN = "\n\n"
 """Ends the last paragraph of a cell."""
+_SAVE = "save it from Jupyter as .ipynb"
 _READ = ("markdown", "heading")
 _NO_TEXT = lazy("[\\0\\ud800-\\udfff]")
 """What JSON can hold and no file of text."""
@@ -61,9 +63,14 @@ def read(path: str, data: bytes) -> Document:
 
 
 def _notebook(data: bytes) -> dict[str, Any]:
+    if not is_text(data):
+        raise not_a("a notebook", data, _SAVE)
+    text = decode(data)
     try:
-        notebook = json.loads(decode(data))
+        notebook = json.loads(text)
     except json.JSONDecodeError as error:
+        if not text.lstrip().startswith(("{", "[")):
+            raise not_a("a notebook", data, _SAVE) from error
         raise ReadError(f"damaged notebook: line {error.lineno} is no JSON; save it again from Jupyter") from error
     except (ValueError, RecursionError) as error:
         raise ReadError("damaged notebook: save it again from Jupyter") from error

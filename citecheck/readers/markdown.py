@@ -69,6 +69,8 @@ _ESCAPED = {
 }
 _SHOWN = regex(r"\\\[\^[^\s\[\]\\]{1,80}\]")
 """A marker that is not to be one."""
+_NOTE = regex(r"(?:Foot-?|End)note \w{1,8}[:.]")
+"""How a note begins that stands in brackets, `[Footnote 3: …]`."""
 _TO_COME = regex(r"[A-Z]{2,8}|\?{1,5}|(?i:[a-z ]{1,20} needed)")
 """What may stand for a citation that is to come."""
 _MATHS = regex(r"[\\^_={}<>+]")
@@ -300,6 +302,8 @@ class _Scan:
         pattern = _ESCAPED.get(bracket)
         pair = pattern and pattern.match(self.text, at)
         if pair:
+            if bracket == "[" and _NOTE.match(pair[1]):
+                return at + 2
             if bracket == "[" and (LABEL.fullmatch(pair[1]) or _TO_COME.fullmatch(pair[1])):
                 return pair.end()
             if _is_maths(pair[1]):

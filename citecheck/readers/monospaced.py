@@ -10,7 +10,9 @@ _FONTS = lazy(
     r"['\"]?(?:Courier|Consolas|Cascadia|Menlo|Monaco|Fira (?:Code|Mono)|JetBrains|Inconsolata|Source Code|Cousine"
     r"|Lucida (?:Console|Sans Typewriter)|Andale Mono|OCR|Hack\b|[\w ]{1,30}? ?Mono\b|Letter Gothic|Terminal\b)"
 )
-_NOT_CODE = lazy(r"\s*+(?:(?:https?|ftp)://|www\.|doi:|mailto:|10\.\d{4}|[\[(]?\d{1,3}[\])]?\s*+\Z)")
+_NOT_CODE = lazy(
+    r"\s*+(?:(?:https?|ftp)://|www\.|doi:|mailto:|10\.\d{4}|[\[(]?\d{1,3}[\])]?\s*+\Z|\[\d{1,3}\] [A-Z][a-z.])"
+)
 
 
 @lru_cache(maxsize=256)
@@ -20,5 +22,5 @@ def is_monospaced(font: str) -> bool:
 
 
 def may_be_code(text: str) -> bool:
-    """Whether a text in such a font may be program text: addresses are set in it, and single numbers, too."""
+    """Whether a text in such a font may be program text: addresses are set in it, single numbers, and entries."""
     return _NOT_CODE.match(text) is None

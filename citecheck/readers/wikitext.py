@@ -16,12 +16,16 @@ from typing import NamedTuple
 
 from citecheck.model import Span
 from citecheck.patterns import lazy as regex
+from citecheck.readers.monospaced import may_be_code
 
 OPAQUE = (
     *("nowiki", "pre", "syntaxhighlight", "source", "math", "chem", "ce", "score", "timeline", "graph", "templatedata"),
     *("hiero", "inputbox", "mapframe", "maplink", "code-block"),
 )
 """Tags in which wikitext means nothing."""
+
+_CODE = ("code", "tt", "kbd", "samp")
+"""Tags in which brackets are those of a program, though wikitext goes on in them."""
 
 _OPENER = regex(
     r"<(?=[!/a-zA-Z])|\{\{++|\}\}++|\[\[|\]\]++|\[(?=(?:https?:|ftps?:|//|mailto:|news:|ircs?:))|\|", IGNORECASE
@@ -30,6 +34,7 @@ _TAG = regex(
     r"""<(?P<slash>/?)(?P<name>[a-zA-Z][\w-]*+)(?=[\s/>])(?P<attributes>(?:[^<>"'/]++|"[^"<>]*+"|'[^'<>]*+'|["']|/(?!>))*+)(?P<alone>/?)>""",
 )
 _ATTRIBUTE = regex(r"""([a-zA-Z][\w-]*+)\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s"'>]++))""")
+_LIVE = regex(r"<ref\b|\{\{|\n[ \t]*+\n", IGNORECASE)
 _COMMENT_END = regex("-->")
 _REF_END = regex(r"</ref\s*+>", IGNORECASE)
 _EXTERNAL = regex(r"\[[^\[\]\n]{1,2000}(?:\[\[[^\[\]\n]{1,500}\]\][^\[\]\n]{0,500}){0,5}\]")
@@ -121,6 +126,7 @@ class _Scan:
         self.open: list[_Frame] = []
         self.unclosed: set[Pattern[str]] = set()
         """What occurs no more."""
+        self.code_end = 0
         self.depth: dict[str, int] = {}
         """How many of each kind are open."""
         self.handlers: dict[str, Callable[[Match[str]], int]] = {
@@ -193,7 +199,17 @@ class _Scan:
             return self.ref(tag)
         if name == "references":
             return self.references(tag)
+        if name in _CODE and not tag["slash"] and not tag["alone"]:
+            self.code(name, end)
         return end
+
+    def code(self, name: str, at: int) -> None:
+        """Mask what stands in such a tag, unless notes or templates do."""
+        if at < self.code_end or (closed := self.closing(_ends(name), at)) is None:
+            return
+        self.code_end = closed.end()
+        if not _LIVE.search(self.text, at, closed.start()) and may_be_code(self.text[at : closed.start()]):
+            self.mask(at, closed.start())
 
     def ref(self, tag: Match[str]) -> int:
         at, end = tag.span()
@@ -328,7 +344,7 @@ class _Scan:
 
 _NAME = regex(r"[^<>\[\]{}|\n]{1,80}")
 _COMMENT = regex(r"<!--(?:[^-]++|-(?!->))*+-->")
-_END_OF: dict[str, Pattern[str]] = {name: regex(rf"</{name}\s*+>", IGNORECASE) for name in OPAQUE}
+_END_OF: dict[str, Pattern[str]] = {name: regex(rf"</{name}\s*+>", IGNORECASE) for name in (*OPAQUE, *_CODE)}
 
 
 def _ends(name: str) -> Pattern[str]:

@@ -54,9 +54,13 @@ def check(citations: Citations) -> Iterator[Finding]:
     series: dict[tuple[Form, int], dict[str, Reference]] = {}
     # Notes that begin again in each section share their labels: ahead, the last one counts.
     last: dict[tuple[Form, int, str], Reference] = {}
+    # A note may mean one of another chapter: "see chapter 1, note 12".
+    ends: dict[tuple[Form, str], tuple[Reference, Reference]] = {}
     for reference in citations.references:
         series.setdefault(_series(reference), {}).setdefault(reference.label, reference)
         last[(*_series(reference), reference.label)] = reference
+        first, _ = ends.get((reference.form, reference.label), (reference, reference))
+        ends[(reference.form, reference.label)] = (first, reference)
     for pointer in citations.crossrefs:
         if pointer.inside is None:
             continue
@@ -69,6 +73,8 @@ def check(citations: Citations) -> Iterator[Finding]:
             if pointer.direction > 0:
                 target = last.get((*_series(holder), pointer.label))
             finding = _numbered(pointer, holder, target, notes)
+            if finding is not None and _is_elsewhere(pointer, holder, ends.get((holder.form, pointer.label), ())):
+                continue
         if finding is not None:
             yield finding
 
@@ -90,6 +96,18 @@ def _ibid(pointer: CrossReference, holder: Reference, notes: dict[str, Reference
     )
 
 
+def _is_elsewhere(pointer: CrossReference, holder: Reference, ends: tuple[Reference, ...]) -> bool:
+    """Whether the first or last note of the label is one of another chapter, and lies in the right direction."""
+    return any(_series(other) != _series(holder) and not _is_wrong(pointer, holder, other) for other in ends)
+
+
+def _is_wrong(pointer: CrossReference, holder: Reference, target: Reference) -> bool:
+    """Whether the target lies the other way."""
+    if pointer.direction == 0:
+        return False
+    return (target.span >= holder.span) if pointer.direction < 0 else (target.span <= holder.span)
+
+
 def _numbered(
     pointer: CrossReference, holder: Reference, target: Reference | None, notes: dict[str, Reference]
 ) -> Finding | None:
@@ -101,8 +119,7 @@ def _numbered(
             note=f"the last note is {next(reversed(notes))}",
             advice="correct the number",
         )
-    wrong = (target.span >= holder.span) if pointer.direction < 0 else (target.span <= holder.span)
-    if pointer.direction == 0 or not wrong:
+    if not _is_wrong(pointer, holder, target):
         return None
     way = "back" if pointer.direction < 0 else "ahead"
     return Finding(

@@ -102,10 +102,21 @@ def test_notes_of_markdown_point_too() -> None:
     assert reading(text, "essay.md").findings == "CC113:7"
 
 
-def test_a_pointer_stays_within_its_list() -> None:
-    chapter = essay("K. Baker.", "C. Draper.", "S. Fisher.")
-    other = essay("G. Hunter.", "See note 3 above.")
-    assert reading(f"Chapter 1\n\n{chapter}\nChapter 2\n\n{other}").findings == "CC113:3"
+@pytest.mark.parametrize(
+    ("first", "second", "expected"),
+    [
+        ("S. Fisher.", "See note 3 above.", ""),
+        ("S. Fisher.", "Cf. note 3, ch. 1.", ""),
+        ("S. Fisher.", "See note 3 below.", "CC113:3"),
+        ("S. Fisher.", "See note 4 above.", "CC113:4"),
+        ("See note 1 below.", "S. Fisher.", ""),
+        ("See note 4 below.", "S. Fisher.", "CC113:4"),
+    ],
+)
+def test_a_pointer_may_lead_into_another_chapter(first: str, second: str, expected: str) -> None:
+    chapter = essay("K. Baker.", "C. Draper.", first)
+    other = essay("G. Hunter.", second)
+    assert reading(f"Chapter 1\n\n{chapter}\nChapter 2\n\n{other}").findings == expected
 
 
 def test_an_ibid_in_the_first_note_of_a_later_list_leads_nowhere() -> None:

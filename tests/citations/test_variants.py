@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from reading import SOURCES, cite, reading, with_list
+from reading import SOURCES, cite, reading, told, with_list
 
 from citecheck.citations.variants import anchor, is_link_text, plain_brackets
 from citecheck.model import Form, Severity
@@ -293,3 +293,24 @@ def test_what_programs_escape_is_read_as_it_was_typed() -> None:
 def test_a_raised_range_cites_all_of_its_numbers(dash):
     document = with_list(f"It failed¹ and rose.²{dash}⁴,⁵ It fell.⁵", "1 2 3 4 5", form="{}. {}", heading="Notes")
     assert reading(document) == ("1 2 3 4 5 5", "1 2 3 4 5", "")
+
+
+def test_notes_in_escaped_brackets_are_notes() -> None:
+    """As pandoc writes them in Markdown."""
+    notes = (
+        "It fell.\\[1\\] It rose.\\[2\\]\n\n\\[Footnote 1: K. Baker, and\nLedger <9> = 4.\\]\n\n"
+        "\\[Footnote 2: C. Draper.\\]\n"
+    )
+    citations = cite(notes, "essay.md")
+    assert told(citations) == ("1 2", "1 2", "")
+    assert notes[slice(*citations.references[1].body)] == "C. Draper."
+    assert reading(notes.replace("rose.\\[2\\]", "rose."), "essay.md").findings == "CC102:2"
+
+
+def test_a_list_of_tags_in_the_brackets_of_pandocs_latex_is_one_list() -> None:
+    tags = ("RFC2246", "RFC2817", "RFC2818")
+    entries = "".join(f"{{[}}{tag}{{]}} {source}\n\n" for tag, source in zip(tags, SOURCES, strict=False))
+    text = f"See {{[}}RFC2246{{]}} and {{[}}RFC2817{{]}}.\n\n{entries}Security\n\nIt is about {{[}}RFC2818{{]}}.\n"
+    citations = cite(text, "essay.tex")
+    assert told(citations) == ("RFC2246 RFC2817 RFC2818", "RFC2246 RFC2817 RFC2818", "")
+    assert text[slice(*citations.references[0].body)] == SOURCES[0]

@@ -235,9 +235,7 @@ def test_the_parts_are_where_the_file_says():
     assert read("a.docx", moved).text == read("a.docx", given).text == "It failed.¹\n\n1 Ledger 12."
 
 
-def test_an_empty_file_is_an_empty_document():
-    given = read("new.docx", b"")
-    assert (given.text, given.format, given.unit) == ("", "docx", "paragraph")
+def test_a_document_without_paragraphs_is_empty():
     assert document().text == ""
 
 

@@ -139,7 +139,20 @@ def test_hidden_fonts_are_no_protection() -> None:
     assert found(book(clean(), **{"META-INF__encryption.xml": encryption})) == []
 
 
-@pytest.mark.parametrize("data", [b"", b"PK\x03\x04", b"x" * 100, book({}), book(clean())[:-400]])
+@pytest.mark.parametrize(
+    ("data", "says"),
+    [
+        (b"It failed [1].", "it looks like plain text: name it .txt"),
+        (b"<html><p>x", "it is a web page under another name: name it .html"),
+        (bytes(range(256)), "its content is something else: export it again as .epub, or get a new copy"),
+    ],
+)
+def test_what_is_no_book_says_what_it_is(data: bytes, says: str) -> None:
+    with pytest.raises(ReadError, match=f"^not an EPUB book: {says}$"):
+        read("book.epub", data)
+
+
+@pytest.mark.parametrize("data", [b"PK\x03\x04", b"x" * 100, book({}), book(clean())[:-400]])
 def test_what_is_no_book(data: bytes) -> None:
     with pytest.raises(ReadError) as caught:
         read("book.epub", data)

@@ -2,13 +2,17 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 import citecheck.readers
+from citecheck.citations import analyse
+from citecheck.documents import check_citations
 from citecheck.errors import ReadError
 from citecheck.model import Span
 from citecheck.readers import BY_SUFFIX, FORMATS, SUFFIXES, read
+from citecheck.settings import Settings
 
 
 @pytest.mark.parametrize("name", ["a.txt", "a.TEXT", "README", "notes.log", "-", "a.b.c"])
@@ -89,6 +93,21 @@ def test_binary_files_are_not_decoded():
 def test_folders_are_walked_for_documents_that_can_be_read():
     for suffix in (each for each in SUFFIXES if FORMATS[BY_SUFFIX[each]].text):
         assert read(f"a{suffix}", b"x").text == "x"
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_an_empty_file_is_a_document_with_nothing_in_it(form):
+    given = FORMATS[form]
+    for suffix in (*given.suffixes, *given.named):
+        document = read(f"new{suffix}", b"")
+        assert (document.text, document.format, document.unit) == ("", form, given.unit)
+        assert not list(check_citations(analyse(document), Settings(offline=True)))
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_the_unit_of_a_format_is_that_of_its_documents(form):
+    for file in (Path(__file__).parents[2] / "fixtures" / form).glob("clean.*"):
+        assert read(file.name, file.read_bytes()).unit == FORMATS[form].unit
 
 
 def test_positions_are_those_of_the_source():

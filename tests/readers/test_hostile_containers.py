@@ -39,6 +39,10 @@ class Container(NamedTuple):
     """A good file with `It failed [1].` in it; of these parts, which stand in place of its own. None takes one away."""
     wrap: Callable[[str], str]
     """The text part with this inside."""
+    paragraph: tuple[str, str] = ("<w:p><w:r><w:t>", "</w:t></w:r></w:p>")
+    """The tags around one."""
+    strict: bool = True
+    """Whether its parts must be XML. Chapters of books are read as browsers read pages, with whatever is wrong."""
 
 
 DOCX = Container(
@@ -49,7 +53,69 @@ DOCX = Container(
     lambda parts: word(p("It failed [1].", ref(2)), footnotes=note(2, "Ledger."), parts=parts),
     lambda inside: part("document", f"<w:body>{inside}</w:body>"),
 )
-CONTAINERS = [DOCX]
+
+
+def _packed_with(own: dict[str, str], parts: dict[str, str | bytes | None]) -> bytes:
+    files = {**own, **parts}
+    held = ((name, data.encode() if isinstance(data, str) else data) for name, data in files.items())
+    return packed(*((name, data) for name, data in held if data is not None))
+
+
+_OPENDOCUMENT = {
+    "mimetype": "application/vnd.oasis.opendocument.text",
+    "META-INF/manifest.xml": "<manifest/>",
+    "meta.xml": "<meta/>",
+    "styles.xml": "<styles/>",
+}
+_SPACES = " ".join(
+    f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "text", "table")
+)
+
+
+def _opendocument(inside: str) -> str:
+    return (
+        f'<?xml version="1.0" encoding="UTF-8"?><office:document-content {_SPACES}><office:body><office:text>'
+        f"{inside}</office:text></office:body></office:document-content>"
+    )
+
+
+ODT = Container(
+    "odt",
+    "OpenDocument file",
+    "content.xml",
+    "styles.xml",
+    lambda parts: _packed_with(
+        {**_OPENDOCUMENT, "content.xml": _opendocument("<text:p>It failed [1].</text:p>")}, parts
+    ),
+    _opendocument,
+    ("<text:p>", "</text:p>"),
+)
+_BOOK = {
+    "mimetype": "application/epub+zip",
+    "META-INF/container.xml": '<container><rootfiles><rootfile full-path="book.opf"/></rootfiles></container>',
+    "book.opf": '<package><manifest><item id="one" href="one.xhtml"/></manifest>'
+    '<spine><itemref idref="one"/></spine></package>',
+}
+
+
+def _chapter(inside: str) -> str:
+    return (
+        f'<?xml version="1.0" encoding="UTF-8"?><html xmlns="http://www.w3.org/1999/xhtml"><body>{inside}</body></html>'
+    )
+
+
+EPUB = Container(
+    "epub",
+    "EPUB book",
+    "one.xhtml",
+    "book.opf",
+    lambda parts: _packed_with({**_BOOK, "one.xhtml": _chapter("<p>It failed [1].</p>")}, parts),
+    _chapter,
+    ("<p>", "</p>"),
+    strict=False,
+)
+CONTAINERS = [DOCX, ODT, EPUB]
+STRICT = [each for each in CONTAINERS if each.strict]
 
 
 @pytest.fixture(params=CONTAINERS, ids=lambda each: each.suffix)
@@ -139,9 +205,9 @@ def test_a_bomb_in_one_piece(container, told):
 
 def test_a_bomb_in_many_pieces(told, container):
     padding = b"<!--" + b" " * (9 * MB) + b"-->"
-    parts = {
-        name: padding + container.wrap("").encode().partition(b"?>")[2] for name in (container.text, container.other)
-    }
+    with zipfile.ZipFile(io.BytesIO(container.make({}))) as archive:
+        own = {name: archive.read(name) for name in (container.text, container.other)}
+    parts = {name: padding + data.removeprefix(data.partition(b"?>")[0] + b"?>") for name, data in own.items()}
     assert "it may be a zip bomb" in told(container.make(parts))
 
 
@@ -174,7 +240,8 @@ def test_a_directory_with_too_many_entries(container, told):
 
 
 def test_a_directory_that_claims_what_is_not_there(container, told):
-    assert "there is no text in it" in told(directory([b"a", b"b"], 0xFFFE)) or container.suffix != "docx"
+    says = told(directory([b"a", b"b"], 0xFFFE))
+    assert says.startswith(("not a Word file: there is no text in it", "damaged", "not an EPUB book, or a damaged one"))
 
 
 @pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
@@ -232,6 +299,7 @@ def watched() -> Iterator[list[str]]:
     _WATCHED = None
 
 
+@pytest.mark.parametrize("container", STRICT, ids=lambda each: each.suffix)
 @pytest.mark.parametrize("attack", ATTACKS)
 def test_document_types_are_refused_and_nothing_is_opened(container, watched, attack):
     read(f"a.{container.suffix}", container.make({}))
@@ -245,6 +313,22 @@ def test_document_types_are_refused_and_nothing_is_opened(container, watched, at
         assert watched == []
 
 
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_document_types_of_books_are_passed_over_and_nothing_is_opened(watched, attack):
+    """Every chapter has one, and a browser makes nothing of what it declares."""
+    good = EPUB.make({})
+    read("a.epub", good)
+    with zipfile.ZipFile(io.BytesIO(good)) as archive:
+        parts = {name: archive.read(name).decode() for name in (EPUB.text, EPUB.other)}
+    for name, whole in parts.items():
+        bad = ATTACKS[attack] + whole.removeprefix(whole.partition("?>")[0] + "?>").replace("</", "&c;&a;</", 1)
+        data = EPUB.make({name: bad})
+        watched.clear()
+        assert read("a.epub", data).text in ("It failed [1].", "It failed [1].&c;&a;")
+        assert watched == []
+
+
+@pytest.mark.parametrize("container", STRICT, ids=lambda each: each.suffix)
 @pytest.mark.parametrize("encoding", ["utf-7", "utf-32", "hex", "unicode_escape", "no-such", "shift_jis", "idna"])
 def test_other_encodings_are_refused(container, told, encoding):
     bad = container.wrap("").replace("UTF-8", encoding)
@@ -252,15 +336,33 @@ def test_other_encodings_are_refused(container, told, encoding):
 
 
 def test_utf_16_is_read(container):
-    good = container.wrap(p("It rose.")).replace("UTF-8", "UTF-16").encode("utf-16")
+    good = container.wrap("It rose.".join(container.paragraph)).replace("UTF-8", "UTF-16").encode("utf-16")
     assert "It rose." in read(f"a.{container.suffix}", container.make({container.text: good})).text
 
 
-@pytest.mark.parametrize("inside", ["<w:p>" * 100_000, "<w:tbl><w:tr><w:tc>" * 40_000, "<x>" * 100_000])
+@pytest.mark.parametrize(
+    ("container", "inside"),
+    [
+        *((DOCX, inside) for inside in ("<w:p>" * 100_000, "<w:tbl><w:tr><w:tc>" * 40_000)),
+        *((ODT, inside) for inside in ("<text:p>" * 100_000, "<text:list><text:list-item>" * 50_000)),
+        *(
+            (ODT, inside)
+            for inside in ("<table:table><table:table-row><table:table-cell>" * 40_000, "<text:note>" * 999)
+        ),
+        *((each, "<x>" * 100_000) for each in STRICT),
+    ],
+    ids=lambda each: each[:9] if isinstance(each, str) else each.suffix,
+)
 def test_elements_in_each_other_without_end(container, told, inside):
     assert "nested too deeply" in told(
         container.make({container.text: container.wrap("\0").partition("\0")[0] + inside})
     )
+
+
+@pytest.mark.parametrize("inside", ["<p>", "<table><tr><td>", "<x>", "<ol><li>", "<a href='#n'>", "<b><sup>"])
+def test_elements_of_books_in_each_other_without_end_are_gone_through(inside):
+    page = EPUB.wrap("\0").partition("\0")[0] + inside * 40_000 + "It rose."
+    assert read("a.epub", EPUB.make({EPUB.text: page})).text.endswith("It rose.")
 
 
 def test_an_attribute_of_ten_megabytes_is_gone_through(container, told):
@@ -306,6 +408,7 @@ def test_a_password(container, told):
     assert told(bytes(data)) == f"the {container.says} is protected by a password: save a copy without one"
 
 
+@pytest.mark.parametrize("container", STRICT, ids=lambda each: each.suffix)
 def test_parts_that_are_no_xml(container, told):
     for name in (container.text, container.other):
         for bad in (
@@ -316,6 +419,15 @@ def test_parts_that_are_no_xml(container, told):
             "<a>\ud800</a>".encode("utf-8", "surrogatepass"),
         ):
             assert told(container.make({name: bad})).startswith("damaged")
+
+
+@pytest.mark.parametrize("container", [EPUB], ids=["epub"])
+def test_parts_of_books_that_are_no_text_are_damage(container, told):
+    """Who is told to save the file as text cannot do so with a chapter."""
+    for name in (EPUB.text, EPUB.other, "META-INF/container.xml"):
+        for bad in (b"\0" * 99, b"\xff\xfe\0", b"\x89PNG\r\n\0"):
+            assert told(EPUB.make({name: bad})) == "damaged EPUB book: save it again, or get a new copy"
+        assert told(EPUB.make({name: b"<a>"})) in ("", "the EPUB book has no chapters: save it again")
 
 
 @settings(max_examples=60, deadline=None)
@@ -332,7 +444,8 @@ def test_damaged_bytes_never_crash(data: st.DataObject) -> None:
 # ---------------------------------------------------------------- relations of Word files
 
 
-def test_a_word_file_without_its_parts(told):
+@pytest.mark.parametrize("container", [DOCX], ids=["docx"])
+def test_a_word_file_without_its_parts(container, told):
     assert told(word(parts={"word/document.xml": None})) == (
         "not a Word file: there is no text in it: save it from Word as .docx"
     )

@@ -189,3 +189,35 @@ def test_whatever_stands_in_a_page(source: str) -> None:
 )
 def test_much_of_anything_comes_to_an_end(piece: str) -> None:
     found(piece * 20_000)
+
+
+TYPED = "<p>It failed [1] and rose [2].</p><p>[1] K. Baker.</p><p>[2] C. Draper.</p><p>All arrays such as {} go.</p>"
+
+
+@pytest.mark.parametrize(
+    "tags",
+    [
+        '<font face="Consolas, serif">{}</font>',
+        '<font face="Courier New">{}</font>',
+        "<span style='font-size:10.0pt;font-family:\"Courier New\"'>{}</span>",
+        '<font face="Consolas, serif"><font size="2" style="font-size: 11pt">{}</font></font>',
+    ],
+)
+def test_brackets_in_a_font_for_programs_are_code(tags: str) -> None:
+    """As LibreOffice and Word write it."""
+    assert said(TYPED.format("[1, 7, 9]")) == [("CC101", "7"), ("CC101", "9")]
+    assert said(TYPED.format(tags.format("&amp;[1, 7, 9]"))) == []
+
+
+def test_a_page_that_is_all_in_such_a_font_is_no_program() -> None:
+    page = TYPED.format("these [3]")
+    assert said(f'<font face="Courier New">{page}</font>') == [("CC101", "3")]
+    assert said(page.replace("<p>", "<p><tt>").replace("[3]", "")) == []
+    spans = page.replace("<p>", '<p><span style="font-family: Courier">').replace("</p>", "</span></p>")
+    assert said(spans) == [("CC101", "3")]
+
+
+@pytest.mark.parametrize("inside", ["[1]", "[1] K. Baker.", '<a href="#n1" id="r1">1</a> x', "https://a.example/x"])
+def test_what_is_set_in_such_a_font_may_be_no_code(inside: str) -> None:
+    page = read("page.html", f'<p>A longer text than that <font face="Courier">{inside}</font></p>'.encode())
+    assert page.masks == ()

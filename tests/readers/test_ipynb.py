@@ -125,7 +125,7 @@ def test_explain_finds_a_place(capsys):
 @pytest.mark.parametrize(
     "data",
     [
-        b"",
+        b"words",
         b"{",
         b"[]",
         b"null",
@@ -151,6 +151,19 @@ def test_what_is_no_notebook(data):
         read("a.ipynb", data)
     assert "\n" not in str(error.value)
     assert ": " in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("data", "says"),
+    [
+        (b"It failed [1].", "it looks like plain text: name it .txt"),
+        (b"<html><p>x", "it is a web page under another name: name it .html"),
+        (b"\x80\0\1\0\0\1", "its content is something else: save it from Jupyter as .ipynb, or get a new copy"),
+    ],
+)
+def test_what_is_no_notebook_says_what_it_is(data, says):
+    with pytest.raises(ReadError, match=f"^not a notebook: {says}$"):
+        read("a.ipynb", data)
 
 
 def test_the_line_of_a_conflict_is_named():

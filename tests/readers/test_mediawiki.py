@@ -394,3 +394,17 @@ def test_ten_thousand_of_anything_end(unit):
     many = unit * 10_000
     for text in (many, many + "}}" * 10_000, many + "</ref>", many + "]]" * 10_000):
         read("a.wiki", text.encode())
+
+
+@pytest.mark.parametrize("tag", ["code", "tt", "kbd", "samp"])
+def test_brackets_of_programs_are_no_markers(tag):
+    text = f"It failed [1], it rose [2]. All <{tag}>a[7]</{tag}> go.\n\n== Notes ==\n[1] K. Baker.\n\n[2] C. Draper.\n"
+    assert rules(text) == []
+    assert rules(text.replace(f"<{tag}>", "").replace(f"</{tag}>", "").replace("a[7]", "these [7]")) == [("CC101", "7")]
+
+
+def test_a_note_may_stand_in_code_and_code_may_not_end():
+    assert labels("It <code>rose<ref>K. Baker.</ref></code> twice." + LIST) == (["1"], ["1"])
+    assert labels("It <code>rose<ref>K. Baker.</ref> twice." + LIST) == (["1"], ["1"])
+    assert labels("It <code>rose\n\nand fell<ref>K. Baker.</ref> </code>." + LIST) == (["1"], ["1"])
+    assert labels("<code>" * 50_000 + "</code>" + "<code>" * 50_000) == ([], [])

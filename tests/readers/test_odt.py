@@ -170,13 +170,18 @@ def test_a_flat_file_is_known_by_its_content(name):
         (packed(b"").replace(b"document.text", b"document.graphics"), "damaged OpenDocument file"),
         (packed(b"<a/>"), "holds no text but something else"),
         (b"PK\x03\x04", "damaged OpenDocument file"),
-        (b"just words", "damaged OpenDocument file"),
-        (b"", "damaged OpenDocument file"),
+        (b"just words", "not an OpenDocument file: it looks like plain text: name it .txt"),
+        (b"<!doctype html><p>x", "not an OpenDocument file: it is a web page under another name: name it .html"),
+        (
+            b"\x89PNG\r\n\0",
+            "its content is something else: save it from your word processor as .odt, or get a new copy",
+        ),
+        ("<a/>".encode("utf-16"), "holds no text but something else"),
         (b'<!DOCTYPE a [<!ENTITY b SYSTEM "/etc/passwd">]><a>&b;</a>', "declares a document type"),
         (fodt("<text:span>" * 600 + "</text:span>" * 600), "nested too deeply"),
         (fodt("<text:p>a</text:p>" * 1_000_001), "more than 1,000,000 paragraphs and notes"),
     ],
-    ids=range(12),
+    ids=range(14),
 )
 def test_what_cannot_be_read_is_refused_in_a_line(data, says):
     with pytest.raises(ReadError, match=re.escape(says)) as raised:

@@ -279,6 +279,15 @@ def test_typed_brackets_are_left_to_the_scanner_only_beside_a_typed_list():
     assert findings(rst("The ``hwmon`` names are in[0-4]_label, fan[1-3]_input, a[1], b [2].\n")) == []
     typed = "It was sold [1] and burnt [2].\n\n[1] Deeds, p. 4.\n[2] Fire book.\n[3] Toll book.\n"
     assert findings(rst(typed)) == [("CC102", "3", "[3]")]
+    blocks = "It was sold [1] and burnt.[2]\n\n[Footnote 1: Deeds, p. 4.]\n\n[Footnote 2: Fire book.]\n"
+    assert findings(rst(blocks)) == []
+    assert findings(rst(blocks.replace(" [1]", ""))) == [("CC102", "1", "[Footnote 1: ")]
+
+
+def test_registers_and_parts_of_names_are_no_placeholders_and_no_markers():
+    assert findings(rst("The sx[12]000 reads [XXX], see [1]_.\n\n.. [1] Manual.\n")) == []
+    assert findings(rst("The sx[12]000 failed [1] again [2].\n\n[1] Manual of it.\n\n[2] Another manual.\n")) == []
+    assert findings(rst("It was sold [TODO].\n")) == [("CC114", None, "[TODO]")]
 
 
 def test_a_note_whose_underscore_was_forgotten_is_cited_all_the_same():
@@ -354,3 +363,8 @@ def test_no_piece_of_markup_costs_more_the_more_there_are(piece):
     assert holds(rst(piece * 30_000))
     deep = "".join(f"{' ' * depth}{piece.strip()} x::\n" for depth in range(250))
     assert holds(rst(deep))
+
+
+def test_a_comment_that_a_tab_ends() -> None:
+    assert rst(".. \t").masks == ((0, 4),)
+    assert rst(".. \t\nIt is so.").masks == ((0, 4),)

@@ -83,13 +83,15 @@ def test_a_file_is_known_by_its_content(name):
 @pytest.mark.parametrize(
     ("data", "says"),
     [
-        (b"", "not an RTF file"),
-        (b"just words", "not an RTF file"),
-        (b"words {\\rtf1 x}", "not an RTF file"),
+        (b"just words", "not an RTF file: it looks like plain text: name it .txt"),
+        (b"words {\\rtf1 x}", "not an RTF file: it looks like plain text"),
+        (b"\x89PNG\r\n\0", "not an RTF file: its content is something else: save it again as .rtf, or get a new copy"),
+        (b"{\\rtf1{\\fonttbl{\\f0 Times", "the RTF file breaks off in the middle: save it again, or get a new copy"),
+        (b"{\\rtf1 One {\\b two\n", "the RTF file breaks off in the middle"),
         (b"{\\rtf1 " + b"{" * 2000, "nested too deeply"),
         (b"{\\rtf1 " + b"a\\par " * 1_000_001, "more than 1,000,000 paragraphs and notes"),
     ],
-    ids=range(5),
+    ids=range(7),
 )
 def test_what_cannot_be_read_is_refused_in_a_line(data, says):
     with pytest.raises(ReadError, match=re.escape(says)) as raised:
@@ -445,7 +447,7 @@ PIECES = (
 @settings(max_examples=200, deadline=None)
 @given(st.lists(st.sampled_from(PIECES), max_size=40))
 def test_odd_documents_are_read(pieces):
-    check_places(read("a.rtf", ("{\\rtf1 " + "".join(pieces)).encode("latin-1")))
+    check_places(read("a.rtf", ("{\\rtf1 " + "".join(pieces) + "}").encode("latin-1")))
 
 
 @settings(max_examples=80, deadline=None)

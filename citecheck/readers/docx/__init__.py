@@ -19,12 +19,10 @@ from citecheck.readers.docx.writer import Book
 
 
 def read(path: str, data: bytes) -> Document:
-    """The document of a Word file; an empty file is an empty document, as in Word.
+    """The document of a Word file.
 
     Its unit is the paragraph. Raises ReadError for what is no Word file, and says what to do.
     """
-    if not data:
-        return Document(path, "docx", "", unit="paragraph")
     package = Package(data)
     text = package.read(package.main)
     book = _book(package, text)

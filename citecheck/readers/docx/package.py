@@ -14,6 +14,7 @@ from urllib.parse import unquote
 from citecheck.errors import ReadError
 from citecheck.readers import xml
 from citecheck.readers.archive import Archive
+from citecheck.readers.foreign import not_a
 
 SAYS = "Word file"
 PREFIXES: Mapping[str, str] = {
@@ -52,7 +53,7 @@ class Package:
                 raise ReadError(f"the {SAYS} is protected by a password: save a copy without one")
             raise ReadError("old Word format: save it as .docx")
         if not data.startswith(b"PK"):
-            raise ReadError(f"not a {SAYS}: {_instead(data)}")
+            raise not_a(f"a {SAYS}", data, "save it from Word as .docx")
         self._archive = Archive(data, SAYS)
         # Names of parts are compared without case, and some programs write backslashes.
         self._names: dict[str, str] = {}
@@ -105,15 +106,3 @@ def _resolved(folder: str, target: str) -> str:
 
 def _folded(name: str) -> str:
     return name.replace("\\", "/").lstrip("/").lower()
-
-
-def _instead(data: bytes) -> str:
-    """What a file is, and what to do."""
-    start = data[:1000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if start.startswith((b"<!doctype html", b"<html")):
-        return "it is a web page under another name: name it .html"
-    if start.startswith(b"<"):
-        return "it is XML: save it from Word as .docx"
-    if b"\0" not in data[:1000]:
-        return "it looks like plain text: name it .txt"
-    return "its content is something else: save it from Word as .docx, or get a new copy"

@@ -11,6 +11,7 @@ from citecheck.errors import ReadError
 from citecheck.model import Document
 from citecheck.readers.archive import MOST_BYTES, Archive
 from citecheck.readers.assembly import assemble
+from citecheck.readers.foreign import is_xml, not_a
 from citecheck.readers.odt.body import Body
 from citecheck.readers.odt.styles import PREFIXES
 from citecheck.readers.xml import events
@@ -36,8 +37,10 @@ def read(path: str, data: bytes) -> Document:
             body.found = True  # a template of styles alone
     elif len(data) > MOST_BYTES:
         raise ReadError(f"the {_SAYS} is larger than a text can be: take its pictures out")
-    else:
+    elif is_xml(data):
         body.read(events(data, PREFIXES, _SAYS))
+    else:
+        raise not_a(f"an {_SAYS}", data, "save it from your word processor as .odt")
     if not body.found:
         raise ReadError("the OpenDocument file holds no text but something else: save the text of it")
     return assemble(path, "odt", body.finish(), "an OpenDocument")

@@ -40,15 +40,19 @@ class Layout:
 
     def back(self, offset: int) -> int:
         """The offset in the source of a character."""
-        at = bisect_right(self._starts, offset) - 1
-        if at < 0:
-            return offset
-        source = self._sources[at] + offset - self._starts[at]
-        return min(source, self._sources[at + 1]) if at + 1 < len(self._sources) else source
+        return self._source(offset, 0)
 
     def end(self, offset: int) -> int:
         """The offset in the source behind the character before an offset."""
-        return self.back(offset - 1) + 1 if offset else self.back(offset)
+        return self._source(offset - 1, 1) if offset else self.back(offset)
+
+    def _source(self, offset: int, more: int) -> int:
+        """So many characters behind the place of a character, but not over the end of its piece: of a tab, say."""
+        at = bisect_right(self._starts, offset) - 1
+        if at < 0:
+            return offset + more
+        source = self._sources[at] + offset - self._starts[at] + more
+        return min(source, self._sources[at + 1]) if at + 1 < len(self._sources) else source
 
     def spans(self, start: int, end: int) -> Iterator[tuple[int, int]]:
         """A span in the source; that of a cell is one for each of its lines."""

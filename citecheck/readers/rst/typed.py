@@ -1,7 +1,7 @@
 """Brackets that are typed in reStructuredText without the underscore that makes a footnote reference.
 
-They are ranges, indexes and file names (`fan[1-4]_input`), as a rule, and are left to the scanner only where the
-text also has a typed list of entries. One that names a note which nothing else cites was meant for it.
+They are ranges, indexes, registers and file names (`fan[1-4]_input`, `[XXX]`), as a rule, and are left to the scanner
+only where the text also has a typed list of entries. One that names a note which nothing else cites was meant for it.
 """
 
 from __future__ import annotations
@@ -10,15 +10,18 @@ from citecheck.model import Confidence, Form, Marker, Native, Span
 from citecheck.patterns import lazy as regex
 
 _TYPED = regex(r"\[([^\[\]\n\0]{0,60}+)\]?|(?<=\d)\]")
-_ENTRY = regex(r"(?:\A|\n)[ ]*+(?:[-*•][ ]++)?\[(\d{1,3}|[A-Z][\w-]*\d[\w-]*)\][ :.]++\w")
-_UNFINISHED = regex(r"(?:TK|TKTK|TODO|FIXME|REFS?|CITE|CITATION|X{2,5})\b.*+|.*\s.*|\?+")
+_ENTRY = regex(
+    r"(?:\A|\n)[ ]*+(?:[-*•][ ]++)?\["
+    r"(?:(?:Foot|End)note[ ]++(\d{1,3})[:.] |(\d{1,3}|[A-Z][\w-]*\d[\w-]*)\][ :.]++)\w"
+)
+_UNFINISHED = regex(r"(?:TK|TKTK|TODO|FIXME|REFS?|CITE|CITATION)\b.*+|.*\s.*|\?+")
 _FREE_BEFORE = " \n\t([\"'“‘\0"
 _FREE_BEHIND = " \n\t.,;:!?)]\"'”’\0"
 
 
 def typed_brackets(prose: str, native: Native) -> tuple[list[tuple[int, int]], list[Marker]]:
     """Spans of brackets that mean nothing, and the markers that some of them were meant to be."""
-    if len({entry[1] for entry in _ENTRY.finditer(prose)}) > 1:
+    if len({entry[1] or entry[2] for entry in _ENTRY.finditer(prose)}) > 1:
         return [], []
     taken = {marker.span.start for marker in native.markers} | {note.span.start for note in native.references}
     cited = {(marker.form, marker.label) for marker in native.markers}

@@ -50,7 +50,7 @@ class Body:
         self._data = data
         self._default = "cp1252"
         self._look = _Look()
-        self._groups: list[tuple[_Look, _Close]] = []
+        self.groups: list[tuple[_Look, _Close]] = []
         """What is to be as before when each open group ends."""
         self._close: _Close = None
         """Of the group that is open now."""
@@ -142,9 +142,9 @@ class Body:
                         self._flush()
                     self._to_skip = 0
                     if match[6] == b"{":
-                        if len(self._groups) >= DEEPEST:
+                        if len(self.groups) >= DEEPEST:
                             raise ReadError("the RTF file is nested too deeply to be a document: save it again")
-                        self._groups.append((self._look, self._close))
+                        self.groups.append((self._look, self._close))
                         self._close = None
                     elif self._end_group():
                         return
@@ -159,7 +159,7 @@ class Body:
     def finish(self) -> Story:
         """All that was read; groups that were never closed are closed."""
         self._flush()
-        while self._groups:
+        while self.groups:
             self._end_group()
         self.story.close()
         if all(counter.sure for counter in self._counters.of.values()):
@@ -170,12 +170,12 @@ class Body:
 
     def _end_group(self) -> bool:
         """A group ends; gives whether it was the last."""
-        if not self._groups:
+        if not self.groups:
             return True
         if self._close:
             self._close()
-        self._look, self._close = self._groups.pop()
-        return not self._groups
+        self._look, self._close = self.groups.pop()
+        return not self.groups
 
     def _set(self, **changes: object) -> None:
         self._look = self._look._replace(**changes)  # type: ignore[arg-type]
@@ -329,7 +329,7 @@ class Body:
 
     def _is_seen(self) -> bool:
         """Whether the text around the group that is open now is to be read."""
-        outer = self._groups[-1][0] if self._groups else self._look
+        outer = self.groups[-1][0] if self.groups else self._look
         return outer.sink is None and not outer.unseen
 
     def _annotation(self, text: str) -> None:
