@@ -9,6 +9,8 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
+from itertools import accumulate, chain, compress, count
+from operator import add
 from re import compile as regex
 from typing import NamedTuple
 
@@ -41,9 +43,24 @@ class Pieces:
             self._length += len(text)
         return text
 
+    @classmethod
+    def of(cls, parts: Sequence[str], starts: Sequence[int], ends: Sequence[int]) -> Pieces:
+        """All pieces of a text at once: the texts, and the spans that they stand for."""
+        pieces = cls()
+        sizes = array("q", map(len, parts))
+        if 0 in sizes:
+            starts, ends, sizes = (array("q", compress(each, sizes)) for each in (starts, ends, sizes))
+        pieces._text = array("q", accumulate(sizes, initial=0))
+        pieces._length = pieces._text.pop()
+        pieces._starts, pieces._ends = array("q", starts), array("q", ends)
+        return pieces
+
     def close(self, source: str) -> Pieces:
         """Learn where the lines of the source begin, when all is added; gives itself."""
-        self._lines = array("q", [0, *(end.end() for end in _LINE_END.finditer(source))])
+        if "\r" in source:
+            self._lines = array("q", [0, *(end.end() for end in _LINE_END.finditer(source))])
+        else:
+            self._lines = array("q", chain((0,), map(add, accumulate(map(len, source.split("\n")[:-1])), count(1))))
         self._size = len(source)
         return self
 

@@ -15,6 +15,7 @@ from citecheck.readers.html_links import Links
 from citecheck.readers.html_names import Sign
 from citecheck.readers.html_outline import Address, Anchor, Outline
 from citecheck.readers.html_text import OBJECT, Mark, Text
+from citecheck.readers.html_tokens import Tag, value_span
 
 _SHOWN = regex(rf"[^\s{OBJECT}](?:[^\n{OBJECT}]*[^\s{OBJECT}])?")
 _ARROW = regex(
@@ -34,9 +35,9 @@ _COUNT = 3
 class _OpenLink:
     """A link that is not closed yet."""
 
-    href: str
-    at: tuple[int, int]
-    """Where the address stands in the source."""
+    tag: Tag
+    at: int
+    """Where it stands in the source."""
     sign: int
     mark: Mark
     depth: int
@@ -54,34 +55,35 @@ class LinkText:
         """Whether the element that holds the open link is closed, where so many are left open."""
         return self._open is not None and depth < self._open.depth
 
-    def start(self, href: str, at: tuple[int, int], sign: int, depth: int) -> None:
-        """A link begins; `at` is where its address stands in the source, `sign` is that of what it stands in, too."""
-        self._open = _OpenLink(href, at, sign, self.text.mark(), depth)
+    def start(self, tag: Tag, at: int, sign: int, depth: int) -> None:
+        """A link begins; `at` is where it stands in the source, `sign` is that of what it stands in, too."""
+        self._open = _OpenLink(tag, at, sign, self.text.mark(), depth)
 
     def finish(self, block: int, *, hidden: int, masked: int) -> None:
         """The open link ends, if there is one, in a block: it becomes an anchor or an address."""
         link, self._open = self._open, None
         if link is None:
             return
-        text, mark = self.text, link.mark
-        if (target := self.links.place(link.href)) is not None:
-            if hidden or link.sign & Sign.HIDDEN or self._is_no_text(link, target, block):
+        text, mark, href = self.text, link.mark, link.tag.attributes["href"]
+        if (target := self.links.place(href)) is not None:
+            added = text.since(mark)
+            if hidden or link.sign & Sign.HIDDEN or self._is_no_text(added, target, block):
                 self._forget(mark)
                 self.out.anchors.append(Anchor(text.length, text.length, target, link.sign | Sign.HIDDEN, block))
                 return
             if link.sign & Sign.MARKER:
-                text.raise_digits(mark)
+                text.raise_digits(mark, added)
             if not masked:
-                self.out.anchors.append(Anchor(*self._shown(mark), target, link.sign, block))
+                self.out.anchors.append(Anchor(*self._shown(mark, added), target, link.sign, block))
         elif hidden:
             return
-        elif url := self.links.address(link.href):
-            start, end = self._shown(mark)
+        elif url := self.links.address(href):
+            start, end = self._shown(mark, text.since(mark))
             if start < end:
-                self.out.addresses.append(Address(start, end, url, link.href))
+                self.out.addresses.append(Address(start, end, url, href))
             else:
-                self.thing(url, link.href, link.at, masked=masked)
-        elif self._is_no_text(link, "", block):
+                self.thing(url, href, value_span(link.tag, link.at, "href"), masked=masked)
+        elif self._is_no_text(text.since(mark), "", block):
             self._forget(mark)
 
     def thing(self, url: str, written: str, at: tuple[int, int], *, masked: int) -> None:
@@ -106,24 +108,27 @@ class LinkText:
         while self.out.addresses and self.out.addresses[-1].start >= mark.length:
             self.out.addresses.pop()
 
-    def _shown(self, mark: Mark) -> Span:
+    def _shown(self, mark: Mark, added: str) -> Span:
         """The first line of a link's text, without images; an empty span if there is none."""
-        shown = _SHOWN.search(self.text.since(mark))
+        shown = _SHOWN.search(added)
         if not shown:
             return Span(self.text.length, self.text.length)
         return Span(mark.length + shown.start(), mark.length + shown.end())
 
-    def _is_no_text(self, link: _OpenLink, target: str, block: int) -> bool:
+    def _is_no_text(self, added: str, target: str, block: int) -> bool:
         """Whether it is an arrow or a word that leads back, or the sign of a heading's own address."""
-        if self.text.length - link.mark.length > _SHORT:
+        if len(added) > _SHORT:
             return False
-        words = self.text.since(link.mark).strip()
+        words = added.strip()
         if words in _PERMALINK or _ARROW.fullmatch(words):
             return True
         if words.startswith(OBJECT):  # an arrow may be an image
             return not words.strip(f"{OBJECT}\ufe0e\ufe0f ") and sounds_like_a_marker(target)
-        if len(words) <= _COUNT and words.isalnum() and sounds_like_a_marker(target):
+        leads_back = bool(target) and _BACK.fullmatch(words) is not None
+        if len(words) <= _COUNT and words.isalnum():
             # The second way back, behind an arrow.
             last = self.out.anchors[-1] if self.out.anchors else None
-            return last is not None and last.block == block and bool(last.sign & Sign.HIDDEN)
-        return bool(target) and _BACK.fullmatch(words) is not None
+            behind = last is not None and last.block == block and bool(last.sign & Sign.HIDDEN)
+            if (behind or leads_back) and sounds_like_a_marker(target):
+                return behind
+        return leads_back

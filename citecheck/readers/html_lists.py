@@ -93,7 +93,8 @@ def counted_down(source: str, *, xml: bool) -> dict[int, int]:
         return {}
     counts: dict[int, int] = {}
     open_lists: list[int] = []
-    for kind, start, _, name, _ in tokens(source, xml=xml):
+    for kind, start, _, tag in tokens(source, xml=xml):
+        name = tag.name
         if name in ("ol", "ul", "menu", "dir"):
             if kind == START:
                 open_lists.append(start)

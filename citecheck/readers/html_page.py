@@ -5,7 +5,7 @@ What tags leave open is closed much as browsers do it (HTML standard, 13.2.6), b
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from dataclasses import dataclass
 
 from citecheck.model import Span
@@ -23,6 +23,7 @@ from citecheck.readers.html_tokens import (
     START,
     TEXT,
     VOID,
+    Tag,
     attributes,
     tokens,
     value_span,
@@ -51,18 +52,18 @@ _CLOSED_BY: dict[str, tuple[frozenset[str], frozenset[str]]] = {
     "tfoot": (frozenset({"tbody", "thead", "tfoot", "tr"}), frozenset({"table"})),
 }
 """Which open elements a start tag closes, and where the search for them stops."""
+_LONGEST_LABEL = 60
 _LABELS = frozenset({"dt", "td"})
 """Blocks that may hold the label of what follows."""
 _VERBATIM = frozenset({"pre", "listing", "plaintext"})
 _SEEN = _LABELS | _LISTS | {"q"}
 """Elements that mean something where they end."""
+_NEVER_PLAIN = frozenset({"a", "q"}) | VOID
 _NO_MARK = Mark(0, 0, 0, None, 0)
 _PATIENCE = 1_000_000
 """Elements, and one for each character, looked at in all searches of the stack: what needs more is no page."""
 _NEVER_OPEN = frozenset({"a", "p", "br"})
 """Elements whose end tags count even where none is open."""
-_REMEMBERED = 5_000
-"""Tags that are not read again when they come back."""
 
 
 @dataclass(slots=True)
@@ -84,14 +85,11 @@ class Page:
     def __init__(self, text: Text, outline: Outline, source: str, links: Links, *, xml: bool = False) -> None:
         self.text, self.out, self.source, self.links, self.xml = text, outline, source, links, xml
         self.stack: list[_Open] = []
-        self.open: Counter[str] = Counter()
+        self.open: defaultdict[str, int] = defaultdict(int)
         self.hidden = self.masked = self.verbatim = self.inline = 0
         self.block = 0
         self.lists: list[Numbering] = []
         self.anchors = LinkText(text, outline, links)
-        self.cache: dict[str, tuple[dict[str, str], int]] = {}
-        self.plain: set[str] = set()
-        """Tags that say nothing."""
         self.counts = counted_down(source, xml=xml)
         self.patience = _PATIENCE + len(source)
         self.at = 0
@@ -99,20 +97,20 @@ class Page:
 
     def run(self) -> None:
         """Add all that shows."""
-        source, text, opened, plain = self.source, self.text, self.open, self.plain
+        source, text, opened = self.source, self.text, self.open
         text.block()
-        for kind, start, end, name, behind in tokens(source, xml=self.xml):
+        for kind, start, end, tag in tokens(source, xml=self.xml):
             if kind == TEXT:
                 if not self.hidden:
                     (text.verbatim if self.verbatim else text.run)(source, start, end)
             elif kind == START:
-                if source[start:end] not in plain or opened[name]:
+                if not tag.plain or opened[tag.name]:
                     self.at = start
-                    self.start(name, start, end, behind)
+                    self.start(tag, start, end)
             elif kind == END:
-                if opened[name] or name in _NEVER_OPEN:
+                if opened[tag.name] or tag.name in _NEVER_OPEN:
                     self.at = start
-                    self.end(name)
+                    self.end(tag.name)
             elif not self.hidden:
                 if kind == COMMENT:
                     self.comment(start, end)
@@ -126,44 +124,36 @@ class Page:
 
     # ------------------------------------------------------------ tags
 
-    def start(self, name: str, start: int, end: int, behind: int) -> None:
-        """An element begins; its attributes begin at `behind`."""
-        tag = self.source[start:end]
-        known = self.cache.get(tag)
-        if known is None:
-            has = attributes(self.source, behind, end - 1)
-            known = (has, signs(name, has))
-            if len(self.cache) < _REMEMBERED:
-                self.cache[tag] = known
-        has, sign = known
-        is_block = name in names.BLOCKS
-        if is_block:
+    def start(self, tag: Tag, start: int, end: int) -> None:
+        """An element begins."""
+        if not tag.known:
+            learn(tag)
+        name, sign = tag.name, tag.sign
+        if tag.block:
             self.start_block(name)
         elif name == "a":
-            self.name_place(has, sign, whole=False, link=True)
-            if "href" in has:
-                self.start_link(has, sign, behind, end)
+            self.name_place(tag, sign, whole=False)
+            if "href" in tag.attributes:
+                self.start_link(tag, start, end)
             return
         elif name in VOID:
-            self.void(name, has, start, end, behind)
+            self.void(tag, start, end)
             return
         elif not (sign or self.open[name] or name == "q"):
-            if "id" in has:
-                self.name_place(has, sign, whole=False)
-            elif len(self.plain) < _REMEMBERED:
-                self.plain.add(tag)
+            self.name_place(tag, sign, whole=False)
             return
-        self.push(name, has, self.in_place(name, has, sign), start, end, is_block=is_block)
-        if self.xml and tag[-2] == "/":
+        self.push(tag, self.in_place(tag), start, end)
+        if self.xml and tag.written[-2] == "/":
             self.pop()
 
-    def in_place(self, name: str, has: dict[str, str], sign: int) -> int:
+    def in_place(self, tag: Tag) -> int:
         """What an element says where it stands."""
+        sign = tag.sign
         if sign & Sign.HIDDEN and sign & Sign.NOTE:
             sign &= ~Sign.HIDDEN  # shown when its marker is touched
-        if self.inline and "ltx_note_mark" in has.get("class", ""):
+        if self.inline and "ltx_note_mark" in tag.attributes.get("class", ""):
             sign |= Sign.HIDDEN
-        if name == "sup" and self.open["sup"]:
+        if tag.name == "sup" and self.open["sup"]:
             sign &= ~Sign.RAISED
         return sign
 
@@ -181,14 +171,14 @@ class Page:
         if not self.hidden:
             self.text.block()
 
-    def push(self, name: str, has: dict[str, str], sign: int, start: int, end: int, *, is_block: bool) -> None:
+    def push(self, tag: Tag, sign: int, start: int, end: int) -> None:
         """Open an element."""
-        text, out = self.text, self.out
+        text, out, name = self.text, self.out, tag.name
         if len(self.stack) >= DEEPEST:
-            self.name_place(has, sign, whole=False)
+            self.name_place(tag, sign, whole=False)
             return
         block = 0
-        if is_block:
+        if tag.block:
             block = len(out.elements)
             out.elements.append(Element(name, self.block, text.length, sign))
             self.block = block
@@ -197,13 +187,12 @@ class Page:
         elif not self.hidden and not sign & Sign.HIDDEN:
             if name in _LISTS:
                 numbered = name == "ol" and not sign & Sign.UNNUMBERED
-                self.lists.append(ordered(has, self.counts.get(start, 0)) if numbered else Numbering())
-            elif name == "li" and self.lists and (label := self.lists[-1].item(has.get("value"))):
+                self.lists.append(ordered(tag.attributes, self.counts.get(start, 0)) if numbered else Numbering())
+            elif name == "li" and self.lists and (label := self.lists[-1].item(tag.attributes.get("value"))):
                 text.number(label, start, end)
             elif name == "q":
                 text.add("“", start, end)
-        if has:
-            self.name_place(has, sign, whole=is_block)
+        self.name_place(tag, sign, whole=tag.block)
         self.open[name] += 1
         if not sign and name not in _LABELS:
             self.stack.append(_Open(name, 0, block, _NO_MARK))
@@ -222,6 +211,9 @@ class Page:
         if not self.open[name]:
             if name in ("p", "br") and not self.hidden:
                 self.text.block() if name == "p" else self.text.line()
+            return
+        if self.stack[-1].name == name:
+            self.pop()
             return
         if name in names.BLOCKS:
             at = self.find({name}, _SCOPES if name not in _TABLE else _NONE if name == "table" else _OF_TABLE)
@@ -276,27 +268,27 @@ class Page:
         elif name == "q":
             text.add("”", self.at, self.at)
         if sign & Sign.RAISED:
-            text.raise_digits(mark)
-            self.out.raised.append(self.shown(mark))
+            added = text.since(mark)
+            text.raise_digits(mark, added)
+            self.out.raised.append(_shown(added, mark))
         if sign & Sign.MASKED and self.masked == 1:
-            self.out.masks.append(self.shown(mark))
+            self.out.masks.append(_shown(text.since(mark), mark))
         if (
             sign & Sign.TYPED
             and not (element.block or self.masked)
             and len(self.out.anchors) + len(self.out.targets) == element.known
         ):
-            span = self.shown(mark)
-            if span.start < span.end and may_be_code(text.since(mark).strip()):
+            added = text.since(mark)
+            span = _shown(added, mark)
+            if span.start < span.end and may_be_code(added.strip()):
                 self.out.typed.append(span)
         if sign & Sign.INLINE and self.inline == 1:
-            self.out.notes.append(self.shown(mark))
-        if name in _LABELS or sign & Sign.LABEL:
+            self.out.notes.append(_shown(text.since(mark), mark))
+        if (name in _LABELS or sign & Sign.LABEL) and text.length - mark.length <= _LONGEST_LABEL:
             self.join_label(element)
 
     def join_label(self, element: _Open) -> None:
         """The label of a note or entry that has a block of its own goes on with what follows."""
-        if self.text.length - element.mark.length > 60:
-            return
         words = self.text.since(element.mark).strip()
         named = len(self.out.anchors) + len(self.out.targets) > element.known
         if element.sign & Sign.LABEL:
@@ -306,17 +298,12 @@ class Page:
         if label:
             self.text.join()
 
-    def shown(self, mark: Mark) -> Span:
-        """The span of what was added, without the space around it."""
-        added = self.text.since(mark)
-        start = mark.length + len(added) - len(added.lstrip())
-        return Span(start, max(start, mark.length + len(added.rstrip())))
-
     # ------------------------------------------------------------ elements without content, comments
 
-    def void(self, name: str, has: dict[str, str], start: int, end: int, behind: int) -> None:
+    def void(self, tag: Tag, start: int, end: int) -> None:
         """A line end, a line, an image, a part of a map, what the head says."""
-        self.name_place(has, 0, whole=False)
+        name, has = tag.name, tag.attributes
+        self.name_place(tag, 0, whole=False)
         if name in ("base", "link"):
             self.links.learn(name, has)
         if self.hidden:
@@ -329,9 +316,9 @@ class Page:
         elif name == "hr":
             self.start_block(name)
         elif name == "img" and (url := self.links.address(has.get("src", ""))):
-            self.anchors.thing(url, has["src"], value_span(self.source, behind, end - 1, "src"), masked=self.masked)
+            self.anchors.thing(url, has["src"], value_span(tag, start, "src"), masked=self.masked)
         elif name == "area" and (url := self.links.address(has.get("href", ""))):
-            self.anchors.thing(url, has["href"], value_span(self.source, behind, end - 1, "href"), masked=self.masked)
+            self.anchors.thing(url, has["href"], value_span(tag, start, "href"), masked=self.masked)
 
     def comment(self, start: int, end: int) -> None:
         """One that speaks to citecheck stays, between paragraphs as one of its own."""
@@ -349,26 +336,39 @@ class Page:
         if alone:
             self.text.block()
 
-    def name_place(self, has: dict[str, str], sign: int, *, whole: bool, link: bool = False) -> None:
+    def name_place(self, tag: Tag, sign: int, *, whole: bool) -> None:
         """Remember where a name is."""
-        sign |= Sign.HIDDEN if self.hidden else 0
-        for name in (has.get("id"), has.get("name") if link else None):
-            if name:
-                target = Target(self.text.length, self.block, whole, sign)
-                self.out.targets.setdefault(self.links.key(name), []).append(target)
+        for name in tag.places:
+            sign |= Sign.HIDDEN if self.hidden else 0
+            target = Target(self.text.length, self.block, whole, sign)
+            self.out.targets.setdefault(self.links.key(name), []).append(target)
 
-    def start_link(self, has: dict[str, str], sign: int, behind: int, end: int) -> None:
+    def start_link(self, tag: Tag, start: int, end: int) -> None:
         """A link begins; it closes one that is open (13.2.6.4.7)."""
         self.finish_link()
+        sign = tag.sign
         for element in reversed(self.stack):
             if element.block:
                 break
             sign |= element.sign & (Sign.MARKER | Sign.RAISED | Sign.BACK | Sign.HIDDEN)
-        at = value_span(self.source, behind, end - 1, "href")
-        self.anchors.start(has["href"], at, sign, len(self.stack))
-        if self.xml and self.source[end - 2] == "/":
+        self.anchors.start(tag, start, sign, len(self.stack))
+        if self.xml and tag.written[-2] == "/":
             self.finish_link()
 
     def finish_link(self) -> None:
         """The open link ends, if there is one."""
         self.anchors.finish(self.block, hidden=self.hidden, masked=self.masked)
+
+
+def _shown(added: str, mark: Mark) -> Span:
+    """The span of what was added since a mark, without the space around it."""
+    start = mark.length + len(added) - len(added.lstrip())
+    return Span(start, max(start, mark.length + len(added.rstrip())))
+
+
+def learn(tag: Tag) -> None:
+    """Take apart a start tag."""
+    name, has = tag.name, attributes(tag.written, tag.behind, len(tag.written) - 1)
+    tag.known, tag.attributes, tag.sign, tag.block = True, has, signs(name, has), name in names.BLOCKS
+    tag.places = tuple(filter(None, (has.get("id"), has.get("name") if name == "a" else None)))
+    tag.plain = not (tag.block or tag.sign or tag.places or name in _NEVER_PLAIN)

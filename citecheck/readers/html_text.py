@@ -56,10 +56,7 @@ class Text:
 
     def pieces(self, source: str) -> Pieces:
         """The way back, where all came from one source."""
-        pieces = Pieces()
-        for part, start, end in zip(self.parts, self._starts, self._ends, strict=True):
-            pieces.add(part, start, end)
-        return pieces.close(source)
+        return Pieces.of(self.parts, self._starts, self._ends).close(source)
 
     # ------------------------------------------------------------ what parts pieces
 
@@ -108,19 +105,25 @@ class Text:
         """A stretch of text between two tags; `resolve` its character references."""
         text = source[start:end]
         if not text.isprintable():  # line ends are not, nor are no-break spaces
+            if text == "\n":
+                self.space(start, end)
+                return
             text = text.translate(_SPACES)
         shown = text.strip(" ")
         if not shown:
             self.space(start, end)
             return
-        left = len(text) - len(text.lstrip(" "))
-        if left:
-            self.space(start, start + left)
-        right = start + left + len(shown)
-        if "  " in shown or (resolve and "&" in shown) or not shown.isascii():
-            self._odd(shown, start + left, resolve=resolve)
+        if len(shown) < len(text):
+            left = start + len(text) - len(text.lstrip(" "))
+            if left > start:
+                self.space(start, left)
+            start = left
+        right = start + len(shown)
+        odd = "  " in shown or (resolve and "&" in shown) or not (shown.isascii() or _ODD.search(shown) is None)
+        if odd:
+            self._odd(shown, start, resolve=resolve)
         else:
-            self.add(shown, start + left, right)
+            self.add(shown, start, right)
         if right < end:
             self.space(right, end)
 
@@ -225,9 +228,9 @@ class Text:
         self.length, self._number = mark.length, mark.number
         self._gap = max(self._gap, mark.gap)
 
-    def raise_digits(self, mark: Mark) -> None:
-        """Make superscripts of what was added, if it is nothing but a few numbers."""
-        if self.length - mark.length <= _MOST_RAISED and _NUMBERS.fullmatch(self.since(mark).strip()):
+    def raise_digits(self, mark: Mark, added: str) -> None:
+        """Make superscripts of what was added since a mark, if it is nothing but a few numbers."""
+        if len(added) <= _MOST_RAISED and _NUMBERS.fullmatch(added.strip()):
             for index in range(mark.part, len(self.parts)):
                 self.parts[index] = self.parts[index].translate(_RAISED)
 
