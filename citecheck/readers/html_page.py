@@ -134,7 +134,7 @@ class Page:
         elif name == "a":
             self.name_place(tag, sign, whole=False)
             if "href" in tag.attributes:
-                self.start_link(tag, start, end)
+                self.start_link(tag, start)
             return
         elif name in VOID:
             self.void(tag, start, end)
@@ -343,7 +343,7 @@ class Page:
             target = Target(self.text.length, self.block, whole, sign)
             self.out.targets.setdefault(self.links.key(name), []).append(target)
 
-    def start_link(self, tag: Tag, start: int, end: int) -> None:
+    def start_link(self, tag: Tag, start: int) -> None:
         """A link begins; it closes one that is open (13.2.6.4.7)."""
         self.finish_link()
         sign = tag.sign
