@@ -16,7 +16,7 @@ FAIL_ON = ("error", "warning", "info", "never")
 STYLES = ("auto", *(style.value for style in Style))
 ONLY = ("all", "links", "structure")
 _LINKS = ("CC2", "CC3")
-_ASKED = frozenset(("CC117",))
+ASKED = frozenset(("CC117",))
 """Rules that speak only if they are selected by their own code or name."""
 
 
@@ -131,7 +131,7 @@ class Settings(NamedTuple):
             return False
         if self.ignore and code.startswith(self.ignore):
             return False
-        if code in _ASKED:
+        if code in ASKED:
             return code in self.select
         return not self.select or code.startswith(self.select)
 

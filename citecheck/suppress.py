@@ -29,6 +29,7 @@ from citecheck.model import Excerpt, Place, Problem, Report, RuleInfo, Severity,
 from citecheck.patterns import lazy
 from citecheck.placing import excerpt, fingerprint
 from citecheck.rules import LinkFinding, rules, silence_rules
+from citecheck.settings import ASKED
 
 if TYPE_CHECKING:
     from citecheck.model import Citations, Document
@@ -89,7 +90,7 @@ def silenced(
 
     def tells(path: str, codes: tuple[str, ...]) -> bool:
         own = of(path)
-        known = [code for code in rules() if not codes or code.startswith(codes)]
+        known = [code for code in rules() if code in codes or (code.startswith(codes or "CC") and code not in ASKED)]
         return all(own.wants(code) and (asked or not code.startswith("CC3")) for code in known)
 
     ignores: dict[str, list[Ignore]] = {}
