@@ -1,6 +1,7 @@
 """How fast each format is read, and how fast it is read and checked, on one core.
 
-The documents are those of `benchmarks/documents/`, made by pandoc, many times over in one file.
+Two books, made by pandoc: the notes of `benchmarks/documents/` many times over, one every 160 characters, which is as
+dense as it gets; and with prose between them, one every 1,200 characters, as essays have them.
 Needs `pandoc` and `pdflatex`, and citecheck with the extra `pdf`. Pages are 500 words, of PDF its own.
 
     python benchmarks/readers.py [FORMAT...]
@@ -29,12 +30,18 @@ BOOK = 1_500_000
 """Characters of the source in Markdown."""
 
 
-def book(size: int) -> str:
-    """Chapters with notes of their own names, so that a book has thousands of notes and one long list of none."""
+PROSE = """The sound is narrow where the town lies, and the water runs through it like a river that cannot make up its
+mind. Twice a day it comes, and twice a day it goes; and those who live there say of a person who is late that he has
+*waited for the other tide*. Nobody has ever drawn the line where the harbour ends. The board said that it was the last
+pile of the northern pier, the pilots that it was the buoy, and the children that it was wherever you had to swim."""
+
+
+def book(size: int, prose: int) -> str:
+    """Chapters with notes of their own names and so many paragraphs behind each."""
     notes = (HERE / "documents" / "notes.md").read_text(encoding="utf-8")
-    chapters = []
+    chapters: list[str] = []
     while sum(map(len, chapters)) < size:
-        chapters.append(notes.replace("[^", f"[^{len(chapters)}-"))
+        chapters += [notes.replace("[^", f"[^{len(chapters)}-"), *[PROSE] * prose]
     return "\n\n".join(chapters)
 
 
@@ -70,12 +77,18 @@ def measure(path: Path) -> str:
 def main() -> None:
     """Convert, measure, print."""
     wanted = sys.argv[1:]
-    print("| format | file | text | pages | read | pages/s | read and checked | pages/s |")
-    print("| --- | --- | --- | --- | --- | --- | --- | --- |")
+    for name, prose in (("a note every 160 characters", 0), ("a note every 1,200 characters", 18)):
+        print(f"\n{name}:\n\n| format | file | text | pages | read | pages/s | read and checked | pages/s |")
+        print("| --- | --- | --- | --- | --- | --- | --- | --- |")
+        rows(wanted, book(BOOK, prose))
+
+
+def rows(wanted: list[str], text: str) -> None:
+    """Convert and measure one book."""
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
         source = folder / "book.md"
-        source.write_text(book(BOOK), encoding="utf-8")
+        source.write_text(text, encoding="utf-8")
         converters = {"md": lambda _, target: target.write_text(source.read_text("utf-8"), "utf-8")}
         converters |= {suffix: by_pandoc(form) for form, suffix in PANDOC.items()}
         converters["pdf"] = by_latex
