@@ -74,9 +74,16 @@ def test_a_page_without_a_suffix_is_a_page(data):
     assert read("a.txt", data).format == "text"
 
 
-@pytest.mark.parametrize(("name", "data"), [("a.pdf", b"%PDF-1.4"), ("a.md", b"%PDF-1.4"), ("a.PDF", b"x")])
-def test_a_file_that_is_no_pdf_says_so(name, data):
-    with pytest.raises(ReadError, match=r"^damaged PDF file: "):
+@pytest.mark.parametrize(
+    ("name", "data", "says"),
+    [
+        ("a.pdf", b"%PDF-1.4", "damaged PDF file: "),
+        ("a.md", b"%PDF-1.4", "damaged PDF file: "),
+        ("a.PDF", b"x", "not a PDF file: it looks like plain text: name it .txt"),
+    ],
+)
+def test_a_file_that_is_no_pdf_says_so(name, data, says):
+    with pytest.raises(ReadError, match=f"^{says}"):
         read(name, data)
 
 

@@ -323,7 +323,7 @@ REFUSED = {
         "this PDF is a scan without text: run OCR on it (for example with ocrmypdf), or check the original",
     ),
     "a password": (encrypted("secret"), "the PDF is protected by a password: save a copy without one"),
-    "plain text": (b"It is so [1].", "damaged PDF file: save it again, or get a new copy"),
+    "plain text": (b"It is so [1].", "not a PDF file: it looks like plain text: name it .txt"),
     "half a file": (FIXTURES.joinpath("clean.pdf").read_bytes()[:30_000], "damaged PDF file: save it again"),
     "no letters": (
         page_of(b"BT /F1 10 Tf 72 700 Td (ABCABC) Tj ET", own_fonts={"F1": NO_LETTERS}),

@@ -7,13 +7,13 @@ missing, and all that is unpacked counts against one budget. Source: ISO 32000-2
 from __future__ import annotations
 
 import logging
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from citecheck.errors import ReadError
+from citecheck.readers.foreign import not_a
 
 if TYPE_CHECKING:
     from pypdf import PdfReader
@@ -277,9 +277,11 @@ def _open(data: bytes) -> PdfReader:
     from pypdf import PdfReader
     from pypdf.errors import DependencyError, LimitReachedError
 
-    start = re.search(rb"%PDF-\d", data[:1024])
+    start = data.find(b"%PDF-", 0, 1024)  # mail programs put their own before it
+    if start < 0:
+        raise not_a("a PDF file", data, "export it again as .pdf")
     try:
-        reader = PdfReader(BytesIO(data[start.start() :] if start else data))
+        reader = PdfReader(BytesIO(data[start:]))
         locked = reader.is_encrypted and not reader.decrypt("")
         _ = reader.pages if locked else len(reader.pages)
     except DependencyError as error:
