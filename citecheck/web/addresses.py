@@ -6,6 +6,7 @@ A cited text or a redirect must not make citecheck talk to the machine or the ne
 
 from __future__ import annotations
 
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, IPv6Network
 
 Address = IPv4Address | IPv6Address
@@ -48,6 +49,7 @@ def is_private(address: Address) -> bool:
     return not address.is_global or address.is_multicast
 
 
+@lru_cache(4096)  # asked for each link, and a host has many
 def is_private_host(host: str) -> bool:
     """Whether a host, as written, is private without asking any name server."""
     host = host.removesuffix(".")

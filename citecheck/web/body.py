@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Mapping
 
 import httpx  # the web package is where it belongs
 
@@ -16,27 +15,25 @@ ENCODINGS = "gzip, deflate"
 """What we can decode: the value of Accept-Encoding."""
 
 
-async def read_body(response: httpx.Response, headers: Mapping[str, str], limit: int, body: bytearray) -> BodyEnd:
+async def read_body(stream: httpx.AsyncByteStream, encoding: str, limit: int, body: bytearray) -> BodyEnd:
     """Fill `body` with at most `limit` decoded bytes, until they are complete or the caller gives up.
 
-    Decoded by hand, for a few received bytes may unpack into gigabytes (a "zip bomb").
+    `encoding` is the answer's Content-Encoding. Decoded by hand, for a few received bytes may unpack into
+    gigabytes (a "zip bomb").
     """
     try:
-        return await _fill(body, response, headers.get("content-encoding", ""), limit)
+        return await _fill(body, stream, encoding.strip().lower(), limit)
     except TimeoutError:
         raise
     except (*EXPECTED, zlib.error):
         return BodyEnd.CUT
 
 
-async def _fill(body: bytearray, response: httpx.Response, encoding: str, limit: int) -> BodyEnd:
-    if not isinstance(response.stream, httpx.AsyncByteStream):
-        raise TypeError("the transport is not an asynchronous one")
-    encoding = encoding.strip().lower()
+async def _fill(body: bytearray, stream: httpx.AsyncByteStream, encoding: str, limit: int) -> BodyEnd:
     if encoding not in ("identity", "", "gzip", "x-gzip", "deflate"):
         return BodyEnd.CAPPED  # not asked for: nothing we could read
     inflate = None
-    async for chunk in response.stream:
+    async for chunk in stream:
         room = limit - len(body)
         if encoding in ("identity", ""):
             body += chunk[:room]

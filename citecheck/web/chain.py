@@ -8,7 +8,6 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any
 from urllib.parse import unquote_to_bytes, urldefrag, urljoin, urlsplit
 
 import httpx  # the web package is where it belongs
@@ -23,6 +22,7 @@ from citecheck.web.exchange import BodyEnd, Exchange, FailureKind, Hop
 from citecheck.web.failures import EXPECTED, failure_of
 from citecheck.web.manners import Manners
 from citecheck.web.targets import authority_of, host_of, host_settings, request_url, without_user
+from citecheck.web.wire import Fields, WireRequest, fields_of
 
 USER_AGENT = f"citecheck/{__version__} (+https://pypi.org/project/citecheck-footnotes/)"
 ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
@@ -128,32 +128,36 @@ class Chain:
         """The end of the chain without an answer."""
         return self._exchange(status=status, failure=kind, failure_detail=detail)
 
-    async def _answer(self, request: httpx.Request, deadline: float) -> Exchange | None:
-        response = None
+    async def _answer(self, request: WireRequest, deadline: float) -> Exchange | None:
+        response = stream = None
         body = bytearray()
         end = BodyEnd.UNREAD
         try:
             async with asyncio.timeout_at(deadline):
                 response = await self._web.transport.handle_async_request(request)
-                headers = _headers(response)
+                stream = _stream(response)
+                fields = fields_of(response)
+                headers = _headers(fields)
                 self._certificate = response.extensions.get("certificate")
-                if len(response.headers.raw) > MOST_FIELDS:
+                if len(fields) > MOST_FIELDS:
                     return self.failed(FailureKind.BAD_RESPONSE, "the answer has too many header fields")
                 if response.status_code in _REDIRECTS:
                     response.request = request
                     return self._redirected(response)
                 if self.method != "HEAD":
-                    end = await read_body(response, headers, _enough(headers), body)
+                    end = await read_body(stream, headers.get("content-encoding", ""), _enough(headers), body)
         except TimeoutError:
             if response is None:
                 return self.failed(FailureKind.TIMEOUT, f"no answer within {self._timeout:g} s")
             end = BodyEnd.DEADLINE
+        except httpx.InvalidURL:
+            return self.failed(FailureKind.BAD_REDIRECT, "its address cannot be requested")
         except EXPECTED as error:
             return self.failed(*failure_of(error))
         finally:
-            if response is not None:
+            if stream is not None:
                 with suppress(*EXPECTED):
-                    await response.aclose()
+                    await stream.aclose()
         return self._answered(response.status_code, headers, bytes(body), end)
 
     def _answered(self, status: int, headers: dict[str, str], body: bytes, end: BodyEnd) -> Exchange | None:
@@ -169,7 +173,7 @@ class Chain:
             if self._cookies is None:
                 self._cookies = httpx.Cookies()
             self._cookies.extract_cookies(response)
-        location = next((v for k, v in response.headers.raw if k.lower() == b"location"), b"")
+        location = next((v for k, v in fields_of(response) if k.lower() == b"location"), b"")
         try:
             text = location.decode("utf-8")
         except UnicodeDecodeError:
@@ -188,13 +192,13 @@ class Chain:
         self.host = authority_of(target)
         return None
 
-    def _request(self, sent: Callable[[], None]) -> httpx.Request | Exchange:
+    def _request(self, sent: Callable[[], None]) -> WireRequest | Exchange:
         host = host_of(self.url)
         settings = self._web.settings
         if not settings.allow_private and is_private_host(host):
             return self.failed(FailureKind.PRIVATE_ADDRESS, f"{host} is a private address")
         headers = [
-            (b"Host", urlsplit(self.url).netloc.encode("ascii")),
+            (b"Host", self.host.encode("ascii")),
             (b"User-Agent", (settings.user_agent or USER_AGENT).encode("latin-1", "replace")),
             (b"Accept", self._accept.encode("ascii")),
             (b"Accept-Language", b"en-US,en;q=0.9,*;q=0.5"),
@@ -204,22 +208,25 @@ class Chain:
             headers.append((b"Authorization", credentials.encode("ascii")))
         if settings.hosts:
             self._add_own(headers)
-        deadline = self._web.clock() + self.seconds_left
-        extensions: dict[str, Any] = {"sent": sent, "fresh": self.fresh, "deadline": deadline}
-        try:
-            # With a stream, httpx makes no fields of its own.
-            request = httpx.Request(
-                self.method, self.url, headers=headers, stream=httpx.ByteStream(b""), extensions=extensions
-            )
-        except httpx.InvalidURL:
-            return self.failed(FailureKind.BAD_REDIRECT, "its address cannot be requested")
-        if self._cookies is not None:
-            self._cookies.set_cookie_header(request)
-        state = (self.url, request.headers.get("cookie", ""))
-        if state in self._seen:
+        cookie = self._cookie()
+        if cookie:
+            headers.append((b"Cookie", cookie.encode("utf-8")))
+        if (self.url, cookie) in self._seen:
             return self.failed(FailureKind.REDIRECT_LOOP, "its redirects go in a circle")
-        self._seen.add(state)
-        return request
+        self._seen.add((self.url, cookie))
+        deadline = self._web.clock() + self.seconds_left
+        return WireRequest(self.method, self.url, headers, {"sent": sent, "fresh": self.fresh, "deadline": deadline})
+
+    def _cookie(self) -> str:
+        """What the redirects so far have set for where the next one leads; empty for nothing."""
+        if self._cookies is None:
+            return ""
+        try:
+            request = httpx.Request("GET", self.url)
+        except httpx.InvalidURL:
+            return ""
+        self._cookies.set_cookie_header(request)
+        return str(request.headers.get("cookie", ""))
 
     def _add_own(self, headers: list[tuple[bytes, bytes]]) -> None:
         """The fields that are configured for this host; none in the clear for what was to be encrypted."""
@@ -254,10 +261,16 @@ class Chain:
         )
 
 
-def _headers(response: httpx.Response) -> dict[str, str]:
+def _stream(response: httpx.Response) -> httpx.AsyncByteStream:
+    if not isinstance(response.stream, httpx.AsyncByteStream):
+        raise TypeError("the transport is not an asynchronous one")
+    return response.stream
+
+
+def _headers(fields: Fields) -> dict[str, str]:
     """By lower-case names; repeated fields joined by a comma (RFC 9110, 5.3)."""
     headers: dict[str, str] = {}
-    for raw, content in response.headers.raw:
+    for raw, content in fields:
         name, value = raw.decode("latin-1").lower(), content.decode("latin-1")
         headers[name] = f"{headers[name]}, {value}" if name in headers else value
     return headers

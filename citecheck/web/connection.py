@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from typing import NamedTuple, Protocol, cast
+from typing import Protocol, cast
 
 import httptools
 
 from citecheck.web.certificate import Certificate
 from citecheck.web.exchange import FailureKind
 from citecheck.web.failures import RequestFailedError
+from citecheck.web.wire import Origin
 
 MOST_FIELDS = 1000
 MOST_HEAD = 256 * 1024  # bytes
@@ -23,14 +24,6 @@ _MOST_DRAINED = 8 * 1024  # bytes of an unwanted body that are read to keep the 
 _DRAIN_TIME = 0.5  # seconds
 _HTTP2_SETTINGS = b"\x04\x00\x00\x00\x00\x00"  # after three bytes of length: RFC 9113, 6.5
 _FRAME = 9  # bytes of the head of a frame
-
-
-class Origin(NamedTuple):
-    """Whom a connection is to."""
-
-    scheme: str
-    host: str
-    port: int
 
 
 class Keeper(Protocol):

@@ -17,11 +17,12 @@ import httpx  # the web package is where it belongs
 
 from citecheck.web.certificate import Certificate, read_certificate
 from citecheck.web.connect import explained, first
-from citecheck.web.connection import Connection, Origin, StaleError
+from citecheck.web.connection import Connection, StaleError
 from citecheck.web.exchange import FailureKind
 from citecheck.web.failures import RequestFailedError
 from citecheck.web.resolver import Resolver
 from citecheck.web.tls import blind_context, mistrusted
+from citecheck.web.wire import Origin, WireResponse, fields_of, origin_of, target_of
 
 _LOOK_TIME = 2.0  # seconds to look at a certificate that is not trusted
 _LOOK_MARGIN = 0.1
@@ -46,10 +47,9 @@ class Http1Transport(httpx.AsyncBaseTransport):
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """The answer, its body unread; raises RequestFailedError."""
-        url = request.url
-        origin = Origin(url.scheme, url.raw_host.decode("ascii"), url.port or (443 if url.scheme == "https" else 80))
-        lines = [request.method.encode("ascii"), b" ", url.raw_path, b" HTTP/1.1\r\n"]
-        for name, value in request.headers.raw:
+        origin = origin_of(request)
+        lines = [request.method.encode("ascii"), b" ", target_of(request), b" HTTP/1.1\r\n"]
+        for name, value in fields_of(request):
             lines += (name, b": ", value, b"\r\n")
         lines.append(b"\r\n")
         message = b"".join(lines)
@@ -76,9 +76,7 @@ class Http1Transport(httpx.AsyncBaseTransport):
                 connection.abort()
                 raise
             more = {"certificate": connection.certificate} if connection.certificate else None
-            return httpx.Response(
-                connection.status, headers=connection.fields, stream=_Body(connection), extensions=more
-            )
+            return WireResponse(connection.status, connection.fields, _Body(connection), more)
 
     async def aclose(self) -> None:
         """Close all connections."""
@@ -109,7 +107,7 @@ class Http1Transport(httpx.AsyncBaseTransport):
         return connection
 
     async def _connect(self, origin: Origin, deadline: float) -> Connection:
-        host = origin.host.strip("[]")
+        host = origin.host
         addresses = await self._resolver.lookup(host, origin.port)
 
         mistrusted_at = addresses[0]

@@ -31,7 +31,7 @@ _META = re.compile(r"<meta\s[^<>]*>", re.IGNORECASE)
 _REFRESH = re.compile(
     r"""content\s*=\s*["']\s*0?[01]?(?:\.\d{0,3})?\s*[;,]\s*url\s*=\s*["']?([^"'<>]*)""", re.IGNORECASE
 )
-_PIECE = 8 * 1024  # characters of source that are read at a time
+_PIECE = 8 * 1024  # characters of source that are read at a time, where not all of it need be
 _SHELL = 199  # visible characters a page may have that scripts are to fill
 _HEAD = 64 * 1024  # how far a meta element is looked for
 _CHARSET = re.compile(r"""charset\s*=\s*["']?([\w.:-]{1,40})""", re.IGNORECASE)
@@ -114,6 +114,8 @@ class Page:
 
     def is_short(self, most: int) -> bool:
         """Whether a reader sees at most so many characters; of a long page only the beginning is looked at."""
+        if len(self.html) <= _PIECE:
+            return len(self.text) <= most
         seen = 0
         for part in _shown(self.html):
             at = 0
@@ -148,7 +150,7 @@ class Page:
 
 
 def _plain(fragment: str) -> str:
-    return _SPACE.sub(" ", _unescape(_TAG.sub(" ", fragment))).strip()
+    return " ".join(_unescape(_TAG.sub(" ", fragment)).split())
 
 
 def _unescape(text: str) -> str:

@@ -16,6 +16,7 @@ from citecheck.web.http1 import Http1Transport
 from citecheck.web.resolver import Resolver
 from citecheck.web.sockets import most_open
 from citecheck.web.tls import trusting_context
+from citecheck.web.wire import Origin, origin_of
 
 
 class WebTransport(httpx.AsyncBaseTransport):
@@ -32,21 +33,21 @@ class WebTransport(httpx.AsyncBaseTransport):
         self._direct = Http1Transport(self._resolver, self._tls, idle)
         self._proxies = getproxies()
         self._others: dict[str, httpx.AsyncBaseTransport] = {}
-        self._needs_http2: set[str] = set()
+        self._needs_http2: set[Origin] = set()
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """The answer, its body unread; raises what `failures.EXPECTED` lists."""
-        if proxy := self._proxy_for(request.url):
+        origin = origin_of(request)
+        if proxy := self._proxy_for(origin):
             return await self._through(proxy).handle_async_request(request)
-        host = request.url.netloc.decode("ascii")
-        if request.url.scheme != "https" or host not in self._needs_http2:
+        if origin not in self._needs_http2:
             try:
                 return await self._direct.handle_async_request(request)
             except RequestFailedError as error:
                 # Without encryption nobody speaks HTTP/2 unasked: no browser would.
-                if error.kind is not FailureKind.HTTP2_REQUIRED or request.url.scheme != "https":
+                if error.kind is not FailureKind.HTTP2_REQUIRED or origin.scheme != "https":
                     raise
-                self._needs_http2.add(host)
+                self._needs_http2.add(origin)
         return await self._by_http2().handle_async_request(request)
 
     @property
@@ -60,11 +61,11 @@ class WebTransport(httpx.AsyncBaseTransport):
             await transport.aclose()
         self._resolver.close()
 
-    def _proxy_for(self, url: httpx.URL) -> str | None:
+    def _proxy_for(self, origin: Origin) -> str | None:
         if not self._proxies:
             return None
-        proxy = self._proxies.get(url.scheme) or self._proxies.get("all")
-        host = url.raw_host.decode("ascii").strip("[]")
+        proxy = self._proxies.get(origin.scheme) or self._proxies.get("all")
+        host = origin.host
         if not proxy or is_private_host(host) or proxy_bypass(host):
             return None
         return proxy if "://" in proxy else f"http://{proxy}"

@@ -22,11 +22,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from citecheck.web.connection import Connection, Origin
+from citecheck.web.connection import Connection
 from citecheck.web.exchange import FailureKind
 from citecheck.web.failures import RequestFailedError
 from citecheck.web.http1 import Http1Transport
 from citecheck.web.resolver import Resolver
+from citecheck.web.wire import Origin
 
 Result = TypeVar("Result")
 

@@ -24,6 +24,11 @@ from citecheck.web.targets import request_url, requested
         ("http://[2001:DB8::1]:8080/", "http://[2001:db8::1]:8080/"),
         ("http://user:p%40ss@example.org/", "http://user:p%40ss@example.org/"),
         ("http://my_host.example.org/", "http://my_host.example.org/"),
+        ("http://example.org/a/./b/../c", "http://example.org/a/c"),
+        ("http://example.org/a/b/..", "http://example.org/a/"),
+        ("http://example.org/../.", "http://example.org/"),
+        ("http://example.org/a/%2E%2e/b/%2e/", "http://example.org/b/"),
+        ("http://example.org/..a/.b/c./d..?x=/../y", "http://example.org/..a/.b/c./d..?x=/../y"),
     ],
 )
 def test_request_url(url, wire):
