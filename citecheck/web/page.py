@@ -32,6 +32,8 @@ _REFRESH = re.compile(
     r"""content\s*=\s*["']\s*0?[01]?(?:\.\d{0,3})?\s*[;,]\s*url\s*=\s*["']?([^"'<>]*)""", re.IGNORECASE
 )
 _PIECE = 8 * 1024  # characters of source that are read at a time, where not all of it need be
+LONG = 8000
+"""Visible characters beyond which a page is too long for it to matter how long it is."""
 _SHELL = 199  # visible characters a page may have that scripts are to fill
 _HEAD = 64 * 1024  # how far a meta element is looked for
 _CHARSET = re.compile(r"""charset\s*=\s*["']?([\w.:-]{1,40})""", re.IGNORECASE)
@@ -108,24 +110,33 @@ class Page:
         return tuple(texts)
 
     @cached_property
+    def heads(self) -> tuple[str, ...]:
+        """What says in large letters what the page is: the title and the headings."""
+        return (self.title, *self.headings)
+
+    @cached_property
     def text(self) -> str:
         """What a reader sees, title included, with single spaces."""
         return _plain("".join(_shown(self.html)))
 
     def is_short(self, most: int) -> bool:
-        """Whether a reader sees at most so many characters; of a long page only the beginning is looked at."""
-        if len(self.html) <= _PIECE:
-            return len(self.text) <= most
-        seen = 0
-        for part in _shown(self.html):
-            at = 0
-            while at < len(part):
-                end = part.find(">", at + _PIECE) + 1 or len(part)  # no tag is cut
-                seen += len(_plain(part[at:end]))
-                if seen > most:
-                    return False
-                at = end
-        return len(self.text) <= most
+        """Whether a reader sees at most so many characters; asked for up to `LONG` of them."""
+        return self._size <= most
+
+    @cached_property
+    def _size(self) -> int:
+        """How many characters a reader sees, or some number above `LONG`: only the beginning is looked at."""
+        if len(self.html) > _PIECE:
+            seen = 0
+            for part in _shown(self.html):
+                at = 0
+                while at < len(part):
+                    end = part.find(">", at + _PIECE) + 1 or len(part)  # no tag is cut
+                    seen += len(_plain(part[at:end]))
+                    if seen > LONG:
+                        return seen
+                    at = end
+        return len(self.text)
 
     @cached_property
     def anchors(self) -> frozenset[str]:
@@ -146,7 +157,7 @@ class Page:
     @property
     def is_shell(self) -> bool:
         """Whether scripts are to fill the page: what is missing in it may still come."""
-        return "<script" in self.lowered and self.is_short(_SHELL)
+        return self.is_short(_SHELL) and "<script" in self.lowered
 
 
 def _plain(fragment: str) -> str:

@@ -9,12 +9,12 @@ from citecheck.model import Verdict
 from citecheck.web.exchange import Exchange
 from citecheck.web.heuristics import Judgement, because, has_the_cited_title
 from citecheck.web.heuristics.missing_pages import is_missing, may_say_missing, says_missing, telling_words
-from citecheck.web.page import Page
+from citecheck.web.page import LONG, Page
 from citecheck.web.reasons import Reason
 
 # Visible characters up to which a page may be an error page: with one sign, and with both title and h1.
 _SHORT = 2500
-_SHORT_IF_BOTH = 8000
+_SHORT_IF_BOTH = LONG
 _SHORT_IF_ABOUT = 800  # where the cited address itself speaks of 404
 _SHORT_OFFER = 1500  # where only the text of a page offers its domain
 _SITE_NAME = 4  # words that may stand beside "Page not found" in a title
@@ -118,7 +118,7 @@ def error_page(exchange: Exchange) -> Judgement | None:
     for heading in page.headings:
         if (found := _STATUS_PAGE.match(heading)) and page.is_short(_SHORT):
             return _answered(exchange, int(found[1]))
-    heads = f"{page.title} {' '.join(page.headings)}".lower()
+    heads = " ".join(page.heads).lower()
     if "404" not in heads and not may_say_missing(heads):
         return None
     # A number for a title, and nothing to read: at most a picture says the rest.
@@ -149,11 +149,11 @@ def _answered(exchange: Exchange, status: int) -> Judgement | None:
 def hints_at_missing(exchange: Exchange) -> bool:
     """Whether a page has signs of a soft 404 that prove nothing alone."""
     page = exchange.page
-    if may_say_missing(page.lowered):
-        if any(says_missing(text) for text in (page.title, *page.headings)):
-            return True
-        if page.is_short(_SHORT) and says_missing(page.text):
-            return True
+    if any(says_missing(text) for text in page.heads if may_say_missing(text.lower())):
+        return True
+    # Long pages, most of all, are not searched for words.
+    if page.is_short(_SHORT) and may_say_missing(page.lowered) and says_missing(page.text):
+        return True
     return page.is_short(_LITTLE) and bool(_TROUBLE.search(page.text))
 
 
@@ -170,12 +170,12 @@ def parked(exchange: Exchange) -> Judgement | None:
     if not exchange.is_html:
         return None
     page = exchange.page
-    if not any(map(page.lowered.__contains__, _MAY_OFFER)) or not page.is_short(_SHORT):
+    if not page.is_short(_SHORT) or not any(map(page.lowered.__contains__, _MAY_OFFER)):
         return None
     if any(map(exchange.body.__contains__, _PARKED_BODIES)) and page.is_short(_SHORT_OFFER):
         return because(exchange, Verdict.DEAD, Reason.PARKED, said)
     host = (urlsplit(exchange.final_url).hostname or "").removeprefix("www.")
-    titled = any(_is_offer(text) for text in (page.title, *page.headings))
+    titled = any(map(_is_offer, page.heads))
     # An article about it has a title of its own.
     plain = len(_WORD.findall(page.title)) <= _SITE_NAME or page.title.lower().startswith(host)
     plain = plain and not has_the_cited_title(exchange)

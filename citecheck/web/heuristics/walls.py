@@ -75,7 +75,7 @@ _RETURNS = re.compile(
     r"(?:^|&)(?:next|return\w*|redirect\w*|url|goto|service|target|dest\w*|back|entityid)=", re.IGNORECASE
 )
 _LOGIN_TITLE = re.compile(
-    r"^\W*(?:please )?(?:log ?in|sign ?in|log ?on|login required|members? login|anmelden|anmeldung|connexion"
+    r"\W*(?:please )?(?:log ?in|sign ?in|log ?on|login required|members? login|anmelden|anmeldung|connexion"
     r"|se connecter|iniciar sesión|acceso|accedi|entrar|inloggen|logga in|logowanie|вход|ログイン|登录|登錄|로그인"
     r"|select your (?:home )?institution)(?: (?:to continue|required|first|page))?\W*(?:$|[-–—|·•:])",
     re.IGNORECASE,
@@ -86,7 +86,7 @@ _BARE = 400  # the same, of one that has nothing but a sentence
 _DENIAL = 600  # the same, of a page that says that access is denied
 _TINY = 120  # the same, of one that was not even redirected to
 _DENIED = re.compile(
-    r"^\W*(?:(?:error )?403\W*)?(?:forbidden|access (?:is )?denied|permission denied|not authori[sz]ed|unauthori[sz]ed"
+    r"\W*(?:(?:error )?403\W*)?(?:forbidden|access (?:is )?denied|permission denied|not authori[sz]ed|unauthori[sz]ed"
     r"|too many requests"
     r"|zugriff verweigert|accès refusé|acceso denegado|accesso negato|доступ запрещ[её]н)\W*(?:$|[-–—|·•:])",
     re.IGNORECASE,
@@ -102,6 +102,14 @@ _CONSENT_HOSTS = ("consent.yahoo.com", "consent.google.com", "consent.youtube.co
 
 def challenged(exchange: Exchange) -> Judgement | None:
     """A challenge stands before the page and says nothing about it."""
+    known = vars(exchange)  # as the cached properties are kept there: the schedule asks, and then the judge
+    if "challenge" not in known:
+        known["challenge"] = _challenged(exchange)
+    found: Judgement | None = known["challenge"]
+    return found
+
+
+def _challenged(exchange: Exchange) -> Judgement | None:
     name = _by_header(exchange) or _by_address(exchange) or _by_page(exchange)
     if name is None:
         return None
@@ -124,7 +132,7 @@ def denied(exchange: Exchange) -> Judgement | None:
     if exchange.status != 200 or not exchange.is_html or not exchange.body:
         return None
     page = exchange.page
-    if not any(_DENIED.search(text) for text in (page.title, *page.headings)):
+    if not any(map(_DENIED.match, page.heads)):
         return None
     if has_the_cited_title(exchange) or not page.is_short(_DENIAL):
         return None
@@ -206,9 +214,11 @@ def _is_login_page(exchange: Exchange) -> bool:
     if exchange.status != 200 or not exchange.is_html or not exchange.body:
         return False
     page = exchange.page
+    if not page.is_short(_SHORT):
+        return False
     if "samlrequest" in page.lowered and re.search(r"name=[\"']samlrequest", page.lowered):
-        return page.is_short(_SHORT)
-    titled = any(_LOGIN_TITLE.search(text) for text in (page.title, *page.headings))
+        return True
+    titled = any(map(_LOGIN_TITLE.match, page.heads))
     asks = "password" in page.lowered and _PASSWORD.search(page.lowered) is not None
     if not (asks or titled) or has_the_cited_title(exchange):
         return False
