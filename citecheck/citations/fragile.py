@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from citecheck.patterns import lazy, without_passwords
@@ -29,6 +30,7 @@ _NAMES_TO_FILL_IN = """
 """
 _PLACEHOLDERS = frozenset(_NAMES_TO_FILL_IN.split())
 _PRIVATE_SUFFIXES = (".localhost", ".local", ".localdomain", ".internal", ".lan", ".intranet", ".home.arpa")
+_REACHABLE = "cite an address that your readers can reach"
 _SHORTENING_HOSTS = """
     bit.ly bitly.com t.co goo.gl tinyurl.com ow.ly is.gd buff.ly lnkd.in t.ly rb.gy cutt.ly tiny.cc v.gd
     dlvr.it fb.me rebrand.ly shorturl.at trib.al wp.me adf.ly bl.ink x.co snip.ly
@@ -75,6 +77,7 @@ class Flaw(NamedTuple):
     advice: str
 
 
+@lru_cache(16)  # several ask about one URL in turn
 def parts(url: str) -> Parts:
     """Takes a URL apart; never fails."""
     found = _PARTS.match(url)
@@ -142,6 +145,7 @@ def _malformed(url: str, part: Parts) -> Flaw | None:
     return _bad_host(part.host)
 
 
+@lru_cache(4096)  # a host has many links
 def _bad_host(host: str) -> Flaw | None:
     labels = host.removesuffix(".").split(".")
     if not any(char.isalnum() for char in host):
@@ -174,18 +178,21 @@ def _ip(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
 
 
 def _private(part: Parts) -> Flaw | None:
-    advice = "cite an address that your readers can reach"
-    host = part.host.removesuffix(".")
     if part.scheme == "file":
-        return Flaw("CC204", "The link is a file on one computer", "only there", advice)
+        return Flaw("CC204", "The link is a file on one computer", "only there", _REACHABLE)
+    return _private_host(part.host.removesuffix("."))
+
+
+@lru_cache(4096)
+def _private_host(host: str) -> Flaw | None:
     if host == "localhost" or host.endswith(".localhost"):
-        return Flaw("CC204", "localhost is the reader's own computer", "not on the web", advice)
+        return Flaw("CC204", "localhost is the reader's own computer", "not on the web", _REACHABLE)
     if host.endswith(_PRIVATE_SUFFIXES):
-        return Flaw("CC204", f"{host} is a name of a private network", "not on the web", advice)
+        return Flaw("CC204", f"{host} is a name of a private network", "not on the web", _REACHABLE)
     address = _ip(host)
     if address and (not address.is_global or address.is_multicast):
         kind = "the reader's own computer" if address.is_loopback else "a private or reserved address"
-        return Flaw("CC204", f"{address} is {kind}", "not on the web", advice)
+        return Flaw("CC204", f"{address} is {kind}", "not on the web", _REACHABLE)
     return None
 
 
@@ -207,6 +214,8 @@ def _fragile(url: str, part: Parts) -> Flaw | None:
 
 
 def _fragile_parameters(url: str, part: Parts) -> Flaw | None:
+    if not part.query and "=" not in url:
+        return None
     for found in _SESSION.finditer(url):
         name, value = found.groups()
         if name.lower() not in ("sid", "cfid", "session_id", "sessionid") or _LONG_HEX.fullmatch(value):

@@ -149,10 +149,7 @@ def _answered(exchange: Exchange, status: int) -> Judgement | None:
 def hints_at_missing(exchange: Exchange) -> bool:
     """Whether a page has signs of a soft 404 that prove nothing alone."""
     page = exchange.page
-    if any(says_missing(text) for text in page.heads if may_say_missing(text.lower())):
-        return True
-    # Long pages, most of all, are not searched for words.
-    if page.is_short(_SHORT) and may_say_missing(page.lowered) and says_missing(page.text):
+    if any(map(says_missing, page.heads)) or (page.is_short(_SHORT) and says_missing(page.text)):
         return True
     return page.is_short(_LITTLE) and bool(_TROUBLE.search(page.text))
 
