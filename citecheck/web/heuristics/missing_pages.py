@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-_WORD = re.compile(r"[^\W_]+")
+from citecheck.web.heuristics import words_of
+
 _FILLERS = frozenset(
     (  # noqa: SIM905  # a list of these is 40 lines
         "404 410 error errors http https status code oops ooops whoops sorry uh oh hmm we re the this that a your "
@@ -238,11 +239,12 @@ def is_missing(text: str) -> bool:
 
 def says_missing(text: str) -> bool:
     """Whether a text says so among other things; a hint, no proof."""
-    words = _WORD.findall(text[:5000].lower())
+    words = words_of(text[:5000].lower())
     if not _LAST_WORDS.isdisjoint(words):
         telling = [word for word in words if word not in _FILLERS]
         for at, word in enumerate(telling, 1):
-            if any(telling[max(0, at - len(phrase)) : at] == phrase for phrase in _BY_LAST_WORD.get(word, ())):
+            phrases = _BY_LAST_WORD.get(word)
+            if phrases and any(telling[max(0, at - len(phrase)) : at] == phrase for phrase in phrases):
                 return True
     # Some scripts have no spaces: there a phrase may stand within a word.
     return not text.isascii() and any(phrase in word for word in words if not word.isascii() for phrase in _UNSPACED)
@@ -255,7 +257,7 @@ def may_say_missing(lowered: str) -> bool:
 
 
 def _telling(text: str) -> list[str]:
-    return [word for word in _WORD.findall(text.lower()) if word not in _FILLERS]
+    return [word for word in words_of(text.lower()) if word not in _FILLERS]
 
 
 _LOOKED_FOR = re.compile(

@@ -11,7 +11,7 @@ from zlib import crc32
 
 from citecheck.model import Verdict
 from citecheck.web.exchange import BodyEnd, Exchange, Sibling
-from citecheck.web.heuristics import Judgement, because
+from citecheck.web.heuristics import Judgement, because, words_of
 from citecheck.web.heuristics.doi import is_persistent
 from citecheck.web.heuristics.redirects import bare, is_front
 from citecheck.web.heuristics.soft404 import hints_at_missing
@@ -23,7 +23,6 @@ _MOST_WORDS = 4000
 _SKETCH = 200
 _SUBSTITUTE = re.compile(r"/(?:site-?map|search)\b", re.IGNORECASE)  # what sites offer in place of a page
 _FORM = 'type="password"'
-_WORD = re.compile(r"[^\W_]+")
 
 
 def sibling(exchange: Exchange) -> Judgement | None:
@@ -73,8 +72,8 @@ def _leads_astray(exchange: Exchange) -> bool:
         return False
     if "search" in final.path.lower() and "search" not in first.path.lower():
         return True
-    wanted = set(_WORD.findall(steps[-1].rpartition(".")[0].lower() or steps[-1].lower()))
-    reached = set(_WORD.findall(f"{final.path} {final.query}".lower()))
+    wanted = set(words_of(steps[-1].rpartition(".")[0].lower() or steps[-1].lower()))
+    reached = set(words_of(f"{final.path} {final.query}".lower()))
     return bool(wanted) and wanted.isdisjoint(reached)
 
 
@@ -87,8 +86,8 @@ def seen(exchange: Exchange) -> Sibling:
 def _sketch(exchange: Exchange) -> tuple[int, ...]:
     """The smallest hashes of a page's word triples, ascending: enough to tell how much two pages share."""
     # Many repeat the address that was asked for: that is no difference.
-    own = set(_WORD.findall(exchange.final_url.lower()))
-    words = [word for word in _WORD.findall(exchange.page.text.lower()) if word not in own][:_MOST_WORDS]
+    own = set(words_of(exchange.final_url.lower()))
+    words = [word for word in words_of(exchange.page.text.lower()) if word not in own][:_MOST_WORDS]
     triples = {crc32(" ".join(words[at : at + 3]).encode()) for at in range(max(1, len(words) - 2))}
     return tuple(sorted(triples)[:_SKETCH]) if words else ()
 
