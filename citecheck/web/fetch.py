@@ -130,7 +130,7 @@ class Fetch:
 
     def _asking(self) -> Asking:
         """Yields what is to be asked next, is sent what came of it; returns what is known in the end."""
-        if _is_file(self.cited) and not self._host.head_lies:
+        if _is_file(self.url) and not self._host.head_lies:
             by_head = yield self._chain(method="HEAD")
             if by_head.status == 200 and not by_head.is_html:
                 self.attempts = 1
@@ -226,7 +226,6 @@ def _works(exchange: Exchange) -> bool:
     return exchange.status is not None and exchange.status < 400
 
 
-def _is_file(cited: str) -> bool:
-    parts = urlsplit(cited)
-    name = parts.path.rpartition("/")[2]
-    return not parts.query and name.rpartition(".")[2].lower() in _FILES and "." in name
+def _is_file(url: str) -> bool:
+    _, dot, suffix = url.rpartition("/")[2].rpartition(".")
+    return bool(dot) and suffix.lower() in _FILES and "?" not in url

@@ -47,6 +47,10 @@ class Refusal(NamedTuple):
 _KEPT = "/%:@!$&'()*+,;=~?[]|^\\"
 _PLAIN = re.compile(rf"[\w.\-{re.escape(_KEPT)}]*", re.ASCII)
 """What escaping leaves as it is: nearly all there is, and found out faster."""
+_READY = re.compile(
+    rf"https?://([a-z0-9.-]+)(?::(?:[1-9]\d{{3}}|[1-5]\d{{4}}))?/[\w.\-{re.escape(_KEPT)}]*(?<!\?)", re.ASCII
+)
+"""What most URLs look like: nothing is to be done to them, if their hosts are in order."""
 _AUTHORITY = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*://)([^/?#]*)")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*(?=:)")
 _LABEL = re.compile(r"[a-z0-9_-]{1,63}")
@@ -103,6 +107,9 @@ def request_url(url: str) -> str:
     non-ASCII characters are escaped, `/./` and `/../` are followed; the path is otherwise left as written
     (`/A` is not `/a`, `%7E` is not `~`). Raises ValueError with the reason if it cannot be a URL.
     """
+    ready = _READY.fullmatch(url)
+    if ready and "/." not in url and "/%2" not in url and _wire_host(ready[1]) == ready[1]:
+        return url
     try:
         parts = urlsplit(url.strip())
     except ValueError:

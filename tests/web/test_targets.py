@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from citecheck.errors import UsageError
 from citecheck.settings import Settings
@@ -35,6 +37,16 @@ def test_request_url(url, wire):
     """75, 76, 77, 83, 92: as a browser would ask."""
     assert request_url(url) == wire
     assert request_url(wire) == wire
+
+
+@given(
+    st.text("aZ09.-_~%2eE/?:@&=[]|^\\ é", max_size=20), st.sampled_from(["a.org", "a.org:8080", "1.2.3.4:80", "A.org"])
+)
+def test_what_needs_no_change_is_read_like_what_does(rest, host):
+    """A fragment is taken off, so it is taken apart."""
+    url = f"http://{host}/{rest}".strip()
+
+    assert request_url(url) == request_url(f"{url}#")
 
 
 @pytest.mark.parametrize(

@@ -53,7 +53,7 @@ def is_doubtful(exchange: Exchange) -> bool:
         return _leads_astray(exchange)
     if exchange.page.is_shell:
         return False
-    return not is_front(exchange.final_url) and hints_at_missing(exchange)
+    return hints_at_missing(exchange) and not is_front(exchange.final_url)
 
 
 def _same_place(one: str, other: str) -> bool:

@@ -9,6 +9,7 @@ from citecheck.model import Verdict
 from citecheck.web.exchange import Exchange
 from citecheck.web.heuristics import Judgement, because, has_the_cited_title
 from citecheck.web.reasons import Reason, challenge
+from citecheck.web.targets import host_of
 
 _SHORT = 3000  # characters of visible text: a wall has nothing to read
 
@@ -199,13 +200,13 @@ def _by_page(exchange: Exchange) -> str | None:
 
 
 def _is_login(url: str) -> bool:
-    parts = urlsplit(url)
-    host = parts.hostname or ""
+    host = host_of(url)
     if host in _LOGIN_HOSTS or host.partition(".")[0] in _LOGIN_LABELS:
         return True
-    steps = [step.partition(".")[0].lower() for step in parts.path.split("/") if step]
+    path, _, query = url.partition("://")[2].partition("?")
+    steps = [step.partition(".")[0].lower() for step in path.split("/")[1:] if step]
     # "/help/login/forgotten" is a page about it; "/login/start?return=/x" is one.
-    at_the_end = steps if _RETURNS.search(parts.query) else steps[-1:]
+    at_the_end = steps if _RETURNS.search(query) else steps[-1:]
     return any(step in _LOGIN_STEPS for step in at_the_end) or any(step in _SIGN_ON_STEPS for step in steps)
 
 
