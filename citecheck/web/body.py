@@ -11,7 +11,7 @@ from citecheck.web.failures import EXPECTED
 
 ENOUGH = 512 * 1024
 """Decoded bytes that are read of a page."""
-ENCODINGS = "gzip, deflate"
+ENCODINGS = b"gzip, deflate"
 """What we can decode: the value of Accept-Encoding."""
 
 

@@ -202,7 +202,7 @@ class Chain:
             (b"User-Agent", (settings.user_agent or USER_AGENT).encode("latin-1", "replace")),
             (b"Accept", self._accept.encode("ascii")),
             (b"Accept-Language", b"en-US,en;q=0.9,*;q=0.5"),
-            (b"Accept-Encoding", ENCODINGS.encode("ascii")),
+            (b"Accept-Encoding", ENCODINGS),
         ]
         if "@" in self.cited and (credentials := _credentials(self.cited, self.url)):
             headers.append((b"Authorization", credentials.encode("ascii")))

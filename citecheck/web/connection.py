@@ -214,15 +214,15 @@ class Connection(asyncio.Protocol):
             return
         self.status = status
         self._head_done = True
-        fields = {name.lower(): value.lower() for name, value in self.fields}
+        fields = {name.lower(): value for name, value in self.fields}
         # RFC 9112, 6.3: chunked must be the last coding, else the body ends with the connection.
         coding = fields.get(b"transfer-encoding")
-        chunked = coding is not None and coding.rpartition(b",")[2].strip() == b"chunked"
+        chunked = coding is not None and coding.lower().rpartition(b",")[2].strip() == b"chunked"
         if self._bodiless or status in (204, 304):
             # The parser does not know what was asked, and would wait for a body.
             self._bodiless = self._sized = self._complete = True
-            self._serves_again = self._parser.get_http_version() == "1.1" and b"close" not in fields.get(
-                b"connection", b""
+            self._serves_again = (
+                self._parser.get_http_version() == "1.1" and b"close" not in fields.get(b"connection", b"").lower()
             )
         else:
             self._sized = chunked or (coding is None and b"content-length" in fields)

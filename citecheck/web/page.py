@@ -117,7 +117,7 @@ class Page:
     @cached_property
     def text(self) -> str:
         """What a reader sees, title included, with single spaces."""
-        return _plain("".join(_shown(self.html)))
+        return _plain(self._visible if len(self.html) <= _HEAD else "".join(_shown(self.html)))
 
     def is_short(self, most: int) -> bool:
         """Whether a reader sees at most so many characters; asked for up to `LONG` of them."""

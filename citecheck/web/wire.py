@@ -32,6 +32,7 @@ class WireRequest(httpx.Request):
     def __init__(self, method: str, address: str, fields: Fields, extensions: dict[str, Any]) -> None:
         self.method = method
         self.address = address
+        self.origin = _origin(address)
         self.fields = fields
         self.extensions = extensions
         self.stream = _NO_BODY
@@ -64,14 +65,10 @@ class WireResponse(httpx.Response):
 
 def origin_of(request: httpx.Request) -> Origin:
     """Whom a request is to."""
-    if not isinstance(request, WireRequest):
-        url = request.url
-        return Origin(url.scheme, url.raw_host.decode("ascii"), url.port or _usual_port(url.scheme))
-    scheme, _, rest = request.address.partition("://")
-    host, colon, port = rest.partition("/")[0].rpartition(":")
-    if not colon or not port.isdecimal():
-        host, port = f"{host}{colon}{port}", ""
-    return Origin(scheme, host.strip("[]"), int(port or _usual_port(scheme)))
+    if isinstance(request, WireRequest):
+        return request.origin
+    url = request.url
+    return Origin(url.scheme, url.raw_host.decode("ascii"), url.port or _usual_port(url.scheme))
 
 
 def target_of(request: httpx.Request) -> bytes:
@@ -84,6 +81,14 @@ def target_of(request: httpx.Request) -> bytes:
 def fields_of(message: httpx.Request | httpx.Response) -> Fields:
     """The fields as they are on the wire."""
     return message.fields if isinstance(message, (WireRequest, WireResponse)) else message.headers.raw
+
+
+def _origin(address: str) -> Origin:
+    scheme, _, rest = address.partition("://")
+    host, colon, port = rest.partition("/")[0].rpartition(":")
+    if not colon or not port.isdecimal():
+        host, port = f"{host}{colon}{port}", ""
+    return Origin(scheme, host.strip("[]"), int(port or _usual_port(scheme)))
 
 
 def _usual_port(scheme: str) -> int:
