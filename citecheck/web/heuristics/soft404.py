@@ -149,9 +149,9 @@ def _answered(exchange: Exchange, status: int) -> Judgement | None:
 def hints_at_missing(exchange: Exchange) -> bool:
     """Whether a page has signs of a soft 404 that prove nothing alone."""
     page = exchange.page
-    if any(map(says_missing, page.heads)) or (page.is_short(_SHORT) and says_missing(page.text)):
-        return True
-    return page.is_short(_LITTLE) and bool(_TROUBLE.search(page.text))
+    if not page.is_short(_SHORT):
+        return any(map(says_missing, page.heads))
+    return says_missing(page.text) or (page.is_short(_LITTLE) and bool(_TROUBLE.search(page.text)))
 
 
 def parked(exchange: Exchange) -> Judgement | None:

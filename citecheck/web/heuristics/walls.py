@@ -183,13 +183,13 @@ def _by_address(exchange: Exchange) -> str | None:
 def _by_page(exchange: Exchange) -> str | None:
     if not exchange.is_html or exchange.status not in (200, 202, 403, 405, 429, 503):
         return None
+    if not exchange.page.is_short(_SHORT):
+        return None
     title = exchange.page.title.lower().rstrip(". …").replace("’", "'")
     if title not in _WALL_TITLES and not any(map(exchange.body.__contains__, _WALL_BODIES)):
         # 202 and nothing but a script: the page is being prepared for whoever runs it.
         waits = exchange.status == 202 and exchange.page.is_short(0) and "<script" in exchange.page.lowered
         return "captcha" if waits else None
-    if not exchange.page.is_short(_SHORT):
-        return None
     if title in _WALL_TITLES:
         return _WALL_TITLES[title]
     # Pages that are fine carry the walls' scripts too: there an empty page must tell.
