@@ -126,16 +126,14 @@ class Page:
     @cached_property
     def _size(self) -> int:
         """How many characters a reader sees, or some number above `LONG`: only the beginning is looked at."""
-        if len(self.html) > _PIECE:
-            seen = 0
-            for part in _shown(self.html):
-                at = 0
-                while at < len(part):
-                    end = part.find(">", at + _PIECE) + 1 or len(part)  # no tag is cut
-                    seen += len(_plain(part[at:end]))
-                    if seen > LONG:
-                        return seen
-                    at = end
+        seen = at = 0
+        source = self._visible if len(self.html) > _PIECE else ""
+        while at < len(source):
+            end = source.find(">", at + _PIECE) + 1 or len(source)  # no tag is cut
+            seen += len(_plain(source[at:end]))
+            if seen > LONG:
+                return seen
+            at = end
         return len(self.text)
 
     @cached_property
