@@ -35,7 +35,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from statistics import median
@@ -327,16 +327,18 @@ def write_documents(hosts: list[Host], folder: Path, port: int) -> None:
 # --- running
 
 
-def memory(pid: int) -> float:
-    """The resident megabytes of a process now."""
-    try:
-        pages = int(Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[1])
-    except (OSError, IndexError):
-        return 0.0
-    return pages * resource.getpagesize() / 1e6
+def memory(session: int) -> float:
+    """The resident megabytes of the processes of a session now; what they share counts once."""
+    total = 0.0
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError, ValueError):  # it may have ended
+            if int(stat.read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()[3]) == session:
+                shares = (stat.parent / "smaps_rollup").read_text(encoding="ascii")
+                total += sum(int(kilobytes) for kilobytes in re.findall(r"^Pss: +(\d+) kB", shares, re.MULTILINE))
+    return total * 1024 / 1e6
 
 
-def run(command: list[str], folder: Path, limit: float, *, step: float = 0) -> Run:
+def run(command: list[str], folder: Path, limit: float, *, step: float = 0.2) -> Run:
     """Run a command to its end, or until the limit."""
     home = folder / "home"
     kept = {name: value for name, value in os.environ.items() if not re.search(r"_proxy$|^XDG_", name, re.IGNORECASE)}
@@ -358,7 +360,7 @@ def run(command: list[str], folder: Path, limit: float, *, step: float = 0) -> R
         ended.register(watch, select.POLLIN)
         try:
             left = limit
-            while not ended.poll(1000 * (min(step, left) if step else left)):
+            while not ended.poll(1000 * min(step, left)):
                 left = limit - (time.perf_counter() - begin)
                 if left <= 0:
                     stopped = True
@@ -377,7 +379,7 @@ def run(command: list[str], folder: Path, limit: float, *, step: float = 0) -> R
     return Run(
         wall,
         usage.ru_utime + usage.ru_stime,
-        usage.ru_maxrss * 1024 / 1e6,
+        max([usage.ru_maxrss * 1024 / 1e6, *samples]),
         (folder / "out").read_text(encoding="utf-8", errors="replace"),
         (folder / "err").read_text(encoding="utf-8", errors="replace"),
         stopped,

@@ -5,7 +5,6 @@ What comes of a document is a small value that can be handed from process to pro
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
@@ -15,6 +14,7 @@ from citecheck.discover import discover
 from citecheck.errors import ReadError, UsageError
 from citecheck.model import Cited, Document, DocumentCount, Failure, MarkerEntry, Problem, ReferenceEntry
 from citecheck.placing import cited_links, place
+from citecheck.processes import context, ignore_interrupts, processors
 from citecheck.readers import read
 from citecheck.rules import text_rules
 from citecheck.sources import Source
@@ -87,7 +87,7 @@ def checked(
         return
     items = work()
     first = list(islice(items, _FEW))
-    if len(first) < _FEW or _processors() < 2:
+    if len(first) < _FEW or processors() < 2:
         yield from map(_check, first)
         yield from map(_check, items)
     else:
@@ -99,39 +99,22 @@ def _by_many(first: Sequence[Item], items: Iterator[Item]) -> Iterator[Checked |
     from collections import deque
     from concurrent.futures import Future, ProcessPoolExecutor
     from itertools import chain
-    from multiprocessing import get_context
 
     rest = chain(first, items)
     bundles = iter(lambda: list(islice(rest, _AT_ONCE)), [])
-    processors = _processors()
+    at_once = processors()
     pending: deque[Future[list[Checked | Failure]]] = deque()
-    # Spawned where forking is not safe: elsewhere the modules need not be loaded again.
-    context = get_context("fork" if os.name == "posix" and os.uname().sysname == "Linux" else "spawn")
-    with ProcessPoolExecutor(processors, mp_context=context, initializer=_ignore_interrupts) as pool:
+    with ProcessPoolExecutor(at_once, mp_context=context(), initializer=ignore_interrupts) as pool:
         try:
             for bundle in bundles:
                 pending.append(pool.submit(_check_bundle, bundle))
-                if len(pending) > 2 * processors:
+                if len(pending) > 2 * at_once:
                     yield from pending.popleft().result()
             while pending:
                 yield from pending.popleft().result()
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             raise
-
-
-def _ignore_interrupts() -> None:
-    """Ctrl-C reaches all processes of a terminal: the first one decides."""
-    import signal
-
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-
-
-def _processors() -> int:
-    try:
-        return len(os.sched_getaffinity(0))
-    except AttributeError:  # only Linux tells
-        return os.cpu_count() or 1
 
 
 def _check_bundle(bundle: Iterable[Item]) -> list[Checked | Failure]:

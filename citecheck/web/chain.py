@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import unquote_to_bytes, urldefrag, urljoin, urlsplit
 
 import httpx  # the web package is where it belongs
@@ -102,6 +103,20 @@ class Chain:
             other._spent += self.seconds_left / 2
         other.fresh = True
         return other
+
+    def join(self, web: Web) -> Chain:
+        """Itself, after it came from another process: it is asked by way of this one's transport."""
+        self._web = web
+        return self
+
+    def __getstate__(self) -> dict[str, Any]:
+        """All but what belongs to the process."""
+        return {name: getattr(self, name) for name in self.__slots__ if name != "_web"}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """Take it over; see `join`."""
+        for name, value in state.items():
+            setattr(self, name, value)
 
     @property
     def seconds_left(self) -> float:

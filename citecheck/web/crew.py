@@ -6,12 +6,13 @@ import asyncio
 import math
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Protocol
 
 from citecheck.model import Waiting
 from citecheck.web.chain import Chain, Web
+from citecheck.web.errand import Errand, Return
 from citecheck.web.exchange import Exchange, FailureKind
-from citecheck.web.fetch import NOTHING, Fetch
+from citecheck.web.fetch import Fetch
 from citecheck.web.heuristics.walls import challenged
 from citecheck.web.retries import FIRST_WAIT, HOLDS, LONGEST_WAIT, TOO_MANY, asked_wait
 from citecheck.web.schedule import Lane, Schedule
@@ -22,40 +23,56 @@ _UNWELCOME = frozenset({401, 402, 403, 407, 451, 999})
 _TICK = 0.1  # seconds
 
 
+Asked = Fetch | Errand
+
+
+class Others(Protocol):
+    """The crews of other processes, each with hosts of its own."""
+
+    def ask(self, fetch: Fetch) -> bool:
+        """Have another crew make the next request of a link, if its host is not ours; whether that is so."""
+
+    def idle(self) -> None:
+        """Hear that all about our links is known: from now on there are only errands."""
+
+
 class Crew:
-    """All requests of a run.
+    """All requests of a run, or those to some of its hosts, if there are `others`.
 
     `record` is called when all about a link is known, with the numbers of the targets it answers; `tell` now
     and then while the work goes on, with the hosts that are waited for.
     """
 
     def __init__(
-        self, web: Web, record: Callable[[Exchange, list[int]], None], tell: Callable[[tuple[Waiting, ...]], None]
+        self,
+        web: Web,
+        record: Callable[[Exchange, list[int]], None],
+        tell: Callable[[tuple[Waiting, ...]], None],
+        others: Others | None = None,
     ) -> None:
         self._web = web
+        self._others = others
+        self._is_idle = False
         self._record = record
         self._tell = tell
         settings = web.settings
-        self._schedule: Schedule[Fetch] = Schedule(
+        self._schedule: Schedule[Asked] = Schedule(
             settings.concurrency, settings.per_host, lambda host: host_settings(settings, host).pace
         )
-        self._in_flight: dict[Fetch, list[asyncio.Task[None]]] = {}
+        self._in_flight: dict[Asked, list[asyncio.Task[None]]] = {}
         """The links whose requests are in flight: the request, and beside it perhaps its second chance."""
         self._lost: dict[str, Exchange] = {}
         """The hosts that are asked no more, with what they did last."""
 
     async def work(self, links: Iterable[Fetch]) -> None:
-        """Ask each link; returns when all about all of them is known."""
+        """Ask each link; returns when all about all of them is known, with others when `finish` is called."""
         self._loop = asyncio.get_running_loop()
         self._finished: asyncio.Future[None] = self._loop.create_future()
         self._wake: asyncio.TimerHandle | None = None
         self._left = 0
-        now = self._loop.time()
         self._schedule.recall({host: manners.interval for host, manners in self._web.hosts.items()})
-        for fetch in links:
-            self._left += 1
-            self._schedule.add(authority_of(fetch.url), fetch, now)
-        if not self._left:
+        self._add(links)
+        if not self._left and not self._others:
             return
         self._loop.set_exception_handler(self._failed)
         ticking = self._loop.create_task(self._tick())
@@ -74,6 +91,50 @@ class Crew:
                 if interval or host in self._web.hosts:
                     self._web.manners(host).interval = interval
             self._tell(self._waiting())
+
+    def _add(self, links: Iterable[Fetch]) -> None:
+        now = self._loop.time()
+        for fetch in links:
+            self._left += 1
+            self._schedule.add(authority_of(fetch.url), fetch, now)
+
+    # What others ask of it
+
+    def take_over(self, links: Iterable[Fetch]) -> None:
+        """Ask more links: those of a process that is no more."""
+        self._add(links)
+        self._is_idle = False
+        self._start()
+
+    def run(self, errand: Errand) -> None:
+        """Make a request for another crew's link."""
+        self._schedule.add(errand.chain.host, errand, self._loop.time(), begun=True)
+        self._start()
+
+    def go_on(self, fetch: Fetch, returned: Return | None) -> None:
+        """Go on with a link whose request another crew has made; None if that crew is no more."""
+        if returned is None:
+            self._queue(fetch)
+        else:
+            fetch.chain = returned.chain
+            if returned.given_up and returned.ended:
+                self._lose(fetch, returned.ended)
+            elif returned.ended is None:
+                self._queue(fetch)
+            else:
+                fetch.patient = returned.patient
+                self._go_on(fetch, returned.ended)
+        self._start()
+
+    def finish(self, error: BaseException | None = None) -> None:
+        """End the work, or fail."""
+        if not self._finished.done():
+            if error:
+                self._finished.set_exception(error)
+            else:
+                self._finished.set_result(None)
+
+    # Its own
 
     def _waiting(self) -> tuple[Waiting, ...]:
         """Those with the most links first."""
@@ -96,19 +157,27 @@ class Crew:
             return
         now = self._loop.time()
         while fetch := self._schedule.take(now):
-            fetch.begin()
+            settled = False
+            if isinstance(fetch, Fetch):
+                fetch.begin()
+                settled = fetch.is_settled()
             lane = self._schedule.lane(fetch.chain.host)
-            if lane.given_up or fetch.is_settled():
-                self._schedule.sent(lane, now)
-                self._schedule.end(lane, now)
-                if fetch.is_settled():
-                    self._go_on(fetch, fetch.so_far)
-                else:
-                    self._end(fetch, fetch.give_up(self._lost[lane.host]))
-            else:
+            if not lane.given_up and not settled:
                 self._request(fetch, lane, now)
-        if not self._left:
-            self._finished.set_result(None)
+                continue
+            self._schedule.sent(lane, now)
+            self._schedule.end(lane, now)
+            if isinstance(fetch, Fetch) and settled:
+                self._go_on(fetch, fetch.so_far)
+            else:
+                self._lose(fetch, self._lost[lane.host])
+        if not self._left and not self._is_idle:
+            self._is_idle = True
+            if self._others:
+                self._others.idle()
+            else:
+                self._finished.set_result(None)
+        if self._finished.done():
             return
         if self._wake:
             self._wake.cancel()
@@ -116,7 +185,7 @@ class Crew:
         if (at := self._schedule.wakes_at()) is not None and self._schedule.in_flight < self._schedule.concurrency:
             self._wake = self._loop.call_at(at, self._start)
 
-    def _request(self, fetch: Fetch, lane: Lane[Fetch], now: float) -> None:
+    def _request(self, fetch: Asked, lane: Lane[Asked], now: float) -> None:
         fetch.started = now
         fetch.chain.fresh, fetch.fresh = fetch.fresh, False
         self._in_flight[fetch] = [self._task(fetch, fetch.chain, lane)]
@@ -124,7 +193,7 @@ class Crew:
         has_one = self._web.settings.retries and fetch.chain.method != "HEAD"
         fetch.second_chance = now + fetch.chain.seconds_left / 2 if has_one else math.inf
 
-    def _task(self, fetch: Fetch, chain: Chain, lane: Lane[Fetch]) -> asyncio.Task[None]:
+    def _task(self, fetch: Asked, chain: Chain, lane: Lane[Asked]) -> asyncio.Task[None]:
         on_its_way = False
 
         def sent() -> None:
@@ -143,7 +212,7 @@ class Crew:
         task.add_done_callback(ended)
         return task
 
-    async def _ask(self, fetch: Fetch, chain: Chain, lane: Lane[Fetch], sent: Callable[[], None]) -> None:
+    async def _ask(self, fetch: Asked, chain: Chain, lane: Lane[Asked], sent: Callable[[], None]) -> None:
         started = self._loop.time()
         ended = await chain.ask(sent)
         now = self._loop.time()
@@ -155,14 +224,17 @@ class Crew:
         silent = ended is not None and ended.failure is FailureKind.TIMEOUT and lane.last_answer < fetch.started
         fetch.chain = chain
         self._take_out(fetch)
-        if ended is None:
-            self._schedule.add(chain.host, fetch, now, begun=True)
-            return
-        fetch.patient = not self._schedule.is_tired(lane)
         # A question of ours that is not answered, such as for a made-up page, says nothing about the host.
-        silent = silent and chain.method != "HEAD" and fetch.so_far is NOTHING
-        self._go_on(fetch, ended)
-        if enough or (silent and self._schedule.was_silent(lane)):
+        silent = silent and chain.method != "HEAD" and fetch.first_look
+        patient = not self._schedule.is_tired(lane)
+        if isinstance(fetch, Errand):
+            fetch.end(ended, patient=patient)
+        elif ended is None:
+            self._queue(fetch)
+        else:
+            fetch.patient = patient
+            self._go_on(fetch, ended)
+        if ended is not None and (enough or (silent and self._schedule.was_silent(lane))):
             self._give_up(lane, ended)
 
     def _done(self, task: asyncio.Task[None]) -> None:
@@ -182,7 +254,7 @@ class Crew:
         elif not isinstance(error, OSError):
             loop.default_exception_handler(context)
 
-    def _take_out(self, fetch: Fetch) -> None:
+    def _take_out(self, fetch: Asked) -> None:
         """The link waits for no request any more."""
         current = asyncio.current_task()
         for task in self._in_flight.pop(fetch):
@@ -192,15 +264,27 @@ class Crew:
     def _go_on(self, fetch: Fetch, ended: Exchange) -> None:
         known = fetch.go_on(ended)
         if known is None:
+            self._queue(fetch)
+        else:
+            self._end(fetch, known)
+
+    def _queue(self, fetch: Fetch) -> None:
+        """Let a link that has begun wait for its next request, wherever that is to be made."""
+        if not self._others or not self._others.ask(fetch):
             self._schedule.add(fetch.chain.host, fetch, self._loop.time(), fetch.not_before, begun=True)
-            return
-        self._end(fetch, known)
+
+    def _lose(self, fetch: Asked, like: Exchange) -> None:
+        """End what is asked no more, for its host did to another link what `like` says."""
+        if isinstance(fetch, Errand):
+            fetch.end(like, given_up=True)
+        else:
+            self._end(fetch, fetch.give_up(like))
 
     def _end(self, fetch: Fetch, known: Exchange) -> None:
         self._left -= 1
         self._record(known, fetch.targets)
 
-    def _learn(self, lane: Lane[Fetch], ended: Exchange | None, started: float, now: float) -> bool:
+    def _learn(self, lane: Lane[Asked], ended: Exchange | None, started: float, now: float) -> bool:
         """What an answer says about the host that gave it; whether the host is to be asked no more."""
         if ended is None:
             self._schedule.answered(lane, now)
@@ -225,7 +309,7 @@ class Crew:
                 return wait > LONGEST_WAIT
         return False
 
-    def _second_chance(self, fetch: Fetch, lane: Lane[Fetch]) -> None:
+    def _second_chance(self, fetch: Asked, lane: Lane[Asked]) -> None:
         """A request has waited half of its time: one fresh connection is tried beside it.
 
         It is for another link of a silent host if one is in the queue. Where there is no room for one, the
@@ -254,13 +338,13 @@ class Crew:
             (lane.queue[0] if lane.queue else youngest).fresh = True
             self._schedule.add(lane.host, youngest, now)
 
-    def _give_up(self, lane: Lane[Fetch], ended: Exchange) -> None:
+    def _give_up(self, lane: Lane[Asked], ended: Exchange) -> None:
         """The host was silent for a whole time-out, or refuses us again and again: it is asked no more."""
         if lane.given_up:
             return
         self._lost[lane.host] = ended
         for fetch in self._schedule.give_up(lane):
-            self._end(fetch, fetch.give_up(ended))
+            self._lose(fetch, ended)
         for fetch in [fetch for fetch in self._in_flight if fetch.chain.host == lane.host]:
             self._take_out(fetch)
-            self._end(fetch, fetch.give_up(ended))
+            self._lose(fetch, ended)

@@ -43,6 +43,8 @@ class Run:
     """The targets that may be dead, or the network is."""
     unknown: list[int] = field(default_factory=list)
     """The targets whose hosts do not exist, if the name server is to be believed."""
+    resolved: str = ""
+    """A name that was resolved; empty if none was."""
     online: bool = False
     """Whether anything at all shows that there is a network."""
     passing: set[int] = field(default_factory=set)
@@ -150,8 +152,9 @@ def check(
     *,
     progress: Callable[[Progress], None] | None = None,
     transport: httpx.AsyncBaseTransport | None = None,
+    processes: int | None = None,
 ) -> Outcome:
-    """See `citecheck.web.check`."""
+    """See `citecheck.web.check`; with so many processes, by default as many as are worth it."""
     deadline = time.monotonic() + settings.budget if settings.budget else None
     run = Run(targets, settings, progress or (lambda _: None), deadline=deadline)
     file = HistoryFile(settings.history) if settings.history else None
@@ -159,13 +162,15 @@ def check(
     if requests:
         run.memory = memory_of(settings)
     try:
-        return _with_histories(_checked(run, requests, transport), run, file)
+        return _with_histories(_checked(run, requests, transport, processes), run, file)
     finally:
         if run.memory:
             run.memory.close()
 
 
-def _checked(run: Run, requests: dict[str, list[int]], transport: httpx.AsyncBaseTransport | None) -> Outcome:
+def _checked(
+    run: Run, requests: dict[str, list[int]], transport: httpx.AsyncBaseTransport | None, processes: int | None
+) -> Outcome:
     hosts: dict[str, Manners] = {}
     complete = False
     with suppress(KeyboardInterrupt):
@@ -173,11 +178,11 @@ def _checked(run: Run, requests: dict[str, list[int]], transport: httpx.AsyncBas
             # httpx imports its own command line where it can, and with that pygments, click and rich's progress
             # bars: two fifths of the time of its import, for nothing.
             sys.modules.setdefault("httpx._main", None)  # type: ignore[arg-type]
-            from citecheck.web import network  # what is remembered needs none of it
+            from citecheck.web import shards  # what is remembered needs none of it
 
             if run.memory:
                 hosts = run.memory.ways_of_hosts({authority_of(url) for url in requests}, datetime.now(UTC))
-            network.ask(run, requests, hosts, transport)
+            shards.ask(run, requests, hosts, transport, processes)
         complete = True
     outcome = run.outcome(complete=complete)
     if run.memory:

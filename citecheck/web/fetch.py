@@ -95,6 +95,11 @@ class Fetch:
         self._settled: Callable[[], bool] | None = None
         self._plan: Asking | None = None
 
+    @property
+    def first_look(self) -> bool:
+        """Whether the link itself is asked for, and not something beside it."""
+        return self.so_far is NOTHING
+
     def begin(self) -> None:
         """Make the plan, if there is none yet: thousands of links that only wait need none."""
         if self._plan is None:

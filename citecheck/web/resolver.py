@@ -44,23 +44,21 @@ class Resolver:
         # Shielded: whoever gives up waiting must not take the answer from the others.
         return self._vetted(host, answer.result() if answer.done() else await asyncio.shield(answer))
 
+    @property
+    def found(self) -> str:
+        """A name that was resolved in this run; empty if none was."""
+        return next((host for host, answer in self._answers.items() if answer.done() and _was_found(answer)), "")
+
     async def is_online(self) -> bool:
         """Whether any name was resolved in this run; if none was, whether one that certainly exists can be."""
-        return bool(self._found) or await self._can_resolve("example.com")
+        return bool(self.found) or await self.resolves("example.com")
 
-    async def still_works(self) -> bool:
-        """Whether a name that was resolved in this run, if there is one, can be resolved again."""
-        return not self._found or await self._can_resolve(self._found[0])
-
-    async def _can_resolve(self, host: str) -> bool:
+    async def resolves(self, host: str) -> bool:
+        """Whether a name can be resolved now."""
         try:
             return bool(await self._ask(host, 443))
         except RequestFailedError:
             return False
-
-    @property
-    def _found(self) -> list[str]:
-        return [host for host, answer in self._answers.items() if answer.done() and _was_found(answer)]
 
     def close(self) -> None:
         """Drop what is still asked."""

@@ -53,6 +53,7 @@ _READY = re.compile(
 """What most URLs look like: nothing is to be done to them, if their hosts are in order."""
 _AUTHORITY = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*://)([^/?#]*)")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*(?=:)")
+_SECOND_LEVEL = frozenset({"ac", "co", "com", "edu", "go", "gov", "gob", "ne", "net", "or", "org"})
 _LABEL = re.compile(r"[a-z0-9_-]{1,63}")
 
 
@@ -147,6 +148,13 @@ def host_of(url: str) -> str:
 def authority_of(url: str) -> str:
     """Host and port of a URL made by `request_url`: what a courtesy limit counts as one host."""
     return url.partition("://")[2].partition("/")[0].rpartition("@")[2]
+
+
+def site_of(host: str) -> str:
+    """The registrable domain, near enough: two labels, or three under the likes of `co.uk`."""
+    labels = host.split(".")
+    three = len(labels) > 2 and len(labels[-1]) == 2 and labels[-2] in _SECOND_LEVEL
+    return ".".join(labels[-3 if three else -2 :])
 
 
 def without_user(url: str) -> str:

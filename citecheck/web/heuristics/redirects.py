@@ -10,6 +10,7 @@ from citecheck.web.exchange import BodyEnd, Exchange
 from citecheck.web.heuristics import Judgement, because, landed
 from citecheck.web.heuristics.doi import is_persistent
 from citecheck.web.reasons import Reason
+from citecheck.web.targets import site_of
 
 # What sites call their front door, and the folders on the way to it.
 _ENTRANCES = frozenset(
@@ -65,7 +66,6 @@ _SHORTENERS = frozenset(
     }
     | {"tiny.cc", "tinyurl.com", "trib.al", "v.gd", "wp.me", "youtu.be"}
 )
-_SECOND_LEVEL = frozenset({"ac", "co", "com", "edu", "go", "gov", "gob", "ne", "net", "or", "org"})
 
 
 def home(exchange: Exchange) -> Judgement | None:
@@ -81,7 +81,7 @@ def home(exchange: Exchange) -> Judgement | None:
     words = {word for step in steps for word in re.split(r"[\W_]+", step.lower()) if len(word) > 2}
     if any(word in (final.hostname or "") and word not in (source.hostname or "") for word in words):
         return None
-    if not same and _site(source.hostname or "") == _site(final.hostname or ""):
+    if not same and site_of(source.hostname or "") == site_of(final.hostname or ""):
         return _only_parent(exchange, "it only leads to the front of another part of the site")
     if not same and len(steps) < 2 and "." not in "".join(steps):
         return None  # a name, or the code of a shortener that nobody has heard of
@@ -190,10 +190,3 @@ def _is_section(step: str) -> bool:
 def bare(host: str) -> str:
     """A host without `www.`."""
     return host.removeprefix("www.")
-
-
-def _site(host: str) -> str:
-    """The registrable domain, near enough: two labels, or three under the likes of `co.uk`."""
-    labels = host.split(".")
-    three = len(labels) > 2 and len(labels[-1]) == 2 and labels[-2] in _SECOND_LEVEL
-    return ".".join(labels[-3 if three else -2 :])
