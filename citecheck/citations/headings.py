@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from unicodedata import normalize
 
+from citecheck.model import Span
 from citecheck.patterns import lazy
 
 _WORDS = """
@@ -36,6 +38,28 @@ _SPACED = ("references", "notes", "bibliography", "endnotes", "footnotes", "sour
 _SAYS = frozenset(word.strip().casefold() for line in _WORDS.splitlines() for word in line.split(";")) | {
     " ".join(word) for word in _SPACED
 }
+_OWN = """
+publications; my publications; own publications; our publications; list of publications; list of own publications
+publication list; publications list; selected publications; recent publications; publications by the author
+publications by the authors; publications of the author; publications of the authors; author's publications
+authors' publications; author publications
+
+publikationen; eigene publikationen; meine publikationen; ausgewählte publikationen; liste der publikationen
+publikationsliste; publikationsverzeichnis; publikationen des autors; publikationen der autorin
+veröffentlichungen; eigene veröffentlichungen; meine veröffentlichungen; ausgewählte veröffentlichungen
+liste der veröffentlichungen; liste der eigenen veröffentlichungen; veröffentlichungsliste; veröffentlichungsverzeichnis
+verzeichnis der veröffentlichungen; veröffentlichungen des autors; veröffentlichungen der autorin; schriftenverzeichnis
+mes publications; liste des publications; liste de publications; publications choisies; publications sélectionnées
+principales publications; publications principales; sélection de publications; publications de l'auteur
+publications de l'autrice; publications des auteurs
+publicaciones; mis publicaciones; publicaciones propias; lista de publicaciones; publicaciones seleccionadas
+publicaciones selectas; publicaciones recientes; principales publicaciones; publicaciones del autor
+publicaciones de la autora; publicaciones de los autores
+"""
+"""What a heading over the works of the author may say."""
+_SAYS_OWN = frozenset(word.strip() for line in _OWN.splitlines() for word in line.split(";") if word.strip())
+_HINTS = lazy(r"publi[ck]a|ver(?:ö|o\u0308)ffentlichung|schriftenverzeichnis", re.IGNORECASE)
+"""One stands in each of them."""
 _DECORATION = " \t\f>#*_=~|+[]—–-:.：\0"
 _NUMBER = lazy(
     r"(?:(?:appendix|chapter|section|annex) [a-z\d]{1,3}[.:]?[ \t]*)?"
@@ -53,13 +77,17 @@ _REACH = 800
 
 def is_heading(line: str) -> bool:
     """Whether a line is the heading of a reference list and nothing else."""
+    return _says(line, _SAYS)
+
+
+def _says(line: str, known: frozenset[str]) -> bool:
     if len(line) > _LONGEST:
         return False
     words = line.strip(_DECORATION).casefold()
-    if words in _SAYS:
+    if words in known:
         return words != ""
     number = _NUMBER.match(words)
-    return number is not None and number.end() > 0 and words[number.end() :] in _SAYS and number.end() < len(words)
+    return number is not None and number.end() > 0 and words[number.end() :] in known and number.end() < len(words)
 
 
 def is_glued_heading(prose: str, at: int) -> bool:
@@ -99,4 +127,17 @@ def find_headings(prose: str) -> list[int]:
         if end - at <= _LONGEST and is_heading(prose[at:end]):
             found.append(end)
         at = end + 1
+    return found
+
+
+def find_own_headings(prose: str) -> list[Span]:
+    """The lines that are the heading of a list of the author's own works, in order."""
+    found: list[Span] = []
+    for hint in _HINTS.finditer(prose):
+        start = prose.rfind("\n", max(0, hint.start() - _LONGEST), hint.start()) + 1
+        end = prose.find("\n", hint.start(), start + _LONGEST + 1)
+        line = prose[start : end if end >= 0 else start + _LONGEST + 1]
+        known = not found or found[-1].start < start
+        if known and _says(normalize("NFC", line.replace("’", "'")), _SAYS_OWN):
+            found.append(Span(start, start + len(line)))
     return found

@@ -19,6 +19,7 @@ from citecheck.citations.extents import body_of, entries, extents, number_series
 from citecheck.citations.footnotes import footnote_blocks
 from citecheck.citations.glued import add_run_on, glued_lists, join_following
 from citecheck.citations.plainlists import plain_lists
+from citecheck.citations.publications import without_publications
 from citecheck.citations.runs import Run, runs
 from citecheck.model import Fault, Form, Reference, Span
 
@@ -59,13 +60,21 @@ def find_references(
         kind = [token for token in tokens if FORMS.get(token.kind) is form]
         result.references += _lists(prose, text, form, mine, kind, result)
     result.references += footnote_blocks(prose)
+    _leave_out_own(prose, tokens, result)
     if not any(reference.form is Form.NUMERIC for reference in result.references):
         result.references += plain_lists(prose, tokens, main)
-    result.references.sort(key=lambda reference: reference.span)
+        _leave_out_own(prose, tokens, result)
     for reference in result.references:
         if reference.span.start in broken:
             result.faults.append(_broken_label(broken[reference.span.start]))
     return result
+
+
+def _leave_out_own(prose: str, tokens: Sequence[Token], result: Found) -> None:
+    """Put the references in order, without the author's own works, which are an ordinary list."""
+    result.references.sort(key=lambda reference: reference.span)
+    result.references, own = without_publications(prose, result.references, tokens, result.openers)
+    result.enumerators.update(entry.span.start for entry in own)
 
 
 def _lists(

@@ -6,14 +6,15 @@ The label that shows decides what a marker cites; that its link leads elsewhere,
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from re import MULTILINE
 from typing import NamedTuple
 
 from citecheck.model import Confidence, Fault, Form, Marker, Reference, Span
 from citecheck.patterns import lazy as regex
-from citecheck.readers.anchored_notes import Finder, Note, NoteList, bounded, lists_of, same
+from citecheck.readers.anchored_lists import Cite, chapters_of, lists_of, place_notes
+from citecheck.readers.anchored_notes import Finder, Note, NoteList, bounded, same
 from citecheck.readers.anchors import Places, Shown, family, is_back, shown, sounds_like_a_note
 from citecheck.readers.html_names import Sign
 from citecheck.readers.html_outline import Anchor, Outline
@@ -40,13 +41,6 @@ class Anchored(NamedTuple):
     """Brackets that are links to other pages."""
 
 
-class _Cite(NamedTuple):
-    """A link that is a marker, with the note it leads to, if there is one."""
-
-    shown: Shown
-    note: Note | None
-
-
 def anchored(text: str, outline: Outline, numbered: Sequence[tuple[int, int]], *, whole: bool = False) -> Anchored:
     """The notes of a text by its links; `numbered` are the numbers of its list items.
 
@@ -63,7 +57,7 @@ def anchored(text: str, outline: Outline, numbered: Sequence[tuple[int, int]], *
 
 
 def _anchored(
-    places: Places, finder: Finder, anchors: Sequence[Anchor], cites: Sequence[_Cite], foreign: Sequence[Shown]
+    places: Places, finder: Finder, anchors: Sequence[Anchor], cites: Sequence[Cite], foreign: Sequence[Shown]
 ) -> Anchored:
     if not cites:
         return _of_a_part(places, anchors, foreign)
@@ -77,18 +71,24 @@ def _anchored(
     for note in notes:
         if len(note.citing) > 1:
             finder.count_back(note)
-    lists = lists_of(notes, places, {cite.shown.label for cite in cites if not cite.note})
+    chapters = chapters_of(cites, places)
+    place_notes(notes, cites, chapters, places)
+    missing: defaultdict[int, set[str]] = defaultdict(set)
+    for cite, chapter in zip(cites, chapters, strict=True):
+        if not cite.note:
+            missing[chapter].add(cite.shown.label)
+    lists = lists_of(notes, places, missing)
     if not notes and _listed(places.text, cites):
         return Anchored()  # typed labels: for those who judge brackets
     lacks = "references" if len(foreign) > max(_MANY, len(cites)) else ""
-    return _Assembly(places, cites, lists).result(lacks)
+    return _Assembly(places, cites, lists, chapters).result(lacks)
 
 
 def _cites(
     places: Places, finder: Finder, anchors: Sequence[Anchor], *, whole: bool
-) -> tuple[list[_Cite], list[Shown], list[Shown]]:
+) -> tuple[list[Cite], list[Shown], list[Shown]]:
     """The links that are markers, those to notes in other files, and labels that lead to other pages."""
-    found: list[_Cite] = []
+    found: list[Cite] = []
     missing: list[Shown] = []
     foreign: list[Shown] = []
     elsewhere: list[Shown] = []
@@ -105,27 +105,30 @@ def _cites(
         elif note := finder.cited(each):
             note = finder.accept(note)
             note.citing.append(each)
-            found.append(_Cite(each, note))
+            found.append(Cite(each, note))
     families = {family(cite.shown.anchor.target) for cite in found}
     for each in missing:
         known = family(each.anchor.target) in families
         plain = each.label.isdecimal() or known
         sure = bool(each.anchor.sign & Sign.MARKER) or sounds_like_a_note(each.anchor)
         if plain and ((each.set_apart and (known or sure)) or (each.anchor.sign & Sign.MARKER)):
-            found.append(_Cite(each, None))
+            found.append(Cite(each, None))
     return sorted(found, key=lambda cite: cite.shown.anchor.start), foreign, elsewhere
 
 
-def _listed(text: str, cites: Sequence[_Cite]) -> bool:
-    """Whether lines of the text begin with the labels that are cited."""
-    cited = {cite.shown.label for cite in cites}
+def _listed(text: str, cites: Sequence[Cite]) -> bool:
+    """Whether lines of the text begin with the labels that are cited.
+
+    No line is meant where programs give notes unique names, as WordPress does; its comments are a numbered list, too.
+    """
+    cited = {cite.shown.label for cite in cites if not family(cite.shown.anchor.target).endswith("#~")}
     return any(str(int(match[1].translate(_DIGITS))) in cited for match in _LISTED.finditer(text))
 
 
 def _of_a_part(places: Places, anchors: Sequence[Anchor], foreign: Sequence[Shown]) -> Anchored:
     """A chapter whose notes are in another file, or a file with the notes of others."""
     if len(foreign) >= _MANY:
-        return _Assembly(places, [_Cite(each, None) for each in foreign], []).result("references")
+        return _Assembly(places, [Cite(each, None) for each in foreign], []).result("references")
     back = [
         anchor
         for anchor in anchors
@@ -141,10 +144,12 @@ def _of_a_part(places: Places, anchors: Sequence[Anchor], foreign: Sequence[Show
 class _Assembly:
     """Puts markers and lists together."""
 
-    def __init__(self, places: Places, cites: Sequence[_Cite], lists: Sequence[NoteList]) -> None:
+    def __init__(
+        self, places: Places, cites: Sequence[Cite], lists: Sequence[NoteList], chapters: Sequence[int] = ()
+    ) -> None:
         self.text, self.places, self.cites, self.lists = places.text, places, cites, lists
         self.starts = [cite.shown.anchor.start for cite in cites]
-        self.homes = self._homes()
+        self.homes = self._homes(chapters or [0] * len(cites))
         self.faults: list[Fault] = []
         self.uneven = Counter(
             id(cite.note.list) for cite in cites if cite.note and not same(cite.shown.label, cite.note)
@@ -159,15 +164,19 @@ class _Assembly:
         references.sort(key=lambda reference: (reference.span, reference.body))
         return Anchored(tuple(markers), tuple(references), tuple(self.faults), lacks)
 
-    def _homes(self) -> list[NoteList | None]:
-        """For each marker its list: its note's, else that of the marker before it, or behind it."""
+    def _homes(self, chapters: Sequence[int]) -> list[NoteList | None]:
+        """For each marker its list: its note's, else that of the one before it, or behind it, of its chapter if any."""
         homes = [cite.note.list if cite.note else None for cite in self.cites]
-        for order in (range(len(homes)), range(len(homes) - 1, -1, -1)):
-            last: NoteList | None = None
-            for at in order:
-                if homes[at] is None:
-                    homes[at] = last
-                last = homes[at]
+        for within in (True, False):
+            for order in (range(len(homes)), range(len(homes) - 1, -1, -1)):
+                last: NoteList | None = None
+                chapter = -1
+                for at in order:
+                    if within and chapters[at] != chapter:
+                        last, chapter = None, chapters[at]
+                    if homes[at] is None:
+                        homes[at] = last
+                    last = homes[at]
         return homes
 
     # ------------------------------------------------------------ markers

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -31,8 +30,6 @@ _TYPED = regex(
 )
 _TYPED_TAG = regex(r"\[(?P<label>[\w][\w.:+&/ –-]{0,29}[\w+])\]")
 _PUNCTUATION = " \t\n.:)]–—"
-_UNEVEN = 2
-"""Markers whose labels are not those of their notes: more than so many are no slips."""
 
 
 _NOWHERE = Span(0, 0)
@@ -57,6 +54,8 @@ class Note:
     """Whether it leads back to several markers, as programs do where a note may be cited again."""
     citing: list[Shown] = field(default_factory=list)
     list: NoteList | None = None
+    chapter: int = 0
+    """Which of those whose numbers begin anew cites it."""
 
     @property
     def body(self) -> int:
@@ -294,102 +293,3 @@ def _go_on(places: Places, note: Note, following: int) -> None:
         if places.text[element.start : element.end].strip():
             note.end = element.end
             return
-
-
-def lists_of(notes: Sequence[Note], places: Places, missing: set[str]) -> list[NoteList]:
-    """The notes as lists, each with labels of its own; the notes are in order.
-
-    `missing` are the labels of markers whose notes are not there.
-    """
-    found: list[NoteList] = []
-    current: dict[str, NoteList] = {}
-    for note in notes:
-        kind = _kind(note.label)
-        here = current.get(kind)
-        if here is None or _begins_anew(places, here, note):
-            here = current[kind] = NoteList([])
-            found.append(here)
-        here.notes.append(note)
-        here.labels.setdefault(note.label, note)
-        note.list = here
-    for each in found:
-        _settle(each, missing)
-    series: Counter[Form] = Counter()
-    for each in found:
-        each.series = series[each.form]
-        series[each.form] += 1
-    return found
-
-
-def _has_moved(each: NoteList, missing: set[str]) -> bool:
-    """Whether all numbers of a counting list are off behind notes that are missing, or that nothing cites."""
-    if not all(note.counted and note.label.isdecimal() for note in each.notes):
-        return False
-    off = last = idle = 0
-    for note in each.notes:
-        cited = next((shown.label for shown in note.citing), "")
-        if not cited.isdecimal():
-            idle += 1
-            continue
-        now = int(cited) - int(note.label)
-        if now > off:
-            explained = all(str(number) in missing for number in range(last + 1, int(cited)))
-            if now - off > len(range(last + 1, int(cited))) or not explained:
-                return False
-        elif off - now > idle:
-            return False
-        off, last, idle = now, int(cited), 0
-    return off != 0
-
-
-def _kind(label: str) -> str:
-    if not label or label.rstrip("abcdefghijklmnopqrstuvwxyz").isdecimal():
-        return "number"
-    if len(label) <= 2 and label.isalpha():
-        return "letter"
-    return "tag" if label[0].isalnum() else "sign"
-
-
-def _begins_anew(places: Places, here: NoteList, note: Note) -> bool:
-    """Whether a note is the first of another list: its label is taken, and that is no slip."""
-    first = here.labels.get(note.label)
-    if first is None or not note.label:
-        return False
-    home, other = places.block(note.element), places.block(first.element)
-    if note.counted and first.counted and home.parent != other.parent:
-        return True
-    if note.label != here.notes[0].label:
-        return _kind(note.label) == "sign"
-    last = here.notes[-1]
-    return last is not first or not note.citing or all(same(each.label, note) for each in note.citing)
-
-
-def _settle(each: NoteList, missing: set[str]) -> None:
-    """Decide the form of a list, and whether the labels that show are those that the markers have."""
-    citing = [(shown, note) for note in each.notes for shown in note.citing]
-    uneven = sum(not same(shown.label, note) for shown, note in citing)
-    if uneven and (uneven > max(_UNEVEN, len(citing) // 3) or _has_moved(each, missing)):
-        # A note was taken out and the list counts on, or a style sheet makes the numbers: the markers tell.
-        for note in each.notes:
-            if note.citing:
-                note.label = note.citing[0].label
-        told = {note.label for note in each.notes if note.citing}
-        each.notes = [note for note in each.notes if note.citing or note.label not in told]
-    else:
-        for note in each.notes:
-            shown_label = next((shown.label for shown in note.citing if same(shown.label, note)), None)
-            note.label = shown_label or note.label or (note.citing[0].label if note.citing else "")
-    each.labels = {}
-    for note in each.notes:
-        each.labels.setdefault(note.label, note)
-    words = sum(bool(shown.word) for shown, _ in citing)
-    square = sum(shown.square for shown, _ in citing)
-    labels = [note.label for note in each.notes]
-    if any(_kind(label) == "tag" for label in labels):
-        each.form = Form.TAG
-    elif all(_kind(label) == "sign" for label in labels):
-        each.form = Form.SYMBOL
-    elif words * 2 > len(citing) or square * 2 <= len(citing):
-        each.form = Form.NOTE
-    else:
-        each.form = Form.TAG if all(_kind(label) == "letter" for label in labels) else Form.NUMERIC

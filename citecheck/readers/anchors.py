@@ -78,6 +78,11 @@ class Places:
         self._number_ends = {end: start for start, end in numbered}
         self.raised_spans = sorted(outline.raised)
         self._raised_starts = [span.start for span in self.raised_spans]
+        self._pages = outline.pages
+
+    def page(self, at: int) -> int:
+        """Which file of a book an offset is in."""
+        return bisect_right(self._pages, at)
 
     def skip(self, at: int) -> int:
         """The next offset that is no space."""

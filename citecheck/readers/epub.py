@@ -60,6 +60,7 @@ def read(path: str, data: bytes) -> Document:
     for name in chapters:
         source = lines(_page(archive, name))
         xml = PurePosixPath(name).suffix.lower() not in (".html", ".htm") or source.startswith("<?xml")
+        outline.pages.append(text.length)
         Page(text, outline, source, Links(name, archived=True), xml=xml).run()
         starts.append(text.length)
     whole = "".join(text.parts)

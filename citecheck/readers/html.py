@@ -16,6 +16,7 @@ from citecheck.readers.html_links import Links
 from citecheck.readers.html_outline import Outline
 from citecheck.readers.html_page import Page
 from citecheck.readers.html_text import Text
+from citecheck.readers.html_word import lost_targets
 from citecheck.text import BYTE_ORDER_MARKS, decode, union
 
 if TYPE_CHECKING:
@@ -54,11 +55,12 @@ def document(path: str, source: str) -> Document:
     whole = "".join(text.parts)
     notes = anchored(whole, outline, text.numbered)
     inline = inline_notes(whole, outline.notes)
+    pieces = text.pieces(source)
     native = Native(
         tuple(sorted([*notes.markers, *(marker for marker, _ in inline)], key=lambda marker: marker.span)),
         tuple(sorted([*notes.references, *(note for _, note in inline)], key=lambda note: (note.span, note.body))),
         native_links(outline),
-        notes.faults,
+        (*notes.faults, *lost_targets(source, whole, pieces)),
     )
     masks = tuple(Span(*span) for span in union([*notes.masks, *outline.masked(len(whole))]))
     return Document(
@@ -68,7 +70,7 @@ def document(path: str, source: str) -> Document:
         masks,
         comments=tuple(outline.comments),
         native=native,
-        locator=text.pieces(source),
+        locator=pieces,
         lacks=notes.lacks,
     )
 

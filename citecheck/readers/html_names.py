@@ -127,7 +127,7 @@ def signs(name: str, attributes: dict[str, str]) -> int:
         sign |= Sign.TYPED
     if "hidden" in attributes and attributes["hidden"].lower() != "until-found":
         sign |= Sign.HIDDEN
-    if "data-footnote-ref" in attributes:
+    if "data-footnote-ref" in attributes or (name == "sup" and attributes.get("data-fn")):  # the latter is WordPress
         sign |= Sign.MARKER
     if "data-footnote-backref" in attributes:
         sign |= Sign.BACK

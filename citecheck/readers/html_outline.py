@@ -72,6 +72,8 @@ class Outline:
     """What is set in a font for program text."""
     comments: list[Span] = field(default_factory=list)
     """Those that speak to citecheck."""
+    pages: list[int] = field(default_factory=list)
+    """Where in the text each file of a book begins."""
 
     def masked(self, size: int) -> list[tuple[int, int]]:
         """Where brackets mean nothing, in a text of this size; a text that is all typed is no program."""

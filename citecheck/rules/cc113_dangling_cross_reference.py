@@ -2,9 +2,11 @@
 
 What it does
     Follows "see note 12", "supra note 3", "note 4 above" and "(n 5)" inside notes: the note must exist, and above
-    or supra must lead back, below or infra ahead. An ibid. in the first note leads nowhere. In HTML and books, the
-    link of a marker must lead to the note whose number it shows; in Word files, a cross-reference to a bookmark that
-    is there ("Error! Reference source not found." is what Word writes otherwise).
+    or supra must lead back, below or infra ahead. Where notes are counted anew, "see note 12" may also lead to the
+    note 12 of another chapter, if that lies in the direction that is named, if any is. An ibid. in the first note
+    leads nowhere. In HTML and books, the link of a marker must lead to the note whose number it shows; in Word
+    files and in pages that Word saved, a cross-reference to a bookmark that is there ("Error! Reference source not
+    found." is what Word writes otherwise).
 
 Why it matters
     Such pointers are typed by hand and are forgotten when notes are added or removed.

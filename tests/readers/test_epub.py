@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -166,6 +168,100 @@ def test_books_of_pandoc() -> None:
     assert len(analyse(document).markers) == 8
     rules = [rule for rule, _, _ in found((FIXTURES / "dangling-cross-reference.epub").read_bytes())]
     assert sorted(rules) == ["CC113", "CC114", "CC205", "CC206"]
+
+
+def asides(chapter: int, count: int, notes: str = "") -> tuple[str, str]:
+    """A chapter with markers that count from 1, and their notes, which show no numbers; `notes` is their file."""
+    ids = [f"fn{chapter}-{number}" for number in range(1, count + 1)]
+    body = "".join(
+        f'<p>Sentence {number} of it<a epub:type="noteref" href="{notes}#{each}">{number}</a> goes on.</p>'
+        for number, each in enumerate(ids, 1)
+    )
+    foot = "".join(f'<aside epub:type="footnote" id="{each}"><p>Ledger of folio {each}x.</p></aside>' for each in ids)
+    return f"<h1>Chapter</h1>{body}", foot
+
+
+def afoot(*counts: int) -> dict[str, str]:
+    """Chapters with so many notes, each with its own behind it."""
+    return {f"c{n}.xhtml": "".join(asides(n, count)) for n, count in enumerate(counts, 1)}
+
+
+def gathered(*counts: int) -> dict[str, str]:
+    """The same, with all notes in a file of their own, in a section for each chapter."""
+    pages = [asides(n, count, "notes.xhtml") for n, count in enumerate(counts, 1)]
+    notes = "".join(f"<section><h2>Chapter {n}</h2>{foot}</section>" for n, (_, foot) in enumerate(pages, 1))
+    chapters = {f"c{n}.xhtml": body for n, (body, _) in enumerate(pages, 1)}
+    return {**chapters, "notes.xhtml": f'<section epub:type="endnotes"><h1>Notes</h1>{notes}</section>'}
+
+
+@pytest.mark.parametrize("made", [afoot, gathered])
+@pytest.mark.parametrize("counts", [(3, 3), (1, 1, 1), (1, 4, 6), (6, 4, 1), (2, 5, 3)])
+def test_notes_without_numbers_that_begin_anew_in_each_chapter(
+    made: Callable[..., dict[str, str]], counts: Sequence[int]
+) -> None:
+    chapters = made(*counts)
+    assert found(book(chapters)) == []
+    citations = analyse(read("book.epub", book(chapters)))
+    assert [marker.label for marker in citations.markers] == [str(n + 1) for count in counts for n in range(count)]
+    assert all(len(markers) == 1 for markers in citations.pairing.cited.values())
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "due"),
+    [
+        (r'<aside [^>]* id="fn2-1">.*?</aside>', "", [("CC101", "1")]),
+        (r'<aside [^>]* id="fn2-2">.*?</aside>', "", [("CC101", "2")]),
+        (r'<aside [^>]* id="fn2-4">.*?</aside>', "", [("CC101", "4")]),
+        (r'#fn2-4">4<', '#fn2-4">7<', [("CC104", "4")]),
+        (r'#fn2-2">2<', '#fn2-2">5<', [("CC104", "2"), ("CC105", "5"), ("CC106", "5")]),
+        (r'<a [^>]*#fn2-2">2</a>', "", [("CC104", "2")]),
+    ],
+)
+@pytest.mark.parametrize("made", [afoot, gathered])
+@pytest.mark.parametrize("counts", [(0, 4), (4, 4, 4), (1, 4, 6), (6, 4, 2)])
+def test_faults_in_a_chapter_that_counts_anew_are_those_of_a_book_of_one(
+    made: Callable[..., dict[str, str]], counts: Sequence[int], before: str, after: str, due: list[tuple[str, str]]
+) -> None:
+    chapters = {name: re.sub(before, after, body) for name, body in made(*counts).items()}
+    assert chapters != made(*counts)
+    assert [(rule, label) for rule, label, _ in found(book(chapters))] == due
+
+
+def test_the_first_note_of_a_chapter_is_missed_where_notes_show_numbers() -> None:
+    chapters = {
+        name: re.sub(r"<p>(Ledger of folio fn\d-(\d))", r"<p>\2. \1", body) for name, body in afoot(3, 3).items()
+    }
+    assert found(book(chapters)) == []
+    chapters["c2.xhtml"] = re.sub(r'<aside [^>]* id="fn2-1">.*?</aside>', "", chapters["c2.xhtml"])
+    assert found(book(chapters)) == [("CC101", "1", "c2.xhtml, paragraph 2")]
+
+
+@pytest.mark.parametrize("sign", ["*", "†"])
+def test_a_sign_comes_back_though_no_note_shows_it(sign: str) -> None:
+    chapters = {name: re.sub(r">\d</a>", f">{sign}</a>", body) for name, body in afoot(2, 3).items()}
+    assert found(book(chapters)) == []
+
+
+def test_numbers_that_go_on_through_a_book_are_one_list() -> None:
+    """Whatever files it is cut into; a number that comes twice is told."""
+    first, second = asides(1, 3), asides(2, 4)
+    on = {n: n + 3 for n in range(1, 5)}
+    body = re.sub(r">(\d)</a>", lambda match: f">{on[int(match[1])]}</a>", second[0])
+    chapters = {"c1.xhtml": "".join(first), "c2.xhtml": body + second[1]}
+    assert found(book(chapters)) == []
+    chapters["c2.xhtml"] = chapters["c2.xhtml"].replace(">5</a>", ">2</a>")
+    assert ("CC103", "2", "c2.xhtml, paragraph 7") in found(book(chapters))
+
+
+def test_a_bibliography_is_one_list_in_whatever_order_the_chapters_cite_it() -> None:
+    def cited(*numbers: int) -> str:
+        return "".join(f'<p>So it is [<a href="bib.xhtml#bib{n}">{n}</a>] there.</p>' for n in numbers)
+
+    entries = "".join(f'<li id="bib{n}">Smith, Ledger {n}x, 1871.</li>' for n in range(1, 7))
+    bib = f'<section epub:type="bibliography"><h1>References</h1><ol>{entries}</ol></section>'
+    chapters = {"one.xhtml": cited(5, 2, 6), "two.xhtml": cited(1, 2, 3), "three.xhtml": cited(4, 1), "bib.xhtml": bib}
+    assert found(book(chapters)) == []
+    assert {each.series for each in analyse(read("book.epub", book(chapters))).references} == {0}
 
 
 CHAPTERS = st.dictionaries(

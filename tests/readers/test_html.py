@@ -191,6 +191,106 @@ def test_much_of_anything_comes_to_an_end(piece: str) -> None:
     found(piece * 20_000)
 
 
+def wordpress(*, markers: str = "123", notes: str = "123") -> str:
+    """A post with WordPress's own footnotes; those not named are gone."""
+    name = "5b8b2f1c-6b1d-4c1e-9d0a-0c9b3c1f2a1{}".format
+    body = "".join(
+        f'<p>Sentence {n} of it.<sup data-fn="{name(n)}" class="fn">'
+        f'<a href="#{name(n)}" id="{name(n)}-link">{n}</a></sup></p>'
+        for n in markers
+    )
+    items = "".join(
+        f'<li id="{name(n)}">Ledger {n}x of the archive. <a href="#{name(n)}-link">↩︎</a></li>' for n in notes
+    )
+    comments = "<ol class='comment-list'><li>I like it.</li><li>So do I.</li></ol>"
+    return body + (f'<ol class="wp-block-footnotes">{items}</ol>' if notes else "") + comments
+
+
+@pytest.mark.parametrize(
+    ("markers", "notes", "due"),
+    [
+        ("123", "123", []),
+        ("1", "1", []),
+        ("1", "", [("CC101", "1")]),
+        ("123", "12", [("CC101", "3")]),
+        ("123", "13", [("CC101", "2")]),
+        ("12", "2", [("CC101", "1")]),
+        ("123", "", [("CC115", None)]),
+        ("13", "123", [("CC102", "2")]),
+    ],
+)
+def test_a_marker_of_wordpress_whose_note_is_gone(markers: str, notes: str, due: list[tuple[str, str | None]]) -> None:
+    assert said(wordpress(markers=markers, notes=notes)) == due
+
+
+def test_other_raised_links_to_nowhere_are_no_markers() -> None:
+    assert said(wordpress(markers="1", notes="").replace("data-fn", "data-for")) == []
+
+
+WORD = '<meta name=Generator content="Microsoft Word 15 (filtered)">'
+LOST = "Error! Bookmark not\ndefined."
+
+
+def field(instruction: str, shown: str = LOST, between: str = "") -> str:
+    """A field of Word as it stands in a web page."""
+    return (
+        "<!--[if supportFields]><span\nstyle='mso-element:field-begin'></span><span\nstyle='mso-spacerun:yes'> </span>"
+        f"{instruction} <span style='mso-element:field-separator'></span><![endif]--><b\n"
+        f"style='mso-bidi-font-weight:normal'><span lang=EN-US>{shown}</span></b>{between}"
+        "<!--[if supportFields]><span style='mso-element:field-end'></span><![endif]-->"
+    )
+
+
+@pytest.mark.parametrize(
+    ("instruction", "shown", "between"),
+    [
+        ("NOTEREF _Ref17 \\h", LOST, ""),
+        ("REF _Ref17", "Error! Reference source not found.", ""),
+        ("PAGEREF bridge \\h", "Fehler! Textmarke nicht definiert.", ""),
+        ("REF _Ref17 \\h", "Erreur&nbsp;! Source du renvoi introuvable.", ""),
+        ("REF _Ref17 \\h", LOST, "<!--[if gte mso 9]><xml><w:data>08D0</w:data></xml><![endif]-->"),
+    ],
+)
+def test_a_field_of_word_that_has_lost_its_target(instruction: str, shown: str, between: str) -> None:
+    (problem,) = found(f"<p>So it is, see {field(instruction, shown, between)} and on.</p>")
+    assert (problem.rule, problem.label) == ("CC113", None)
+    assert problem.message == "Word no longer knows what this leads to: " + " ".join(
+        shown.replace("&nbsp;", " ").split()
+    )
+
+
+def test_a_filtered_page_of_word_that_shows_a_lost_target() -> None:
+    page = f"{WORD}\n<p>So it is (see note <b><span lang=EN-US>{LOST}</span></b> above).</p>"
+    (problem,) = found(page)
+    assert (problem.rule, problem.place.line, problem.place.end_line) == ("CC113", 2, 3)
+    assert page.split("\n")[1][problem.place.column - 1 :] == "Error! Bookmark not"
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        f"<p>So it is, see note <b>{LOST}</b> above.</p>",  # not of Word
+        f'<meta name=generator content="Hugo 0.1"><p>So it is, see note <b>{LOST}</b> above.</p>',
+        f"<p>Microsoft Word writes <b>{LOST}</b> then.</p>",
+        f"{WORD}<p>When you see <b>{LOST}</b>, press F9.</p>",
+        f"{WORD}<p>Word says “{LOST}” where it is lost.</p>",
+        f"{WORD}<p>It may show “see note <b>{LOST}</b> above”.</p><p>The error {LOST} is not rare.</p>",
+        f"{WORD}<p class=MsoToc1>The bridge <b>{LOST}</b></p>",
+        f"<p class=MsoToc1>The bridge {field('PAGEREF _Toc1')}</p>",
+        f"<p>So it is, see note <b>{LOST}</b> and {field('REF _Ref17', '12')} above.</p>",
+        f"<p>So it is, {field('HYPERLINK &quot;https://help.example/&quot;')} says.</p>",
+        f"<p>So it is, {field('QUOTE')} says.</p>",
+    ],
+)
+def test_people_write_of_the_errors_of_word(page: str) -> None:
+    assert said(page) == []
+
+
+@pytest.mark.parametrize("piece", [field("REF x"), f"{LOST} ", f"<b>{LOST}", f"field-begin REF field-separator{LOST}"])
+def test_many_errors_of_word_come_to_an_end(piece: str) -> None:
+    found(WORD + field("REF x") + piece * 3000 + "<" * 3000)
+
+
 TYPED = "<p>It failed [1] and rose [2].</p><p>[1] K. Baker.</p><p>[2] C. Draper.</p><p>All arrays such as {} go.</p>"
 
 
