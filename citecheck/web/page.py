@@ -11,35 +11,35 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-_TAG = re.compile(r"<[^<>]*>")
-_SPACE = re.compile(r"\s+")
-_HIDDEN = re.compile(r"<(?:(script|style|noscript|template|svg|textarea)\b|!--)", re.IGNORECASE)
+from citecheck.patterns import lazy
+
+_TAG = lazy(r"<[^<>]*>")
+_SPACE = lazy(r"\s+")
+_HIDDEN = lazy(r"<(?:(script|style|noscript|template|svg|textarea)\b|!--)", re.IGNORECASE)
 _HIDDEN_END = {
     name: re.compile(f"</{name}[^<>]*>", re.IGNORECASE)
     for name in ("script", "style", "noscript", "template", "svg", "textarea")
 }
-_TITLE = re.compile(r"<title\b[^<>]*>([^<]*)", re.IGNORECASE)
-_H1 = re.compile(r"<h1\b[^<>]*>", re.IGNORECASE)
-_TAG_BEFORE = re.compile(r"<[a-z][^<>]*>\s*$", re.IGNORECASE)
-_INVISIBLE = re.compile(r"\shidden(?:[\s=>]|$)|display\s*:\s*none|aria-hidden\s*=\s*[\"']?true", re.IGNORECASE)
-_H1_END = re.compile(r"</h1", re.IGNORECASE)
-_ID = re.compile(r"""\bid\s*=\s*(?:"([^"<>]*)"|'([^'<>]*)'|([^\s"'<>]+))""", re.IGNORECASE)
-_NAME = re.compile(r"""\bname\s*=\s*(?:"([^"<>]*)"|'([^'<>]*)'|([^\s"'<>]+))""", re.IGNORECASE)
-_OPENING = re.compile(r"<[a-z][^<>]*>", re.IGNORECASE)
-_A = re.compile(r"<a\s[^<>]*>", re.IGNORECASE)
-_META = re.compile(r"<meta\s[^<>]*>", re.IGNORECASE)
-_REFRESH = re.compile(
-    r"""content\s*=\s*["']\s*0?[01]?(?:\.\d{0,3})?\s*[;,]\s*url\s*=\s*["']?([^"'<>]*)""", re.IGNORECASE
-)
+_TITLE = lazy(r"<title\b[^<>]*>([^<]*)", re.IGNORECASE)
+_H1 = lazy(r"<h1\b[^<>]*>", re.IGNORECASE)
+_TAG_BEFORE = lazy(r"<[a-z][^<>]*>\s*$", re.IGNORECASE)
+_INVISIBLE = lazy(r"\shidden(?:[\s=>]|$)|display\s*:\s*none|aria-hidden\s*=\s*[\"']?true", re.IGNORECASE)
+_H1_END = lazy(r"</h1", re.IGNORECASE)
+_ID = lazy(r"""\bid\s*=\s*(?:"([^"<>]*)"|'([^'<>]*)'|([^\s"'<>]+))""", re.IGNORECASE)
+_NAME = lazy(r"""\bname\s*=\s*(?:"([^"<>]*)"|'([^'<>]*)'|([^\s"'<>]+))""", re.IGNORECASE)
+_OPENING = lazy(r"<[a-z][^<>]*>", re.IGNORECASE)
+_A = lazy(r"<a\s[^<>]*>", re.IGNORECASE)
+_META = lazy(r"<meta\s[^<>]*>", re.IGNORECASE)
+_REFRESH = lazy(r"""content\s*=\s*["']\s*0?[01]?(?:\.\d{0,3})?\s*[;,]\s*url\s*=\s*["']?([^"'<>]*)""", re.IGNORECASE)
 _PIECE = 8 * 1024  # characters of source that are read at a time, where not all of it need be
 LONG = 8000
 """Visible characters beyond which a page is too long for it to matter how long it is."""
 _SHELL = 199  # visible characters a page may have that scripts are to fill
 _HEAD = 64 * 1024  # how far a meta element is looked for
-_CHARSET = re.compile(r"""charset\s*=\s*["']?([\w.:-]{1,40})""", re.IGNORECASE)
+_CHARSET = lazy(r"""charset\s*=\s*["']?([\w.:-]{1,40})""", re.IGNORECASE)
 _META_CHARSET = re.compile(rb"""<meta[^<>]{0,200}?charset\s*=\s*["']?([\w.:-]{1,40})""", re.IGNORECASE)
 # Python knows codecs that are no text encodings, or are slow on hostile input (punycode): take only these.
-_TEXT_ENCODING = re.compile(
+_TEXT_ENCODING = lazy(
     r"utf-?8|us-ascii|ascii|latin-?1|iso-?8859-\d+|(?:windows|cp)-?125\d|koi8-[ru]|gbk|gb2312|gb18030|big5"
     r"|shift[_-]jis|euc-(?:jp|kr)",
     re.IGNORECASE,

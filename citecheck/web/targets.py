@@ -10,6 +10,7 @@ from urllib.parse import quote, urldefrag, urlsplit
 
 from citecheck.errors import UsageError
 from citecheck.model import Cited, LinkReport, Verdict
+from citecheck.patterns import lazy
 from citecheck.settings import HostSettings, Settings
 from citecheck.web.addresses import is_private_host, literal_address
 from citecheck.web.reasons import Reason
@@ -45,16 +46,14 @@ class Refusal(NamedTuple):
 
 # In a path or query these stay as written; what a browser would escape is escaped, valid escapes stay.
 _KEPT = "/%:@!$&'()*+,;=~?[]|^\\"
-_PLAIN = re.compile(rf"[\w.\-{re.escape(_KEPT)}]*", re.ASCII)
+_PLAIN = lazy(rf"[\w.\-{re.escape(_KEPT)}]*", re.ASCII)
 """What escaping leaves as it is: nearly all there is, and found out faster."""
-_READY = re.compile(
-    rf"https?://([a-z0-9.-]+)(?::(?:[1-9]\d{{3}}|[1-5]\d{{4}}))?/[\w.\-{re.escape(_KEPT)}]*(?<!\?)", re.ASCII
-)
+_READY = lazy(rf"https?://([a-z0-9.-]+)(?::(?:[1-9]\d{{3}}|[1-5]\d{{4}}))?/[\w.\-{re.escape(_KEPT)}]*(?<!\?)", re.ASCII)
 """What most URLs look like: nothing is to be done to them, if their hosts are in order."""
-_AUTHORITY = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*://)([^/?#]*)")
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*(?=:)")
+_AUTHORITY = lazy(r"([A-Za-z][A-Za-z0-9+.-]*://)([^/?#]*)")
+_SCHEME = lazy(r"[A-Za-z][A-Za-z0-9+.-]*(?=:)")
 _SECOND_LEVEL = frozenset({"ac", "co", "com", "edu", "go", "gov", "gob", "ne", "net", "or", "org"})
-_LABEL = re.compile(r"[a-z0-9_-]{1,63}")
+_LABEL = lazy(r"[a-z0-9_-]{1,63}")
 
 
 def requested(url: str, settings: Settings) -> str | Refusal:

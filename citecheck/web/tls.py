@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 import ssl
 import sys
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
+from citecheck.patterns import lazy
 from citecheck.web.certificate import Certificate
 from citecheck.web.exchange import FailureKind
 from citecheck.web.failures import failure_of
 
 _MOST_NAMES = 2
-_HASHED = re.compile(r"[0-9a-fA-F]{8}\.[0-9]")  # as OpenSSL names certificates in a folder
+_HASHED = lazy(r"[0-9a-fA-F]{8}\.[0-9]")  # as OpenSSL names certificates in a folder
 # Where truststore looks if OpenSSL does not know a place.
 _USUAL_STORES = (
     "/etc/ssl/cert.pem",

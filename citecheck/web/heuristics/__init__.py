@@ -5,11 +5,11 @@ They are pure. Their order is meaning and stands in `citecheck.web.judge`.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from citecheck.model import Verdict
+from citecheck.patterns import lazy
 from citecheck.web.exchange import Exchange
 
 
@@ -27,10 +27,10 @@ class Judgement:
     status: int | None = None
 
 
-_WORD = re.compile(r"\w+")
-_SEPARATOR = re.compile(r"\s[-–—|·•»:]\s|[|·•»]")
+_WORD = lazy(r"\w+")
+_SEPARATOR = lazy(r"\s[-–—|·•»:]\s|[|·•»]")
 
-_LETTERS = re.compile(r"[^\W_]+")
+_LETTERS = lazy(r"[^\W_]+")
 _SPACED = {code: " " for code in range(128) if not chr(code).isalnum()}
 
 Heuristic = Callable[[Exchange], Judgement | None]

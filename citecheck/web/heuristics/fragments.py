@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from urllib.parse import unquote, urlsplit
 
+from citecheck.patterns import lazy
 from citecheck.web.exchange import BodyEnd, Exchange
 from citecheck.web.heuristics import Judgement
 from citecheck.web.heuristics.redirects import working
@@ -14,7 +14,7 @@ from citecheck.web.reasons import Reason
 
 # Sites whose own scripts give fragments a meaning: their absence from the page's source says nothing.
 _SCRIPTED_HOSTS = frozenset({"github.com", "gist.github.com", "gitlab.com", "x.com", "twitter.com"})
-_WORD = re.compile(r"\w+")
+_WORD = lazy(r"\w+")
 _DIRECTIVE = ":~:"
 _MOST_TEXTS = 10
 

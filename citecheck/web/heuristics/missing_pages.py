@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from citecheck.patterns import lazy
 from citecheck.web.heuristics import words_of
 
 _FILLERS = frozenset(
@@ -260,12 +259,12 @@ def _telling(text: str) -> list[str]:
     return [word for word in words_of(text.lower()) if word not in _FILLERS]
 
 
-_LOOKED_FOR = re.compile(
+_LOOKED_FOR = lazy(
     r"(?:page|file|document|post) you (?:are |were |have )?(?:looking for|requested|tried to \w+)"
     r"(?: \w+){0,5} (?:does not exist|doesn t exist|no longer exists|(?:is|was) (?:not|no longer) (?:found|available)"
     r"|could not be found|couldn t be found|can ?not be found|can t be found|has been (?:removed|deleted))(?: \w+){0,3}"
 )
-_NO_MORE = re.compile(
+_NO_MORE = lazy(
     r"(?:page|story|article|document|video|item|post|topic|thread|file|record|listing|event|job|product|image|photo)"
     r" (?:(?:is|has been|was) )?(?:no longer available|unavailable|deleted|removed|withdrawn|moved or deleted|missing)"
     r"|deleted (?:page|document|file|post)"

@@ -6,6 +6,7 @@ import re
 from urllib.parse import urlsplit
 
 from citecheck.model import Verdict
+from citecheck.patterns import lazy
 from citecheck.web.exchange import BodyEnd, Exchange
 from citecheck.web.heuristics import Judgement, because, landed
 from citecheck.web.heuristics.doi import is_persistent
@@ -29,17 +30,17 @@ _LANGUAGES = frozenset(
     | {"jpn", "chinese", "chn", "korean", "kor", "arabic", "ara", "dutch", "nederlands", "polski", "svenska", "norsk"}
     | {"dansk", "suomi", "magyar", "cesky", "turkce", "catala", "int", "intl", "global", "international"}
 )
-_LANGUAGE = re.compile(
+_LANGUAGE = lazy(
     r"(?:ar|at|au|be|bg|br|ca|ch|cn|cs|cy|cz|da|de|dk|el|en|es|et|eu|fa|fi|fr|ga|gb|gl|gr|he|hi|hr|hu|id|ie|il|in|is|it"
     r"|ja|jp|ko|kr|lt|lv|mk|mt|mx|nl|no|nz|pl|pt|ro|ru|se|sk|sl|sq|sr|sv|th|tr|ua|uk|us|vi|za|zh)(?:[-_][a-z]{2,4})?"
 )
-_WITH_LANGUAGE = re.compile(r"(?:index|home|default|main)[-_.]?(?:[a-z]{1,3}|[a-z]{2}[-_][a-z]{2})")
-_HOME_PARAMETER = re.compile(
+_WITH_LANGUAGE = lazy(r"(?:index|home|default|main)[-_.]?(?:[a-z]{1,3}|[a-z]{2}[-_][a-z]{2})")
+_HOME_PARAMETER = lazy(
     r"(?:lang|language|locale|hl|lng|l|sprache|idioma)=[\w-]{1,12}|page_id=\d+|option=com_content|view=featured"
     r"|(?:utm_\w+|fbclid|gclid|msclkid|mc_[ce]id|ref|source)=.*",
     re.IGNORECASE,
 )
-_YEAR_OR_MONTH = re.compile(r"(?:1[89]|20)\d\d|[01]?\d")
+_YEAR_OR_MONTH = lazy(r"(?:1[89]|20)\d\d|[01]?\d")
 _SHORTENERS = frozenset(
     {
         "amzn.to",

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from zlib import crc32
 
 from citecheck.model import Verdict
+from citecheck.patterns import lazy
 from citecheck.web.exchange import BodyEnd, Exchange, Sibling
 from citecheck.web.heuristics import Judgement, because, words_of
 from citecheck.web.heuristics.doi import is_persistent
@@ -21,7 +22,7 @@ from citecheck.web.reasons import Reason
 _ALIKE = 0.9  # share of word triples two pages have in common
 _MOST_WORDS = 4000
 _SKETCH = 200
-_SUBSTITUTE = re.compile(r"/(?:site-?map|search)\b", re.IGNORECASE)  # what sites offer in place of a page
+_SUBSTITUTE = lazy(r"/(?:site-?map|search)\b", re.IGNORECASE)  # what sites offer in place of a page
 _FORM = 'type="password"'
 
 

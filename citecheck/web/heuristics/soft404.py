@@ -6,6 +6,7 @@ import re
 from urllib.parse import urlsplit
 
 from citecheck.model import Verdict
+from citecheck.patterns import lazy
 from citecheck.web.exchange import Exchange
 from citecheck.web.heuristics import Judgement, because, has_the_cited_title
 from citecheck.web.heuristics.missing_pages import is_missing, may_say_missing, says_missing, telling_words
@@ -19,27 +20,27 @@ _SHORT_IF_ABOUT = 800  # where the cited address itself speaks of 404
 _SHORT_OFFER = 1500  # where only the text of a page offers its domain
 _SITE_NAME = 4  # words that may stand beside "Page not found" in a title
 
-_ERROR_PATH = re.compile(
+_ERROR_PATH = lazy(
     r"(?:error[-_]?)?404(?:[-_]?error)?|(?:(?:page|file)[-_]?)?not[-_]?found|404[-_](?:page[-_])?not[-_]?found|pagenotfound",
     re.IGNORECASE,
 )
-_ERROR_STEP = re.compile(r"(?:http[-_]?)?(?:errors?|status|fehler|erreur)|[a-z]{2}", re.IGNORECASE)
-_ERROR_QUERY = re.compile(
+_ERROR_STEP = lazy(r"(?:http[-_]?)?(?:errors?|status|fehler|erreur)|[a-z]{2}", re.IGNORECASE)
+_ERROR_QUERY = lazy(
     r"(?:^|&)(?:code|status|error|err|errorcode|aspxerrorcode|e|ref|reason|msg)=404(?:&|$)|^404;", re.IGNORECASE
 )
-_ABOUT = re.compile(r"404|not[-_]?found", re.IGNORECASE)
-_WORD = re.compile(r"\w+")
-_ASKS = re.compile(r"\b(?:my|your|how|why|what|when|who)\b|\?", re.IGNORECASE)  # of domains in general
-_STATUS_PAGE = re.compile(r"HTTP Status (4\d\d|5\d\d)\b")
+_ABOUT = lazy(r"404|not[-_]?found", re.IGNORECASE)
+_WORD = lazy(r"\w+")
+_ASKS = lazy(r"\b(?:my|your|how|why|what|when|who)\b|\?", re.IGNORECASE)  # of domains in general
+_STATUS_PAGE = lazy(r"HTTP Status (4\d\d|5\d\d)\b")
 _BARE = 100  # visible characters of a page that has nothing but a number
 _LITTLE = 600  # visible characters of a page where a word of trouble is worth a question to its site
-_TROUBLE = re.compile(
+_TROUBLE = lazy(
     r"\b(?:no (?:such|record|documents?|results?|matches)|(?:not|n't) (?:exist|available|match)|no longer|unavailable"
     r"|invalid \w+ (?:id|specified|number|requested)|suspended|whoops|oops|uh-oh|reserviert|available for purchase"
     r"|has (?:been )?(?:closed|retired|expired))\b|не существует|域名|お名前|存在しません|不存在",
     re.IGNORECASE,
 )
-_SEPARATOR = re.compile(r"\s[-–—|·•»:]\s|[|·•»]|:\s|::")
+_SEPARATOR = lazy(r"\s[-–—|·•»:]\s|[|·•»]|:\s|::")
 _MISSING_BODIES = (b'class="noarticletext', b"class='noarticletext", b'class="mw-warning-with-logexcerpt')
 """What MediaWiki has in the page of an article that it does not have."""
 _PARKING_HOSTS = (
@@ -55,7 +56,7 @@ _PARKING_HOSTS = (
     "buydomains.com",
 )
 _NAME = r"[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}"
-_FOR_SALE = re.compile(
+_FOR_SALE = lazy(
     rf"\b(?:this )?domain(?: name)?(?: {_NAME})? (?:is|may be) for sale\b|^{_NAME} is for sale\b|\bbuy this domain\b"
     r"|\bdomain (?:name )?has (?:expired|been suspended|been seized)\b|\bparked (?:free,? courtesy of|at|by) "
     rf"|^domain suspended|^{_NAME} is available for purchase\b|^web server's default page|^website (?:expired|seized)"
@@ -67,8 +68,8 @@ _FOR_SALE = re.compile(
     r"|ドメインは(?:販売|売り出し)中|ドメインは、?お名前",
     re.IGNORECASE,
 )
-_HOSTER_PAGE = re.compile(r"/cgi-sys/(?:suspendedpage|defaultwebpage)\.cgi")
-_SEDO_TITLE = re.compile(r"this website is for sale!? - .{0,80}resources and information", re.IGNORECASE)
+_HOSTER_PAGE = lazy(r"/cgi-sys/(?:suspendedpage|defaultwebpage)\.cgi")
+_SEDO_TITLE = lazy(r"this website is for sale!? - .{0,80}resources and information", re.IGNORECASE)
 _PARKED_BODIES = (
     b'window.location.href="/lander"',
     b"data-adblockkey",
@@ -79,7 +80,7 @@ _PARKED_BODIES = (
     b"above.com/marketplace",
 )
 """What is in the pages of the parking services, which fill them by scripts."""
-_OFFER = re.compile(
+_OFFER = lazy(
     r"\b(?:domain parking|parked (?:free|domain)|domain is parked|make an offer|buy now|inquire|sponsored listings"
     r"|related searches|price|renew)\b",
     re.IGNORECASE,

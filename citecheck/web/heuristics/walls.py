@@ -6,6 +6,7 @@ import re
 from urllib.parse import urlsplit
 
 from citecheck.model import Verdict
+from citecheck.patterns import lazy
 from citecheck.web.exchange import Exchange
 from citecheck.web.heuristics import Judgement, because, has_the_cited_title
 from citecheck.web.reasons import Reason, challenge
@@ -55,7 +56,7 @@ _WALL_BODIES = {
     b"errors/validateCaptcha": ("captcha", 600),
 }
 """What a wall's page has in it, the wall, and the visible characters up to which such a page is one."""
-_WALL_STEPS = re.compile(
+_WALL_STEPS = lazy(
     r"/(?:show)?captcha\b|/crawlprevention/|/tuxing\.html|[?&]ssk=botmanager|/cdn-cgi/challenge", re.IGNORECASE
 )
 _LOGIN_HOSTS = frozenset(
@@ -72,28 +73,26 @@ _LOGIN_STEPS = frozenset(
 _SIGN_ON_STEPS = frozenset(
     {"oauth", "oauth2", "openid-connect", "saml", "saml2", "adfs", "shibboleth", "idp", "authenticate", "_forms"}
 )
-_RETURNS = re.compile(
-    r"(?:^|&)(?:next|return\w*|redirect\w*|url|goto|service|target|dest\w*|back|entityid)=", re.IGNORECASE
-)
-_LOGIN_TITLE = re.compile(
+_RETURNS = lazy(r"(?:^|&)(?:next|return\w*|redirect\w*|url|goto|service|target|dest\w*|back|entityid)=", re.IGNORECASE)
+_LOGIN_TITLE = lazy(
     r"\W*(?:please )?(?:log ?in|sign ?in|log ?on|login required|members? login|anmelden|anmeldung|connexion"
     r"|se connecter|iniciar sesión|acceso|accedi|entrar|inloggen|logga in|logowanie|вход|ログイン|登录|登錄|로그인"
     r"|select your (?:home )?institution)(?: (?:to continue|required|first|page))?\W*(?:$|[-–—|·•:])",
     re.IGNORECASE,
 )
-_PASSWORD = re.compile(r"<input[^<>]{0,400}type\s*=\s*[\"']?password", re.IGNORECASE)
+_PASSWORD = lazy(r"<input[^<>]{0,400}type\s*=\s*[\"']?password", re.IGNORECASE)
 _LOGIN_FORM = 1500  # visible characters of a page around a form for a password
 _BARE = 400  # the same, of one that has nothing but a sentence
 _DENIAL = 600  # the same, of a page that says that access is denied
 _TINY = 120  # the same, of one that was not even redirected to
-_DENIED = re.compile(
+_DENIED = lazy(
     r"\W*(?:(?:error )?403\W*)?(?:forbidden|access (?:is )?denied|permission denied|not authori[sz]ed|unauthori[sz]ed"
     r"|too many requests"
     r"|zugriff verweigert|accès refusé|acceso denegado|accesso negato|доступ запрещ[её]н)\W*(?:$|[-–—|·•:])",
     re.IGNORECASE,
 )
 _LOGIN_LABELS = frozenset({"login", "signin", "sso", "idp", "cas"})
-_WALL_ADDRESS = re.compile(
+_WALL_ADDRESS = lazy(
     r"maintenance|unavailable|sorry|consent|cookie|privacy|captcha|challenge|verif|blocked|denied|forbidden|browser"
     r"|unsupported|upgrade|age[-_]?gate|subscribe|register|signup|paywall|geo|region|country|[?&/](?:next|return|url|to)=",
     re.IGNORECASE,
