@@ -135,6 +135,19 @@ def test_attacks_end_in_a_text_or_in_one_line(attack: str) -> None:
     assert found is None or len(found.text) < 20_000_000
 
 
+def test_a_page_that_comes_twice_is_read_once() -> None:
+    """A page has one place in the tree (ISO 32000-2, 7.7.3); the pages behind it keep their numbers."""
+    other = b"<< /Type /Page /Contents 6 0 R /Resources << /Font << /F1 %s >> >> >>" % FONTS["F1"]
+    more = {5: other, 6: stream(SHOW.replace(b"(x)", b"(last)"))}
+
+    document = read("a.pdf", tree(b"3 0 R 3 0 R 5 0 R", SHOW.replace(b"(x)", b"(first)"), more))
+
+    assert document.text.split() == ["first", "last"]
+    at = document.text.index("last")
+    assert document.locator is not None
+    assert document.locator.place(at, at + 4).line == 3
+
+
 def test_nothing_in_it_is_run_or_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
     def never(*_: object, **__: object) -> None:
         raise AssertionError

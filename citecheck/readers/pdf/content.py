@@ -27,7 +27,10 @@ MOST_SHOWN = 2_000_000
 MOST_CHARACTERS = 30_000_000
 """Of one file; a book of 5,000 pages has half of it."""
 FEW = 500_000
-"""Operators and characters that a file of any size may have; else there are no more than `MOST_TIMES` of its bytes."""
+"""Operators and characters that a file of any size may have; else there are no more than a multiple of its bytes."""
+MOST_TO_A_BYTE = 20
+"""Operators for each byte of the file. What is packed has up to ten times the bytes, an operator for every four or
+more; forms that are drawn on each page do the rest."""
 MOST_CODES = 4_000_000
 """That the fonts of one file may name, for text and width; a file of many has a tenth of it."""
 FARTHEST = 1e6
@@ -95,7 +98,7 @@ class Budget:
     """What one file may use up, by its size in bytes."""
 
     def __init__(self, size: int) -> None:
-        self.operators = min(MOST_OPERATORS, max(FEW, MOST_TIMES * size))
+        self.operators = min(MOST_OPERATORS, max(FEW, MOST_TO_A_BYTE * size))
         self.characters = min(MOST_CHARACTERS, max(FEW, MOST_TIMES * size))
         self.codes = MOST_CODES
         self.fonts: dict[int, Font] = {}

@@ -168,15 +168,18 @@ class File:
         self._links = MOST_LINKS
 
     def pages(self) -> Iterator[Node]:
-        """The pages, in order."""
+        """The pages, in order; one that comes again, which no page tree may do, is empty then."""
         try:
             pages = list(self._reader.pages) if len(self._reader.pages) <= MOST_PAGES else None
         except Exception as error:
             raise ReadError(DAMAGED) from error
         if pages is None:
             raise ReadError(f"the PDF has more than {MOST_PAGES:,} pages: split it")
+        seen: set[int] = set()
         for page in pages:
-            yield Node(self, page)
+            number = page.indirect_reference.idnum if page.indirect_reference else 0
+            yield Node(self, None if number in seen else page)
+            seen |= {number} - {0}
 
     def resolve(self, value: Any) -> Any:
         """What a reference stands for."""
