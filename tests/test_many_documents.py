@@ -19,7 +19,7 @@ MANY = 150
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A working directory with so many documents that one process does not do; two processors."""
     fill_folder(tmp_path, monkeypatch)
-    monkeypatch.setattr(documents, "_processors", lambda: 2)
+    monkeypatch.setattr(documents, "processors", lambda: 2)
     Path("many").mkdir()
     for number in range(MANY):
         text = BAD if number % 7 == 0 else GOOD
@@ -44,7 +44,7 @@ def test_the_report_is_that_of_one_process(
     Path("many/citecheck.toml").write_text("[overrides.'01*.txt']\nselect = ['CC2']\n", encoding="utf-8")
     paths = ["missing.txt", "many", "also-missing.txt", "bad.txt"]
     many = offline(capsys, "--format", "json", *arguments, *paths)
-    monkeypatch.setattr(documents, "_processors", lambda: 1)
+    monkeypatch.setattr(documents, "processors", lambda: 1)
     one = offline(capsys, "--format", "json", *arguments, *paths)
     assert many[0] == one[0] == 2
     assert many[2] == one[2]
@@ -74,13 +74,13 @@ def test_the_work_is_done_by_others(capsys: Capture, monkeypatch: pytest.MonkeyP
 
 def test_the_sheet_is_that_of_one_process(capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
     many = told(capsys, "list", "--format", "json", "many")
-    monkeypatch.setattr(documents, "_processors", lambda: 1)
+    monkeypatch.setattr(documents, "processors", lambda: 1)
     assert many == told(capsys, "list", "--format", "json", "many")
     assert many[0] == 0
 
 
 def test_standard_input_is_read_among_many() -> None:
-    code = "import sys; from citecheck import documents; documents._processors = lambda: 2; "
+    code = "import sys; from citecheck import documents; documents.processors = lambda: 2; "
     code += "from citecheck.cli import run; sys.exit(run(sys.argv[1:]))"
     import subprocess
     import sys
