@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import NamedTuple
-from urllib.parse import quote, urldefrag, urlsplit
+from urllib.parse import quote, urlsplit
 
 from citecheck.errors import UsageError
 from citecheck.model import Cited, LinkReport, Verdict
@@ -130,10 +130,10 @@ def request_url(url: str) -> str:
 
 def key_of(url: str) -> str | None:
     """What a link is remembered by; None if it is not to be, for it has credentials."""
-    if "@" in urlsplit(url).netloc:
-        return None
     try:
-        return f"{request_url(url)}#{urldefrag(url).fragment}"
+        if "@" in url and "@" in urlsplit(url).netloc:
+            return None
+        return f"{request_url(url)}#{url.strip().partition('#')[2]}"
     except ValueError:
         return None
 
