@@ -6,9 +6,12 @@ The numbers are those of the list of 93 behaviours that the contract names.
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from citecheck.web.exchange import BodyEnd, Exchange, FailureKind
 from citecheck.web.heuristics import missing_pages
+from citecheck.web.heuristics.sibling import is_doubtful
 from citecheck.web.judge import judge
 from citecheck.web.page import Page, decode
 
@@ -375,3 +378,42 @@ def test_hostile_pages_take_linear_time(unit):
     exchange = Exchange(f"{A}/#x", final_url=f"{A}/", status=200, headers={"content-type": "text/html"}, body=body)
 
     assert judge(exchange).verdict == "ok"
+
+
+TELLING = [
+    *missing_pages._PHRASES,
+    *("no such record", "no results", "it does not exist", "not available", "no longer", "unavailable", "suspended"),
+    *(
+        "invalid item number",
+        "whoops",
+        "oops",
+        "uh-oh",
+        "domain reserviert",
+        "available for purchase",
+        "has been closed",
+    ),
+    *("this domain is for sale", "a.example may be for sale", "buy this domain", "domain name has expired"),
+    *("parked free, courtesy of", "parked at", "web server's default page", "website expired", "domain zu verkaufen"),
+    *("nom de domaine est à vendre", "votre domaine a bien été créé", "dominio en venta", "domeinnaam is te koop"),
+    *("internet-adresse ist bereits vergeben", "domena na sprzedaż", '<a href="/lander">', "<i data-adblockkey>"),
+    *('<img src="//x.parkingcrew.net/">', '<img src="//sedoparking.com/">', '<img src="//bodis.com/">'),
+    *('<img src="//above.com/marketplace">', "make an offer", "buy now", "<script>", "sponsored listings"),
+]
+
+
+def says_the_same_where_words_are_unsure(text: str) -> bool:
+    """What a short page cannot say, for it lacks the words, is not looked for; an entity makes that unsure."""
+    page = f"<title>Report</title><h1>Report</h1><p>{text}</p>"
+    plain, unsure = (Exchange(f"{A}/x/y", (), f"{A}/x/y", 200, {}, f"{page}{more}".encode()) for more in ("", "&#32;"))
+    return is_doubtful(plain) == is_doubtful(unsure) and judge(plain) == judge(unsure)
+
+
+@pytest.mark.parametrize("telling", TELLING)
+def test_words_that_are_there_are_not_missed(telling):
+    assert says_the_same_where_words_are_unsure(telling)
+    assert says_the_same_where_words_are_unsure(f"Make an offer: {telling.upper()}!")
+
+
+@given(st.lists(st.sampled_from([*TELLING, "the", "record", "of", "Sale", "commission"]), max_size=5))
+def test_words_that_are_there_are_not_missed_among_others(parts):
+    assert says_the_same_where_words_are_unsure(" ".join(parts))

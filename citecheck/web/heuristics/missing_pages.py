@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from citecheck.patterns import lazy
-from citecheck.web.heuristics import words_of
+from citecheck.web.page import words_of
 
 _FILLERS = frozenset(
     (  # noqa: SIM905  # a list of these is 40 lines
@@ -239,7 +239,7 @@ def is_missing(text: str) -> bool:
 def says_missing(text: str) -> bool:
     """Whether a text says so among other things; a hint, no proof."""
     words = words_of(text[:5000].lower())
-    if not _LAST_WORDS.isdisjoint(words):
+    if not LAST_WORDS.isdisjoint(words):
         telling = [word for word in words if word not in _FILLERS]
         for at, word in enumerate(telling, 1):
             phrases = _BY_LAST_WORD.get(word)
@@ -291,4 +291,5 @@ _STEMS = (
 _BY_LAST_WORD: dict[str, list[list[str]]] = {}
 for _phrase in _MISSING:
     _BY_LAST_WORD.setdefault(_phrase.split(" ")[-1], []).append(_phrase.split(" "))
-_LAST_WORDS = frozenset(_BY_LAST_WORD)
+LAST_WORDS = frozenset(_BY_LAST_WORD)
+"""One of these is in each phrase."""

@@ -12,11 +12,12 @@ from zlib import crc32
 from citecheck.model import Verdict
 from citecheck.patterns import lazy
 from citecheck.web.exchange import BodyEnd, Exchange, Sibling
-from citecheck.web.heuristics import Judgement, because, words_of
+from citecheck.web.heuristics import Judgement, because
 from citecheck.web.heuristics.doi import is_persistent
 from citecheck.web.heuristics.redirects import bare, is_front
 from citecheck.web.heuristics.soft404 import hints_at_missing
 from citecheck.web.heuristics.walls import is_wall_address
+from citecheck.web.page import words_of
 from citecheck.web.reasons import Reason
 
 _ALIKE = 0.9  # share of word triples two pages have in common
