@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from citecheck.model import Cited, Document, Excerpt, Finding, Note, Problem, Related, RuleInfo, Severity, Span
-from citecheck.patterns import lazy
+from citecheck.patterns import lazy, without_passwords
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from citecheck.model import Citations
 
 _AROUND = 300
+_LONGEST_URL = 2000  # characters of one that may be cut
 """Characters of a long line that are kept on either side of a finding."""
 _TITLE = 120
 _SENTENCE = 240
@@ -72,9 +73,11 @@ def excerpt(document: Document, span: Span) -> Excerpt:
     start, end = document.line_span(document.line_of(span.start))
     left, right = max(start, span.start - _AROUND), min(end, max(span.end, span.start) + _AROUND)
     caret_end = max(min(span.end, right), span.start + 1)
+    # Veiled before it is cut: of a URL without its @ nobody can tell any more what is the password.
+    low, high = max(start, left - _LONGEST_URL), min(end, right + _LONGEST_URL)
     return Excerpt(
         document.locate(span).line,
-        document.text[left:right],
+        without_passwords(document.text[low:high])[left - low : right - low],
         span.start - left,
         caret_end - left,
         cut_left=left > start,

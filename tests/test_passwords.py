@@ -57,3 +57,24 @@ def test_no_report_has_one(
     assert status in (0, 1)
     assert "me:" in out
     assert "s3cret" not in out + "".join(err)
+
+
+@pytest.mark.parametrize("behind", [True, False])
+def test_a_url_that_an_excerpt_cuts_shows_no_part_of_one(
+    capsys: Capture, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, behind: bool
+) -> None:
+    """Wherever the line is cut around the finding: without its @ a URL does not show what its password is."""
+    monkeypatch.chdir(tmp_path)
+    url = "https://me:s3cr3t-of-the-house@a.example/x"
+    reports = ["o.json", "o.html", "o.sarif", "o.md", "o.xml"]
+    for pad in range(255, 305, 5):
+        words = ("word " * 80)[:pad]
+        line = f"So [1] and [9] {words} {url} more." if behind else f"See {url} {words} [9] and [1] more."
+        Path("essay.txt").write_text(f"{'Begin ' * 90}{line}{' End' * 90}\n\nNotes\n\n[1] Adams, Ledgers.\n", "utf-8")
+
+        told(capsys, "--offline", *(word for report in reports for word in ("--output", report)), "essay.txt")
+
+        for report in reports:
+            text = Path(report).read_text(encoding="utf-8")
+            assert "CC101" in text
+            assert not [part for part in ("s3c", "3t-", "of-the", "hou", "use@") if part in text], report

@@ -84,12 +84,13 @@ def described(place: Place, unit: str) -> str:
 def with_words(problem: Problem, unit: str) -> str:
     """The place of a finding by its name, with the words around it: an editor searches for them.
 
-    `page 3, paragraph 16: "the mint has a third.³ Nobody knows"`; passwords are not veiled yet.
+    `page 3, paragraph 16: "the mint has a third.³ Nobody knows"`; of the words passwords are veiled, of the name not yet.
     """
     name, excerpt = problem.place.words(unit), problem.excerpt
     if excerpt is None:
         return name
-    text, start, end = excerpt.text, excerpt.start, excerpt.end
+    # Veiled before it is cut, as an excerpt is.
+    text, start, end = without_passwords(excerpt.text), excerpt.start, excerpt.end
     low, high = max(0, start - _AROUND), min(len(text), max(end, start) + _AROUND)
     before, behind = text[low:start], text[end:high]
     before = before.partition(" ")[2] if low and " " in before else before

@@ -258,3 +258,17 @@ def test_the_page_names_what_it_does_not_quote() -> None:
 )
 def test_places_are_told_with_a_preposition(given: list[Place], unit: str, words: str) -> None:
     assert places.listed(given, unit, 4) == words
+
+
+@pytest.mark.parametrize("pad", range(0, 44, 4))
+def test_words_that_are_cut_show_no_part_of_a_password(pad: int) -> None:
+    """They are cut forty characters around the finding, perhaps within a URL."""
+    url, words = f"https://me:{hostile.PASSWORD}@a.example/x", "word " * 8
+    for text in (f"{url} {words[:pad]} [7]", f"[7] {words[:pad]} {url}"):
+        problem = samples.problem(text)
+        named = problem._replace(place=problem.place._replace(name="paragraph 3"))
+
+        said = places.with_words(named, "paragraph")
+
+        assert said.startswith('paragraph 3: "')
+        assert not [part for part in ("s3cr", "3t-o", "-the-", "hous") if part in said]
