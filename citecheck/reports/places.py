@@ -84,7 +84,7 @@ def described(place: Place, unit: str) -> str:
 def with_words(problem: Problem, unit: str) -> str:
     """The place of a finding by its name, with the words around it: an editor searches for them.
 
-    `page 3, paragraph 16: "the mint has a third.³ Nobody knows"`; of the words passwords are veiled, of the name not yet.
+    `page 3, paragraph 16: "the mint has a third.³ Nobody knows"`; the name is not veiled yet.
     """
     name, excerpt = problem.place.words(unit), problem.excerpt
     if excerpt is None:
