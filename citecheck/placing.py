@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from citecheck.model import Citations
 
 _AROUND = 300
-_LONGEST_URL = 2000  # characters of one that may be cut
 """Characters of a long line that are kept on either side of a finding."""
+_LONGEST_URL = 2000  # characters of one that may be cut there
 _TITLE = 120
 _SENTENCE = 240
 _COMMAND = lazy(r"\\(?:href\{[^{}]*+\}|[a-zA-Z]++\*?+[ ]?+|([#$%&_{}]))|[{}~]")

@@ -224,7 +224,7 @@ class Chain:
         if settings.hosts:
             self._add_own(headers)
         cookie = self._cookie()
-        if cookie:
+        if cookie and not any(name.lower() == b"cookie" for name, _ in headers):  # a configured one stands alone
             headers.append((b"Cookie", cookie.encode("utf-8")))
         if (self.url, cookie) in self._seen:
             return self.failed(FailureKind.REDIRECT_LOOP, "its redirects go in a circle")

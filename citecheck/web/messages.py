@@ -65,9 +65,9 @@ class LastWords(NamedTuple):
 
 
 class Failed(NamedTuple):
-    """A bug of ours."""
+    """What ends the run: a bug of ours, or something that the user can mend."""
 
-    error: str
+    error: Exception
 
 
 Message = Ask | Answer | Gone | Finish | News | LastWords | Failed

@@ -10,15 +10,14 @@ from __future__ import annotations
 import asyncio
 import socket
 import traceback
-from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from itertools import count, islice
 from typing import TYPE_CHECKING
-from zlib import crc32
 
+from citecheck.errors import CitecheckError
 from citecheck.model import LinkReport, Waiting
 from citecheck.processes import context, ignore_interrupts, processors
 from citecheck.web import network
@@ -27,7 +26,7 @@ from citecheck.web.errand import Errand, Return
 from citecheck.web.fetch import Fetch
 from citecheck.web.manners import Manners
 from citecheck.web.messages import Answer, Ask, Failed, Finish, Gone, LastWords, Line, Message, News
-from citecheck.web.targets import host_of, site_of
+from citecheck.web.owners import Owners, Requests
 
 if TYPE_CHECKING:
     import httpx  # the web package is where it belongs
@@ -40,34 +39,6 @@ if TYPE_CHECKING:
 _WORTH = 500  # links for which a process more is worth its start
 _MOST = 8
 _GRACE = 1.0  # seconds for the last words of the others when the time is up
-
-Requests = dict[str, list[int]]
-
-
-class Owners:
-    """Whose a host is: that of its site; of sites that are cited, each process has about as many links."""
-
-    def __init__(self, requests: Requests, shards: int) -> None:
-        self._shards = shards
-        self._by_site: dict[str, int] = {}
-        self.gone: set[int] = set()
-        loads = [0] * shards
-        for site, links in Counter(site_of(host_of(url)) for url in requests).most_common():
-            least = min(range(shards), key=loads.__getitem__)
-            self._by_site[site] = least
-            loads[least] += links
-
-    def of(self, url: str) -> int:
-        """The number of the process, from 0, the leader."""
-        site = site_of(host_of(url))
-        shard = self._by_site.get(site)
-        if shard is None:
-            shard = crc32(site.encode()) % self._shards
-        return 0 if shard in self.gone else shard
-
-    def part(self, shard: int, requests: Requests) -> Requests:
-        """The requests that are for a process."""
-        return {url: indexes for url, indexes in requests.items() if self.of(url) == shard}
 
 
 class _Desk:
@@ -141,10 +112,10 @@ class _Desk:
 class _Leader(_Desk):
     """The first process: it has crew and hosts as the others have, and the reports of all."""
 
-    def __init__(self, run: Run, owners: Owners, requests: Requests, ends: Sequence[socket.socket]) -> None:
+    def __init__(self, run: Run, owners: Owners, parts: Sequence[Requests], ends: Sequence[socket.socket]) -> None:
         super().__init__(0, owners)
         self._run = run
-        self._parts = {shard: owners.part(shard, requests) for shard in range(1, len(ends) + 1)}
+        self._parts = parts
         self._lines = {shard: Line(end) for shard, end in enumerate(ends, 1)}
         self._waiting: dict[int, tuple[Waiting, ...]] = {}
         self._busy = {0, *self._lines}
@@ -199,7 +170,7 @@ class _Leader(_Desk):
                 self.learned |= message.hosts
                 self._heard(by)
             case Failed(error):
-                self._crew.finish(RuntimeError(error))
+                self._crew.finish(error)
             case _:
                 self.post(to, message) if to else self.take(message)
 
@@ -282,8 +253,8 @@ class _Follower(_Desk):
         self.post(0, LastWords(_without_cited(again), *words))
         await self._line.close()
 
-    async def fail(self, error: str) -> None:
-        """Say that there is a bug, with its traceback."""
+    async def fail(self, error: Exception) -> None:
+        """Say what ends the run."""
         self.post(0, Failed(error))
         await self._line.close()
 
@@ -311,25 +282,27 @@ def ask(
     serves one process only; else there are so many `processes`, or as many as are worth their start. Raises
     KeyboardInterrupt; what was recorded until then stays.
     """
-    shards = processes or _worth(len(requests))
+    # Of a few links at once, no process may have less than one.
+    shards = min(processes or _worth(len(requests)), run.settings.concurrency)
     if transport is not None or shards == 1:
         asyncio.run(network.work(run, requests, hosts, transport))
         return
     owners = Owners(requests, shards)
-    settings = run.settings._replace(concurrency=max(1, run.settings.concurrency // shards))
+    parts = owners.parts(requests)
+    settings = run.settings._replace(concurrency=run.settings.concurrency // shards)
     ends: list[socket.socket] = []
     others = []
     try:
         for shard in range(1, shards):
             end, theirs = socket.socketpair()
             ends.append(end)
-            part, known = owners.part(shard, requests), _hosts_of(shard, hosts, owners)
-            work = (shard, owners, theirs, ends, run.targets, settings, part, known, run.deadline)
+            known = _hosts_of(shard, hosts, owners)
+            work = (shard, owners, theirs, ends, run.targets, settings, parts[shard], known, run.deadline)
             other = context().Process(target=_follow, args=work, daemon=True)
             with theirs, suppress(OSError):  # if the system allows no more, it is as if it had died
                 other.start()
                 others.append(other)
-        asyncio.run(_lead(run, requests, hosts, owners, ends, settings))
+        asyncio.run(_lead(run, parts, hosts, owners, ends, settings))
     finally:
         for other in others:
             other.kill()
@@ -353,16 +326,16 @@ def _hosts_of(shard: int, hosts: dict[str, Manners], owners: Owners) -> dict[str
 
 async def _lead(
     run: Run,
-    requests: Requests,
+    parts: Sequence[Requests],
     hosts: dict[str, Manners],
     owners: Owners,
     ends: Sequence[socket.socket],
     settings: Settings,
 ) -> None:
-    leader = _Leader(run, owners, requests, ends)
+    leader = _Leader(run, owners, parts, ends)
     own = _hosts_of(0, hosts, owners)
     try:
-        await network.work(run, owners.part(0, requests), own, settings=settings, desk=leader)
+        await network.work(run, parts[0], own, settings=settings, desk=leader)
         with suppress(TimeoutError):
             await asyncio.wait_for(leader.heard.wait(), _GRACE)
     finally:
@@ -396,5 +369,7 @@ async def _followed(run: Run, requests: Requests, hosts: dict[str, Manners], fol
         await follower.leave()
     except ConnectionError:
         return  # nobody is left to be told
+    except CitecheckError as error:
+        await follower.fail(error)
     except Exception:  # noqa: BLE001  # raised by the leader
-        await follower.fail(traceback.format_exc())
+        await follower.fail(RuntimeError(traceback.format_exc()))

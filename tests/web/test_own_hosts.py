@@ -129,3 +129,23 @@ def test_a_host_has_a_time_out_of_its_own(web: SimulatedWeb):
     (report,) = check([Target(web.url("slow"))], own).reports
     assert (report.verdict, report.reason) == (Verdict.UNREACHABLE, "timeout")
     assert "0.3 s" in report.detail
+
+
+def test_a_configured_cookie_stands_alone():
+    """What redirects set does not come beside it; one header field, as RFC 6265, 5.4 has it."""
+    site = Site()
+    asked: list[httpx.Request] = []
+
+    def sets_cookies(request: httpx.Request) -> httpx.Response:
+        asked.append(request)
+        answer = site(request)
+        answer.headers["set-cookie"] = "theirs=1"
+        return answer
+
+    own = settings(a_example=HostSettings(headers=(("Cookie", "ours=1"),)))
+    targets = [Target("http://a.example/302"), Target("http://b.example/302")]
+    check(targets, own, transport=httpx.MockTransport(sets_cookies))
+
+    cookies = {request.url.host + request.url.path: request.headers.get_list("cookie") for request in asked}
+    assert cookies["a.example/new"] == ["ours=1"]
+    assert cookies["b.example/new"] == ["theirs=1"]

@@ -18,6 +18,7 @@ from simulated_web import Request, SimulatedWeb
 from test_politeness import at_once, most_in_a_second, slowly
 from test_simulated_web import always, hang, raw
 
+from citecheck.errors import UsageError
 from citecheck.model import Progress
 from citecheck.settings import Settings
 from citecheck.web import Outcome, Target, engine, shards
@@ -202,21 +203,53 @@ def test_the_time_for_all_is_up_for_all(web: SimulatedWeb):
     assert reasons == [("ok", None)] * 6 + [("skipped", "out-of-time")] * 6
 
 
-def test_a_bug_in_another_process_is_not_hidden(web: SimulatedWeb, monkeypatch):
+@pytest.mark.parametrize(
+    ("error", "kind", "message"),
+    [
+        (ZeroDivisionError("a bug"), RuntimeError, "ZeroDivisionError: a bug"),
+        (UsageError("mend this"), UsageError, "^mend this$"),
+    ],
+)
+def test_what_ends_another_process_ends_the_run(web: SimulatedWeb, monkeypatch, error, kind, message):
     web.hosts |= {f"bug{n}": always(200) for n in range(6)}
     here = os.getpid()
 
     def judged(exchange: Exchange) -> Judgement:
         if os.getpid() != here:
-            raise ZeroDivisionError("a bug")
+            raise error
         return judge(exchange)
 
     monkeypatch.setattr(engine, "judge", judged)
 
-    with pytest.raises(RuntimeError, match="ZeroDivisionError: a bug"):
+    with pytest.raises(kind, match=message):
         check([web.url(f"bug{n}") for n in range(6)])
 
     assert not multiprocessing.active_children()
+
+
+def test_a_proxy_that_cannot_be_used_is_no_bug(names, monkeypatch):
+    """The contract: one line that says what to mend, from whichever process it comes."""
+    monkeypatch.setenv("http_proxy", "quux://proxy.example:1")
+
+    with pytest.raises(UsageError, match="the proxy named by the environment cannot be used"):
+        check([f"http://{name}.example/" for name in ("one", "two", "three", "four")])
+
+
+def test_no_more_links_at_once_than_are_allowed(web: SimulatedWeb):
+    at_once: list[int] = []
+
+    async def counting(request: Request, writer: asyncio.StreamWriter) -> None:
+        at_once.append(sum(number for host, number in web.open.items() if host.startswith("lone")))
+        await slowly(request, writer)
+
+    web.hosts |= {f"lone{n}": counting for n in range(9)}
+
+    check([web.url(f"lone{n}") for n in range(9)], concurrency=2)
+    two = max(at_once)
+    check([web.url(f"lone{n}") for n in range(9)], concurrency=1)
+
+    assert two <= 2
+    assert max(at_once[9:]) == 1
 
 
 def test_without_a_network_nothing_is_judged(names):
@@ -231,6 +264,7 @@ def test_without_a_network_nothing_is_judged(names):
 
 SCRIPT = """
 import multiprocessing, sys
+from citecheck.errors import UsageError
 from citecheck.model import Progress
 from citecheck.settings import Settings
 from citecheck.web import Target, engine, shards
