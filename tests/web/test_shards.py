@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from contextlib import suppress
 from datetime import UTC, datetime
 
 import pytest
@@ -310,8 +311,12 @@ def test_ctrl_c_ends_all_of_them(addresses: list[str], tmp_path):
     for line in process.stdout:
         if line.strip() == "2":
             break
-    os.killpg(process.pid, signal.SIGINT)  # as a terminal does: to all of them
-    out, err = process.communicate(timeout=20)
+    try:
+        os.killpg(process.pid, signal.SIGINT)  # as a terminal does: to all of them
+        out, err = process.communicate(timeout=20)
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)  # nobody is left to other tests
 
     assert out.splitlines()[-1] == "False ok ok skipped 0", err
     assert not err
