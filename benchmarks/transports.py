@@ -1,4 +1,4 @@
-"""What a request costs by each transport that speaks httpx's interface, on hosts that answer at once.
+"""What a request costs by each transport as the engine uses it, on hosts that answer at once.
 
     python benchmarks/transports.py                  # 5,000 requests to 1,000 hosts on loopback, 64 at a time
     pip install httpx-aiohttp pyreqwest              # candidates that are left out when missing
@@ -16,7 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from pathlib import Path
 
 import httpx
@@ -25,10 +25,13 @@ sys.path.insert(0, str(Path(__file__).parent))
 from links import even, simulated
 from loopback import address, path
 
+from citecheck.web.by_httpx import HttpxTransport
+from citecheck.web.wire import Request, Transport, origin_of
+
 LINKS, HOSTS, AT_ONCE, ROUNDS, LONGEST = 5_000, 1_000, 64, 3, 60
 
 
-def thin() -> httpx.AsyncBaseTransport:
+def thin() -> Transport:
     """citecheck's own: asyncio and llhttp."""
     from citecheck.web.http1 import Http1Transport
     from citecheck.web.resolver import Resolver
@@ -37,29 +40,28 @@ def thin() -> httpx.AsyncBaseTransport:
     return Http1Transport(Resolver(64, allow_private=True), trusting_context, 2_000)
 
 
-def default() -> httpx.AsyncBaseTransport:
+def default() -> Transport:
     """httpx's default, with one pool."""
-    return httpx.AsyncHTTPTransport(limits=httpx.Limits(max_connections=None, max_keepalive_connections=100))
+    limits = httpx.Limits(max_connections=None, max_keepalive_connections=100)
+    return HttpxTransport(httpx.AsyncHTTPTransport(limits=limits))
 
 
-def aiohttp() -> httpx.AsyncBaseTransport:
+def aiohttp() -> Transport:
     """aiohttp behind httpx's interface."""
     from httpx_aiohttp import AiohttpTransport  # type: ignore[import-not-found]
 
-    transport: httpx.AsyncBaseTransport = AiohttpTransport(limits=httpx.Limits(max_connections=None))
-    return transport
+    return HttpxTransport(AiohttpTransport(limits=httpx.Limits(max_connections=None)))
 
 
-def pyreqwest() -> httpx.AsyncBaseTransport:
+def pyreqwest() -> Transport:
     """Rust's reqwest behind httpx's interface; it cannot be told the address to connect to."""
     from pyreqwest.client import ClientBuilder  # type: ignore[import-not-found]
-    from pyreqwest.compatibility.httpx import HttpxTransport  # type: ignore[import-not-found]
+    from pyreqwest.compatibility import httpx as by_reqwest  # type: ignore[import-not-found]
 
-    transport: httpx.AsyncBaseTransport = HttpxTransport(ClientBuilder().build())
-    return transport
+    return HttpxTransport(by_reqwest.HttpxTransport(ClientBuilder().build()))
 
 
-CANDIDATES: dict[str, Callable[[], httpx.AsyncBaseTransport]] = {
+CANDIDATES: dict[str, Callable[[], Transport]] = {
     "thin": thin,
     "httpx": default,
     "httpx-aiohttp": aiohttp,
@@ -67,22 +69,29 @@ CANDIDATES: dict[str, Callable[[], httpx.AsyncBaseTransport]] = {
 }
 
 
-async def ask(transport: httpx.AsyncBaseTransport, urls: list[str]) -> int:
+async def ask(transport: Transport, urls: list[str]) -> int:
     """How many of the URLs answer 200 with a body."""
     fine, places = 0, asyncio.Semaphore(AT_ONCE)
 
     async def one(url: str) -> None:
         nonlocal fine
         async with places:
-            response = await transport.handle_async_request(httpx.Request("GET", url))
-            assert isinstance(response.stream, AsyncIterator | httpx.AsyncByteStream)
-            body = b"".join([part async for part in response.stream])
-            await response.aclose()
-            fine += response.status_code == 200 and len(body) > 100
+            answer = await transport.send(request_for(url))
+            body = b""
+            while part := await answer.body.part():
+                body += part
+            await answer.body.aclose()
+            fine += answer.status == 200 and len(body) > 100
 
     await asyncio.gather(*(one(url) for url in urls))
     await transport.aclose()
     return fine
+
+
+def request_for(url: str) -> Request:
+    """A request as any client makes it."""
+    fields = [(b"Host", url.split("/")[2].encode()), (b"User-Agent", b"benchmark"), (b"Accept", b"*/*")]
+    return Request("GET", url, origin_of(url), fields)
 
 
 def measure(name: str, port: int) -> None:
@@ -101,10 +110,10 @@ def measure(name: str, port: int) -> None:
     print(json.dumps(asyncio.run(run())))
 
 
-async def ask_one_first(transport: httpx.AsyncBaseTransport, port: int) -> None:
+async def ask_one_first(transport: Transport, port: int) -> None:
     """One request beforehand, for what is imported by the first."""
-    response = await transport.handle_async_request(httpx.Request("GET", f"http://{address(HOSTS)}:{port}{path(0)}"))
-    await response.aclose()
+    answer = await transport.send(request_for(f"http://{address(HOSTS)}:{port}{path(0)}"))
+    await answer.body.aclose()
 
 
 def main() -> None:

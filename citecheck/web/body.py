@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import zlib
 
-import httpx  # the web package is where it belongs
-
 from citecheck.web.exchange import BodyEnd
 from citecheck.web.failures import EXPECTED
+from citecheck.web.wire import Body
 
 ENOUGH = 512 * 1024
 """Decoded bytes that are read of a page."""
@@ -15,34 +14,34 @@ ENCODINGS = b"gzip, deflate"
 """What we can decode: the value of Accept-Encoding."""
 
 
-async def read_body(stream: httpx.AsyncByteStream, encoding: str, limit: int, body: bytearray) -> BodyEnd:
-    """Fill `body` with at most `limit` decoded bytes, until they are complete or the caller gives up.
+async def read_body(body: Body, encoding: str, limit: int, into: bytearray) -> BodyEnd:
+    """Fill `into` with at most `limit` decoded bytes, until they are complete or the caller gives up.
 
     `encoding` is the answer's Content-Encoding. Decoded by hand, for a few received bytes may unpack into
     gigabytes (a "zip bomb").
     """
     try:
-        return await _fill(body, stream, encoding.strip().lower(), limit)
+        return await _fill(into, body, encoding.strip().lower(), limit)
     except TimeoutError:
         raise
     except (*EXPECTED, zlib.error):
         return BodyEnd.CUT
 
 
-async def _fill(body: bytearray, stream: httpx.AsyncByteStream, encoding: str, limit: int) -> BodyEnd:
+async def _fill(into: bytearray, body: Body, encoding: str, limit: int) -> BodyEnd:
     if encoding not in ("identity", "", "gzip", "x-gzip", "deflate"):
         return BodyEnd.CAPPED  # not asked for: nothing we could read
     inflate = None
-    async for chunk in stream:
-        room = limit - len(body)
+    while chunk := await body.part():
+        room = limit - len(into)
         if encoding in ("identity", ""):
-            body += chunk[:room]
+            into += chunk[:room]
             if len(chunk) > room:
                 return BodyEnd.CAPPED
             continue
         inflate = inflate or _inflater(encoding, chunk)
-        body += inflate.decompress(chunk, room)
-        if len(body) >= limit:
+        into += inflate.decompress(chunk, room)
+        if len(into) >= limit:
             return BodyEnd.CAPPED
         if inflate.eof:
             break

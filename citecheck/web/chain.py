@@ -8,10 +8,8 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote_to_bytes, urldefrag, urljoin, urlsplit
-
-import httpx  # the web package is where it belongs
 
 from citecheck import __version__
 from citecheck.settings import Settings
@@ -22,8 +20,11 @@ from citecheck.web.connection import MOST_FIELDS
 from citecheck.web.exchange import BodyEnd, Exchange, FailureKind, Hop
 from citecheck.web.failures import EXPECTED, failure_of
 from citecheck.web.manners import Manners
-from citecheck.web.targets import authority_of, host_of, host_settings, request_url, without_user
-from citecheck.web.wire import Fields, WireRequest, fields_of
+from citecheck.web.targets import authority_of, host_settings, request_url, without_user
+from citecheck.web.wire import Answer, Fields, Request, Transport, origin_of
+
+if TYPE_CHECKING:
+    from citecheck.web.cookies import Cookies
 
 USER_AGENT = f"citecheck/{__version__} (+https://pypi.org/project/citecheck-footnotes/)"
 ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
@@ -38,7 +39,7 @@ _PAGES = ("text/html", "application/xhtml+xml", "")
 class Web:
     """What asking needs of the run."""
 
-    transport: httpx.AsyncBaseTransport
+    transport: Transport
     settings: Settings
     clock: Callable[[], float] = time.monotonic
     """Seconds, of the event loop."""
@@ -88,7 +89,7 @@ class Chain:
         self._certificate: Certificate | None = None
         self._accept = accept
         self._hops: list[Hop] = []
-        self._cookies: httpx.Cookies | None = None
+        self._cookies: Cookies | None = None
         self._seen: set[tuple[str, str]] = set()
         # A HEAD that is not answered soon is asked again as a GET.
         self._timeout = host_settings(web.settings, self.host).timeout or web.settings.timeout
@@ -134,7 +135,7 @@ class Chain:
             return request
         clock = self._web.clock
         started = clock()
-        ended = await self._answer(request, started + self.seconds_left)
+        ended = await self._answer(request)
         self._spent += clock() - started
         self.fresh = False
         return ended
@@ -143,37 +144,32 @@ class Chain:
         """The end of the chain without an answer."""
         return self._exchange(status=status, failure=kind, failure_detail=detail)
 
-    async def _answer(self, request: WireRequest, deadline: float) -> Exchange | None:
-        response = stream = None
+    async def _answer(self, request: Request) -> Exchange | None:
+        answer: Answer | None = None
         body = bytearray()
         end = BodyEnd.UNREAD
         try:
-            async with asyncio.timeout_at(deadline):
-                response = await self._web.transport.handle_async_request(request)
-                stream = _stream(response)
-                fields = fields_of(response)
-                headers = _headers(fields)
-                self._certificate = response.extensions.get("certificate")
-                if len(fields) > MOST_FIELDS:
+            async with asyncio.timeout_at(request.deadline):
+                answer = await self._web.transport.send(request)
+                headers = _headers(answer.fields)
+                self._certificate = answer.certificate
+                if len(answer.fields) > MOST_FIELDS:
                     return self.failed(FailureKind.BAD_RESPONSE, "the answer has too many header fields")
-                if response.status_code in _REDIRECTS:
-                    response.request = request
-                    return self._redirected(response)
+                if answer.status in _REDIRECTS:
+                    return self._redirected(answer)
                 if self.method != "HEAD":
-                    end = await read_body(stream, headers.get("content-encoding", ""), _enough(headers), body)
+                    end = await read_body(answer.body, headers.get("content-encoding", ""), _enough(headers), body)
         except TimeoutError:
-            if response is None:
+            if answer is None:
                 return self.failed(FailureKind.TIMEOUT, f"no answer within {self._timeout:g} s")
             end = BodyEnd.DEADLINE
-        except httpx.InvalidURL:
-            return self.failed(FailureKind.BAD_REDIRECT, "its address cannot be requested")
         except EXPECTED as error:
             return self.failed(*failure_of(error))
         finally:
-            if stream is not None:
+            if answer is not None:
                 with suppress(*EXPECTED):
-                    await stream.aclose()
-        return self._answered(response.status_code, headers, bytes(body), end)
+                    await answer.body.aclose()
+        return self._answered(answer.status, headers, bytes(body), end)
 
     def _answered(self, status: int, headers: dict[str, str], body: bytes, end: BodyEnd) -> Exchange | None:
         exchange = self._exchange(status=status, headers=headers, body=body, body_end=end)
@@ -183,17 +179,24 @@ class Chain:
                 return self._follow(200, to)
         return exchange
 
-    def _redirected(self, response: httpx.Response) -> Exchange | None:
-        if "set-cookie" in response.headers:
+    def _redirected(self, answer: Answer) -> Exchange | None:
+        location, cookies = b"", []
+        for name, value in reversed(answer.fields):
+            if name.lower() == b"location":
+                location = value
+            elif name.lower() == b"set-cookie":
+                cookies.append(value.decode("latin-1"))
+        if cookies:
             if self._cookies is None:
-                self._cookies = httpx.Cookies()
-            self._cookies.extract_cookies(response)
-        location = next((v for k, v in fields_of(response) if k.lower() == b"location"), b"")
+                from citecheck.web.cookies import Cookies  # it imports much that most links do not need
+
+                self._cookies = Cookies()
+            self._cookies.keep(self.url, reversed(cookies))
         try:
             text = location.decode("utf-8")
         except UnicodeDecodeError:
             text = location.decode("latin-1")
-        return self._follow(response.status_code, text)
+        return self._follow(answer.status, text)
 
     def _follow(self, status: int, location: str) -> Exchange | None:
         target = _resolved(self.url, location)
@@ -207,12 +210,12 @@ class Chain:
         self.host = authority_of(target)
         return None
 
-    def _request(self, sent: Callable[[], None]) -> WireRequest | Exchange:
-        host = host_of(self.url)
+    def _request(self, sent: Callable[[], None]) -> Request | Exchange:
+        origin = origin_of(self.url)
         settings = self._web.settings
-        if not settings.allow_private and is_private_host(host):
-            return self.failed(FailureKind.PRIVATE_ADDRESS, f"{host} is a private address")
-        headers = [
+        if not settings.allow_private and is_private_host(origin.host):
+            return self.failed(FailureKind.PRIVATE_ADDRESS, f"{origin.host} is a private address")
+        fields = [
             (b"Host", self.host.encode("ascii")),
             (b"User-Agent", (settings.user_agent or USER_AGENT).encode("latin-1", "replace")),
             (b"Accept", self._accept.encode("ascii")),
@@ -220,36 +223,25 @@ class Chain:
             (b"Accept-Encoding", ENCODINGS),
         ]
         if "@" in self.cited and (credentials := _credentials(self.cited, self.url)):
-            headers.append((b"Authorization", credentials.encode("ascii")))
+            fields.append((b"Authorization", credentials.encode("ascii")))
         if settings.hosts:
-            self._add_own(headers)
-        cookie = self._cookie()
-        if cookie and not any(name.lower() == b"cookie" for name, _ in headers):  # a configured one stands alone
-            headers.append((b"Cookie", cookie.encode("utf-8")))
+            self._add_own(fields)
+        cookie = self._cookies.field_for(self.url) if self._cookies else ""
+        if cookie and not any(name.lower() == b"cookie" for name, _ in fields):  # a configured one stands alone
+            fields.append((b"Cookie", cookie.encode("utf-8")))
         if (self.url, cookie) in self._seen:
             return self.failed(FailureKind.REDIRECT_LOOP, "its redirects go in a circle")
         self._seen.add((self.url, cookie))
         deadline = self._web.clock() + self.seconds_left
-        return WireRequest(self.method, self.url, headers, {"sent": sent, "fresh": self.fresh, "deadline": deadline})
+        return Request(self.method, self.url, origin, fields, sent, self.fresh, deadline)
 
-    def _cookie(self) -> str:
-        """What the redirects so far have set for where the next one leads; empty for nothing."""
-        if self._cookies is None:
-            return ""
-        try:
-            request = httpx.Request("GET", self.url)
-        except httpx.InvalidURL:
-            return ""
-        self._cookies.set_cookie_header(request)
-        return str(request.headers.get("cookie", ""))
-
-    def _add_own(self, headers: list[tuple[bytes, bytes]]) -> None:
+    def _add_own(self, fields: Fields) -> None:
         """The fields that are configured for this host; none in the clear for what was to be encrypted."""
         downgraded = self.url.startswith("http:") and any(hop.url.startswith("https:") for hop in self._hops)
         for name, value in () if downgraded else host_settings(self._web.settings, self.host).headers:
             field_name = name.encode("ascii")
-            headers[:] = [header for header in headers if header[0].lower() != field_name.lower()]
-            headers.append((field_name, value.encode("ascii")))
+            fields[:] = [field for field in fields if field[0].lower() != field_name.lower()]
+            fields.append((field_name, value.encode("ascii")))
 
     def _exchange(
         self,
@@ -274,12 +266,6 @@ class Chain:
             cited_as=self._cited_as,
             certificate=self._certificate,
         )
-
-
-def _stream(response: httpx.Response) -> httpx.AsyncByteStream:
-    if not isinstance(response.stream, httpx.AsyncByteStream):
-        raise TypeError("the transport is not an asynchronous one")
-    return response.stream
 
 
 def _headers(fields: Fields) -> dict[str, str]:

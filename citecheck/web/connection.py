@@ -7,7 +7,6 @@ lenient as browsers are. Source of the rules: RFC 9112.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
 from typing import Protocol, cast
 
 import httptools
@@ -108,23 +107,25 @@ class Connection(asyncio.Protocol):
                 raise self._failure
             await self._news()
 
-    async def body(self) -> AsyncIterator[bytes]:
-        """The parts of the body as they come, undecoded; raises RequestFailedError where it breaks off."""
-        while True:
-            if self._chunks:
-                part = self._chunks[0] if len(self._chunks) == 1 else b"".join(self._chunks)
-                self._drop_chunks()
-                yield part
-            elif self._complete:
-                return
-            elif self._failure:
+    async def part(self) -> bytes:
+        """The next part of the body, undecoded, empty at its end; raises RequestFailedError where it breaks off."""
+        while not self._chunks:
+            if self._complete:
+                return b""
+            if self._failure:
                 raise self._failure
-            else:
-                await self._news()
+            await self._news()
+        part = self._chunks[0] if len(self._chunks) == 1 else b"".join(self._chunks)
+        self._drop_chunks()
+        return part
+
+    async def aclose(self) -> None:
+        """See `release`."""
+        self.release()
 
     def release(self) -> None:
         """The answer is no longer wanted: keep the connection if what is left of it is little."""
-        if self._closed:
+        if self._closed or not self._busy:
             return
         self._drop_chunks()
         if self._complete:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -175,9 +174,6 @@ def _checked(
     complete = False
     with suppress(KeyboardInterrupt):
         if requests := run.recall(requests):
-            # httpx imports its own command line where it can, and with that pygments, click and rich's progress
-            # bars: two fifths of the time of its import, for nothing.
-            sys.modules.setdefault("httpx._main", None)  # type: ignore[arg-type]
             from citecheck.web import shards  # what is remembered needs none of it
 
             if run.memory:

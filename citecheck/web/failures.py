@@ -6,13 +6,10 @@ import errno
 import ssl
 from collections.abc import Iterator
 
-import h11
-import httpx  # the web package is where it belongs
-
 from citecheck.web.exchange import FailureKind
 
 
-class RequestFailedError(httpx.TransportError):
+class RequestFailedError(Exception):
     """A request that ended without an answer, by a transport of ours that knows the kind of failure."""
 
     def __init__(self, kind: FailureKind, detail: str) -> None:
@@ -21,7 +18,7 @@ class RequestFailedError(httpx.TransportError):
         self.detail = detail
 
 
-EXPECTED = (httpx.TransportError, httpx.InvalidURL, OSError)
+EXPECTED = (RequestFailedError, OSError)
 """What a request may end with; anything else is a bug of ours."""
 
 # X509_V_ERR_… of OpenSSL's x509_vfy.h.
@@ -50,34 +47,35 @@ _ERRNOS = {
     errno.EADDRNOTAVAIL: (FailureKind.NO_ROUTE, "there is no route to its address"),
     errno.ETIMEDOUT: (FailureKind.TIMEOUT, "no answer in time"),
 }
-_RESET = (FailureKind.RESET, "the server closed the connection without an answer")
+RESET = (FailureKind.RESET, "the server closed the connection without an answer")
 
 
 def failure_of(error: BaseException) -> tuple[FailureKind, str]:
     """The kind of failure and a few words for a person, for one of the `EXPECTED` exceptions."""
-    for cause in _chain(error):
-        if isinstance(cause, RequestFailedError):
-            return cause.kind, cause.detail
-        if isinstance(cause, ssl.SSLCertVerificationError):
-            fallback = (FailureKind.TLS_UNTRUSTED, "its certificate is not trusted")
-            return _CERTIFICATE.get(cause.verify_code, fallback)
-        if isinstance(cause, ssl.SSLEOFError | ssl.SSLZeroReturnError):
-            return _RESET
-        if isinstance(cause, ssl.SSLError):
-            said = str(cause).lower().replace("_", " ")
-            return next(found for words, found in _TLS.items() if words in said)
-        if isinstance(cause, OSError) and cause.errno in _ERRNOS:
-            return _ERRNOS[cause.errno]
-        if isinstance(cause, h11.RemoteProtocolError | h11.LocalProtocolError | httpx.InvalidURL):
-            return FailureKind.BAD_RESPONSE, "the answer is not valid HTTP"
-        if isinstance(cause, TimeoutError | httpx.TimeoutException):
-            return FailureKind.TIMEOUT, "no answer in time"
-    if isinstance(error, httpx.ProxyError):
-        return FailureKind.REFUSED, "the proxy refused the connection"
-    return _RESET
+    return next(filter(None, map(told_by, causes(error))), RESET)
 
 
-def _chain(error: BaseException | None) -> Iterator[BaseException]:
+def told_by(error: BaseException) -> tuple[FailureKind, str] | None:
+    """The same as far as this one tells, whatever it was caused by."""
+    if isinstance(error, RequestFailedError):
+        return error.kind, error.detail
+    if isinstance(error, ssl.SSLCertVerificationError):
+        fallback = (FailureKind.TLS_UNTRUSTED, "its certificate is not trusted")
+        return _CERTIFICATE.get(error.verify_code, fallback)
+    if isinstance(error, ssl.SSLEOFError | ssl.SSLZeroReturnError):
+        return RESET
+    if isinstance(error, ssl.SSLError):
+        said = str(error).lower().replace("_", " ")
+        return next(found for words, found in _TLS.items() if words in said)
+    if isinstance(error, OSError) and error.errno in _ERRNOS:
+        return _ERRNOS[error.errno]
+    if isinstance(error, TimeoutError):
+        return FailureKind.TIMEOUT, "no answer in time"
+    return None
+
+
+def causes(error: BaseException | None) -> Iterator[BaseException]:
+    """The exception, and those behind it."""
     while error is not None:
         yield error
         error = error.__cause__ or error.__context__

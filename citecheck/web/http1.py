@@ -1,19 +1,16 @@
 """HTTP/1.1 over asyncio, thin: one request at a time on a connection, connections kept for the next one.
 
-A transport of httpx by its interface. httpx's own spends ten times the time on each request, cannot be told
-the address to connect to, and bounds headers elsewhere (`benchmarks/RESULTS.md` has the comparison).
+httpx spends ten times the time on each request, cannot be told the address to connect to, and bounds headers
+elsewhere (`benchmarks/RESULTS.md` has the comparison).
 The bytes are parsed by llhttp, the parser of Node.js, by way of httptools.
 """
 
 from __future__ import annotations
 
 import asyncio
-import math
 import ssl
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from contextlib import suppress
-
-import httpx  # the web package is where it belongs
 
 from citecheck.web.certificate import Certificate, read_certificate
 from citecheck.web.connect import explained, first
@@ -22,18 +19,16 @@ from citecheck.web.exchange import FailureKind
 from citecheck.web.failures import RequestFailedError
 from citecheck.web.resolver import Resolver
 from citecheck.web.tls import blind_context, mistrusted
-from citecheck.web.wire import Origin, WireResponse, fields_of, origin_of, target_of
+from citecheck.web.wire import Answer, Origin, Request
 
 _LOOK_TIME = 2.0  # seconds to look at a certificate that is not trusted
 _LOOK_MARGIN = 0.1
 
 
-class Http1Transport(httpx.AsyncBaseTransport):
+class Http1Transport:
     """Sends requests over kept or new connections to addresses that the resolver has vetted.
 
-    `tls` gives the context for https, `idle` connections are kept at most. A request with the extension
-    `fresh` gets a new one; `sent` is called when a request leaves; `deadline`
-    (in the event loop's time) is when the caller gives up.
+    `tls` gives the context for https, `idle` connections are kept at most.
     """
 
     def __init__(self, resolver: Resolver, tls: Callable[[], ssl.SSLContext], idle: int) -> None:
@@ -45,23 +40,20 @@ class Http1Transport(httpx.AsyncBaseTransport):
         self._kept: dict[Origin, list[Connection]] = {}
         self._open: set[Connection] = set()
 
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+    async def send(self, request: Request) -> Answer:
         """The answer, its body unread; raises RequestFailedError."""
-        origin = origin_of(request)
-        lines = [request.method.encode("ascii"), b" ", target_of(request), b" HTTP/1.1\r\n"]
-        for name, value in fields_of(request):
+        origin = request.origin
+        lines = [f"{request.method} {request.target} HTTP/1.1\r\n".encode("ascii")]
+        for name, value in request.fields:
             lines += (name, b": ", value, b"\r\n")
         lines.append(b"\r\n")
         message = b"".join(lines)
-        connection = None if request.extensions.get("fresh") else self._take(origin)
-        sent = request.extensions.get("sent")
-        deadline = request.extensions.get("deadline", math.inf)
+        connection = None if request.fresh else self._take(origin)
         while True:
             reused = connection is not None
             if connection is None:
-                connection = await self._connect(origin, deadline)
-            if sent:
-                sent()
+                connection = await self._connect(origin, request.deadline)
+            request.sent()
             try:
                 await connection.send(message, bodiless=request.method == "HEAD")
             except StaleError:
@@ -75,8 +67,7 @@ class Http1Transport(httpx.AsyncBaseTransport):
             except BaseException:
                 connection.abort()
                 raise
-            more = {"certificate": connection.certificate} if connection.certificate else None
-            return WireResponse(connection.status, connection.fields, _Body(connection), more)
+            return Answer(connection.status, connection.fields, connection, connection.certificate)
 
     async def aclose(self) -> None:
         """Close all connections."""
@@ -171,19 +162,3 @@ class Http1Transport(httpx.AsyncBaseTransport):
             der = secured.getpeercert(binary_form=True) if secured else None
             return read_certificate(der) if der else None
         return None
-
-
-class _Body(httpx.AsyncByteStream):
-    """The body of an answer, as httpx wants it."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
-        self._closed = False
-
-    def __aiter__(self) -> AsyncIterator[bytes]:
-        return self._connection.body()
-
-    async def aclose(self) -> None:
-        if not self._closed:
-            self._closed = True
-            self._connection.release()

@@ -9,8 +9,9 @@ from typing import cast
 import httpcore
 import httpx  # the web package is where it belongs
 
+from citecheck.web.by_httpx import EXPECTED
 from citecheck.web.exchange import FailureKind
-from citecheck.web.failures import EXPECTED, RequestFailedError
+from citecheck.web.failures import RequestFailedError
 from citecheck.web.resolver import Resolver
 from citecheck.web.tls import trusting_context
 
@@ -32,7 +33,7 @@ class Http2Transport(httpx.AsyncHTTPTransport):
         )
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """The answer, its body unread; raises what `failures.EXPECTED` lists."""
+        """The answer, its body unread; raises what `by_httpx.EXPECTED` lists."""
         try:
             response = await super().handle_async_request(request)
         except EXPECTED:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit, urlunsplit
 
@@ -46,6 +45,8 @@ def random_sibling(url: str) -> str:
 
     Source: Bar-Yossef et al. 2004, "Sic transit gloria telae: towards an understanding of the web's decay".
     """
+    import secrets  # few pages are doubtful
+
     parts = urlsplit(url)
     if found := _telling_parameter(parts.query):
         key, _, value = found.partition("=")

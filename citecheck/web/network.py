@@ -6,14 +6,13 @@ import asyncio
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Protocol
 
-import httpx  # the web package is where it belongs
-
 from citecheck.web.chain import Web
 from citecheck.web.crew import Crew, Others
 from citecheck.web.fetch import Fetch
 from citecheck.web.manners import Manners
 from citecheck.web.sockets import most_open
 from citecheck.web.transport import WebTransport
+from citecheck.web.wire import Transport
 
 if TYPE_CHECKING:
     from citecheck.model import Waiting
@@ -38,7 +37,7 @@ async def work(
     run: Run,
     requests: dict[str, list[int]],
     hosts: dict[str, Manners],
-    transport: httpx.AsyncBaseTransport | None = None,
+    transport: Transport | None = None,
     *,
     settings: Settings | None = None,
     desk: Desk | None = None,

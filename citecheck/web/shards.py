@@ -284,8 +284,13 @@ def ask(
     """
     # Of a few links at once, no process may have less than one.
     shards = min(processes or _worth(len(requests)), run.settings.concurrency)
-    if transport is not None or shards == 1:
-        asyncio.run(network.work(run, requests, hosts, transport))
+    if transport is not None:
+        from citecheck.web.by_httpx import HttpxTransport
+
+        asyncio.run(network.work(run, requests, hosts, HttpxTransport(transport)))
+        return
+    if shards == 1:
+        asyncio.run(network.work(run, requests, hosts))
         return
     owners = Owners(requests, shards)
     parts = owners.parts(requests)

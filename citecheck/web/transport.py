@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from functools import cache
-from urllib.request import getproxies, proxy_bypass
 
-import httpx  # the web package is where it belongs
-
-from citecheck.errors import UsageError
 from citecheck.settings import Settings
 from citecheck.web.addresses import is_private_host
 from citecheck.web.exchange import FailureKind
@@ -16,10 +14,10 @@ from citecheck.web.http1 import Http1Transport
 from citecheck.web.resolver import Resolver
 from citecheck.web.sockets import most_open
 from citecheck.web.tls import trusting_context
-from citecheck.web.wire import Origin, origin_of
+from citecheck.web.wire import Answer, Origin, Request, Transport
 
 
-class WebTransport(httpx.AsyncBaseTransport):
+class WebTransport:
     """Sends each request directly or through the proxy that the environment names for it.
 
     Behind a proxy it is the proxy that resolves names, so only written addresses can be vetted there.
@@ -31,24 +29,24 @@ class WebTransport(httpx.AsyncBaseTransport):
         # Each request may need two sockets, for its second chance, and names and files need some.
         idle = max(16, most_open() - 2 * settings.concurrency - 64)
         self._direct = Http1Transport(self._resolver, self._tls, idle)
-        self._proxies = getproxies()
-        self._others: dict[str, httpx.AsyncBaseTransport] = {}
+        self._proxies = _proxies()
+        self._others: dict[str, Transport] = {}
         self._needs_http2: set[Origin] = set()
 
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+    async def send(self, request: Request) -> Answer:
         """The answer, its body unread; raises what `failures.EXPECTED` lists."""
-        origin = origin_of(request)
+        origin = request.origin
         if proxy := self._proxy_for(origin):
-            return await self._through(proxy).handle_async_request(request)
+            return await self._through(proxy).send(request)
         if origin not in self._needs_http2:
             try:
-                return await self._direct.handle_async_request(request)
+                return await self._direct.send(request)
             except RequestFailedError as error:
                 # Without encryption nobody speaks HTTP/2 unasked: no browser would.
                 if error.kind is not FailureKind.HTTP2_REQUIRED or origin.scheme != "https":
                     raise
                 self._needs_http2.add(origin)
-        return await self._by_http2().handle_async_request(request)
+        return await self._by_http2().send(request)
 
     @property
     def resolver(self) -> Resolver:
@@ -66,22 +64,36 @@ class WebTransport(httpx.AsyncBaseTransport):
             return None
         proxy = self._proxies.get(origin.scheme) or self._proxies.get("all")
         host = origin.host
-        if not proxy or is_private_host(host) or proxy_bypass(host):
+        if not proxy or is_private_host(host) or _bypasses(host):
             return None
         return proxy if "://" in proxy else f"http://{proxy}"
 
-    def _through(self, proxy: str) -> httpx.AsyncBaseTransport:
+    def _through(self, proxy: str) -> Transport:
         if proxy not in self._others:
-            limits = httpx.Limits(max_connections=None, max_keepalive_connections=64, keepalive_expiry=5.0)
-            try:
-                self._others[proxy] = httpx.AsyncHTTPTransport(verify=self._tls(), limits=limits, proxy=proxy)
-            except (ValueError, ImportError, httpx.InvalidURL) as error:
-                raise UsageError(f"the proxy named by the environment cannot be used: {error}") from error
+            from citecheck.web.by_httpx import through  # httpx costs as much as all else that is imported here
+
+            self._others[proxy] = through(proxy, self._tls())
         return self._others[proxy]
 
-    def _by_http2(self) -> httpx.AsyncBaseTransport:
+    def _by_http2(self) -> Transport:
         if "h2" not in self._others:
+            from citecheck.web.by_httpx import HttpxTransport
             from citecheck.web.http2 import Http2Transport  # almost no server needs it
 
-            self._others["h2"] = Http2Transport(self._resolver)
+            self._others["h2"] = HttpxTransport(Http2Transport(self._resolver))
         return self._others["h2"]
+
+
+def _proxies() -> dict[str, str]:
+    """What the environment, or the system's settings, name for each scheme."""
+    if sys.platform.startswith("linux") and not any(name.lower().endswith("_proxy") for name in os.environ):
+        return {}  # without the import, which takes long
+    from urllib.request import getproxies
+
+    return getproxies()
+
+
+def _bypasses(host: str) -> bool:
+    from urllib.request import proxy_bypass
+
+    return bool(proxy_bypass(host))

@@ -1,17 +1,15 @@
-"""A request and its answer as httpx has them, without what our own transport does not ask for.
-
-To take a URL apart and to copy the fields is half of what httpx does for a request: here that waits until somebody
-wants it, such as another transport.
-"""
+"""What goes over the wire: a request, its answer, and who carries them."""
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+import math
+from collections.abc import Callable
+from functools import lru_cache
+from typing import NamedTuple, Protocol
 
-import httpx  # the web package is where it belongs
+from citecheck.web.certificate import Certificate
 
 Fields = list[tuple[bytes, bytes]]
-_NO_BODY = httpx.ByteStream(b"")
 
 
 class Origin(NamedTuple):
@@ -23,73 +21,72 @@ class Origin(NamedTuple):
     port: int
 
 
-class WireRequest(httpx.Request):
-    """A request without a body; `url` and `headers` are made when they are asked for.
-
-    `address` is a URL made by `targets.request_url`, `fields` are all that is sent: httpx adds none.
-    """
-
-    def __init__(self, method: str, address: str, fields: Fields, extensions: dict[str, Any]) -> None:
-        self.method = method
-        self.address = address
-        self.origin = _origin(address)
-        self.fields = fields
-        self.extensions = extensions
-        self.stream = _NO_BODY
-
-    def __getattr__(self, name: str) -> Any:
-        """What httpx would have set; raises httpx.InvalidURL for an address that it does not take."""
-        if name == "url":
-            self.url = httpx.URL(self.address)
-        elif name == "headers":
-            self.headers = httpx.Headers(self.fields)
-        return object.__getattribute__(self, name)
+def _unheard() -> None:
+    """Nobody wants to know."""
 
 
-class WireResponse(httpx.Response):
-    """An answer whose `headers` are made of its `fields` when they are asked for."""
+class Request(NamedTuple):
+    """A request without a body."""
 
-    def __init__(
-        self, status: int, fields: Fields, stream: httpx.AsyncByteStream, extensions: dict[str, Any] | None
-    ) -> None:
-        super().__init__(status, stream=stream, extensions=extensions)
-        self.fields = fields
-        del self.headers
+    method: str
+    url: str
+    """Made by `targets.request_url`, without credentials."""
+    origin: Origin
+    """Of this URL."""
+    fields: Fields
+    """All that are sent."""
+    sent: Callable[[], None] = _unheard
+    """Called when the request leaves, by a transport that knows; more than once if it had to be sent again."""
+    fresh: bool = False
+    """Whether it is to have a new connection."""
+    deadline: float = math.inf
+    """When the caller gives up, in the event loop's time."""
 
-    def __getattr__(self, name: str) -> Any:
-        """What httpx would have set."""
-        if name == "headers":
-            self.headers = httpx.Headers(self.fields)
-        return object.__getattribute__(self, name)
-
-
-def origin_of(request: httpx.Request) -> Origin:
-    """Whom a request is to."""
-    if isinstance(request, WireRequest):
-        return request.origin
-    url = request.url
-    return Origin(url.scheme, url.raw_host.decode("ascii"), url.port or _usual_port(url.scheme))
+    @property
+    def target(self) -> str:
+        """What the host is asked for: path and query."""
+        return "/" + self.url.split("/", 3)[3]
 
 
-def target_of(request: httpx.Request) -> bytes:
-    """What a request asks its host for: path and query."""
-    if not isinstance(request, WireRequest):
-        return request.url.raw_path
-    return b"/" + request.address.split("/", 3)[3].encode("ascii")
+class Body(Protocol):
+    """The body of an answer, on its way."""
+
+    async def part(self) -> bytes:
+        """The next part as it came, undecoded, empty at the end; raises RequestFailedError where it breaks off."""
+
+    async def aclose(self) -> None:
+        """Want no more of it."""
 
 
-def fields_of(message: httpx.Request | httpx.Response) -> Fields:
-    """The fields as they are on the wire."""
-    return message.fields if isinstance(message, (WireRequest, WireResponse)) else message.headers.raw
+class Answer(NamedTuple):
+    """The head of an answer, and the way to its body."""
+
+    status: int
+    fields: Fields
+    body: Body
+    certificate: Certificate | None = None
+    """Of the server; None without encryption, or where nobody looked."""
 
 
-def _origin(address: str) -> Origin:
-    scheme, _, rest = address.partition("://")
-    host, colon, port = rest.partition("/")[0].rpartition(":")
+class Transport(Protocol):
+    """Who carries requests."""
+
+    async def send(self, request: Request) -> Answer:
+        """The answer, its body unread; raises RequestFailedError, or OSError."""
+
+    async def aclose(self) -> None:
+        """Close all connections."""
+
+
+def origin_of(url: str) -> Origin:
+    """Whom a request to a URL made by `targets.request_url` is to."""
+    scheme, _, rest = url.partition("://")
+    return _origin(scheme, rest.partition("/")[0])
+
+
+@lru_cache(maxsize=1024)  # the links of a host come one after another
+def _origin(scheme: str, authority: str) -> Origin:
+    host, colon, port = authority.rpartition(":")
     if not colon or not port.isdecimal():
-        host, port = f"{host}{colon}{port}", ""
-    return Origin(scheme, host.strip("[]"), int(port or _usual_port(scheme)))
-
-
-def _usual_port(scheme: str) -> int:
-    return 443 if scheme == "https" else 80
+        host, port = authority, ""
+    return Origin(scheme, host.strip("[]"), int(port or (443 if scheme == "https" else 80)))

@@ -222,3 +222,18 @@ def test_importing_the_engine_is_cheap():
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
     assert done.stdout.strip() == "[]"
+
+
+def test_asking_pages_directly_does_not_need_httpx(web):
+    """Nor what it imports: it is for proxies, HTTP/2 and transports that a program brings."""
+    web.hosts["127"] = always(200)
+    code = (
+        "import sys; from citecheck.settings import Settings; from citecheck.web import Target, check;"
+        "[report] = check([Target(sys.argv[1])], Settings(allow_private=True, no_cache=True)).reports;"
+        "print(report.verdict, [m for m in ('httpx', 'httpcore', 'h11', 'email.parser', 'rich') if m in sys.modules])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, f"http://127.0.0.1:{web.port}/page"], capture_output=True, text=True, check=True
+    )
+
+    assert done.stdout.strip() == "ok []"

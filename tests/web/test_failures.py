@@ -7,7 +7,7 @@ import ssl
 import httpx  # the engine's own seam
 import pytest
 
-from citecheck.web.failures import failure_of
+from citecheck.web.by_httpx import failure_of
 
 
 def certificate_error(code: int) -> httpx.ConnectError:

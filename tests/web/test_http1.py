@@ -17,7 +17,6 @@ from contextlib import asynccontextmanager, suppress
 from itertools import pairwise
 from typing import NamedTuple, TypeVar
 
-import httpx
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -27,7 +26,8 @@ from citecheck.web.exchange import FailureKind
 from citecheck.web.failures import RequestFailedError
 from citecheck.web.http1 import Http1Transport
 from citecheck.web.resolver import Resolver
-from citecheck.web.wire import Origin
+from citecheck.web.targets import authority_of, request_url
+from citecheck.web.wire import Answer, Origin, Request, origin_of
 
 Result = TypeVar("Result")
 
@@ -77,9 +77,9 @@ class Peer:
 
 
 Step = bytes | float | Callable[[Peer], Awaitable[None]]
-Answer = bytes | tuple[Step, ...]
+Said = bytes | tuple[Step, ...]
 """What the server does when it has read a request: send, wait for some seconds, or anything else, in turn."""
-Script = Sequence[Answer]
+Script = Sequence[Said]
 """The answers to the requests over one connection; after the last the server waits for the client to close it."""
 
 
@@ -109,6 +109,12 @@ def endless(piece: bytes) -> Callable[[Peer], Awaitable[None]]:
     return step
 
 
+def to(url: str, method: str = "GET", **more: object) -> Request:
+    """A request with nothing but the field that none may lack."""
+    url = request_url(url)
+    return Request(method, url, origin_of(url), [(b"Host", authority_of(url).encode())], **more)
+
+
 class Web:
     """A scripted server, and the transport that is tested, which knows of no other."""
 
@@ -132,18 +138,17 @@ class Web:
         await asyncio.gather(*self._serving, return_exceptions=True)
         await asyncio.sleep(0)  # the sockets are closed in the loop's next round
 
-    async def open(self, path: str = "/", method: str = "GET", **extensions: object) -> httpx.Response:
+    async def open(self, path: str = "/", method: str = "GET", **more: object) -> Answer:
         """An answer whose body is unread."""
-        request = httpx.Request(method, f"http://127.0.0.1:{self.port}{path}", extensions=extensions)
-        return await self.transport.handle_async_request(request)
+        return await self.transport.send(to(f"http://127.0.0.1:{self.port}{path}", method, **more))
 
-    async def ask(self, path: str = "/", method: str = "GET", **extensions: object) -> tuple[int, bytes]:
+    async def ask(self, path: str = "/", method: str = "GET", **more: object) -> tuple[int, bytes]:
         """The status and body of an answer."""
-        response = await self.open(path, method, **extensions)
+        answer = await self.open(path, method, **more)
         try:
-            return response.status_code, await read(response)
+            return answer.status, await read(answer)
         finally:
-            await response.aclose()
+            await answer.body.aclose()
 
     @property
     def requests(self) -> list[int]:
@@ -192,10 +197,10 @@ async def serving(*scripts: Script, idle: int = 8) -> AsyncIterator[Web]:
         await web.stop()
 
 
-async def read(response: httpx.Response, into: bytearray | None = None) -> bytes:
+async def read(answer: Answer, into: bytearray | None = None) -> bytes:
     """The body; what came of it is in `into` even if it breaks off."""
     body = bytearray() if into is None else into
-    async for part in response.stream:
+    while part := await answer.body.part():
         body += part
     return bytes(body)
 
@@ -297,23 +302,23 @@ async def test_answers_that_browsers_take(answer, fields):
         response = await web.open()
 
         assert await read(response) == b"body"
-        assert response.status_code == 200
-        assert [(name.decode("latin-1"), value.decode("latin-1")) for name, value in response.headers.raw] == fields
-        await response.aclose()
+        assert response.status == 200
+        assert [(name.decode("latin-1"), value.decode("latin-1")) for name, value in response.fields] == fields
+        await response.body.aclose()
 
 
 # What goes out
 
 
 @in_loop
-async def test_request_on_the_wire_is_what_httpx_has():
+async def test_request_on_the_wire_is_what_was_given():
     path = "/caf%C3%A9/%2e%2E/a%20b%2Fc;d='e'?q=%27x%27&%5B1%5D=+"
     async with serving([ok()]) as web:
         fields = [("X-Odd", "caf\xe9"), ("accept", "*/*"), ("Cookie", "a=b"), ("Cookie", "c=d")]
         raw = [(name.encode(), value.encode("latin-1")) for name, value in fields]
-        request = httpx.Request("GET", f"http://127.0.0.1:{web.port}{path}#part", headers=raw)
-        response = await web.transport.handle_async_request(request)
-        await response.aclose()
+        url = f"http://127.0.0.1:{web.port}{path}"
+        response = await web.transport.send(Request("GET", url, origin_of(url), [*to(url).fields, *raw]))
+        await response.body.aclose()
 
         assert web.peers[0].requests == [
             f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{web.port}\r\n"
@@ -352,11 +357,10 @@ async def test_requests_at_the_same_time_have_connections_of_their_own():
 async def test_origins_do_not_share_connections():
     async with serving([ok(b"one")]) as one, serving([ok(b"two")]) as other:
         assert await one.ask() == (200, b"one")
-        request = httpx.Request("GET", f"http://127.0.0.1:{other.port}/")
-        response = await one.transport.handle_async_request(request)
+        response = await one.transport.send(to(f"http://127.0.0.1:{other.port}/"))
 
         assert await read(response) == b"two"
-        await response.aclose()
+        await response.body.aclose()
 
 
 @in_loop
@@ -367,7 +371,7 @@ async def test_a_fresh_connection_leaves_the_kept_one_alone():
         assert await read(response) == b"2"
         assert await web.ask(fresh=False) == (200, b"3")
 
-        await response.aclose()
+        await response.body.aclose()
         assert web.requests == [2, 1]
 
 
@@ -472,9 +476,9 @@ async def test_of_too_many_kept_connections_the_longest_idle_is_closed():
     async with serving(*3 * [[ok(), ok(), ok()]], idle=2) as web:
         responses = [await web.open() for _ in range(3)]
         for i in (1, 0):
-            await responses[i].aclose()
+            await responses[i].body.aclose()
         await web.ask()  # over the first connection, which then has not been idle for long
-        await responses[2].aclose()
+        await responses[2].body.aclose()
 
         await web.peers[1].gone.wait()
         assert [peer.gone.is_set() for peer in web.peers] == [False, True, False]
@@ -507,7 +511,7 @@ async def test_no_connections_are_kept_where_none_may_be():
 async def test_a_small_unread_body_is_let_pass(answer):
     async with serving([answer, ok(b"next")]) as web:
         response = await web.open()
-        await response.aclose()
+        await response.body.aclose()
         await until(lambda: web.transport._idle)
 
         assert await web.ask() == (200, b"next")
@@ -527,7 +531,7 @@ async def test_a_small_unread_body_is_let_pass(answer):
 async def test_a_large_unread_body_closes_the_connection(answer):
     async with serving([answer], [ok(b"next")]) as web:
         response = await web.open()
-        await response.aclose()
+        await response.body.aclose()
         async with asyncio.timeout(1):
             await web.peers[0].gone.wait()
 
@@ -541,7 +545,7 @@ async def test_an_unread_body_that_does_not_come_closes_the_connection(fields, m
     monkeypatch.setattr("citecheck.web.connection._DRAIN_TIME", 0.02)
     async with serving([(head(*fields) + b"5",)], [ok(b"next")]) as web:
         response = await web.open()
-        await response.aclose()
+        await response.body.aclose()
         await web.peers[0].gone.wait()
 
         assert await web.ask() == (200, b"next")
@@ -551,10 +555,8 @@ async def test_an_unread_body_that_does_not_come_closes_the_connection(fields, m
 async def test_a_body_read_in_part():
     async with serving([(ok(b"1" * 9000)[:-5000], 0.01, b"1" * 5000), ok(b"next")]) as web:
         response = await web.open()
-        async for part in response.stream:
-            assert part.strip(b"1") == b""
-            break
-        await response.aclose()
+        assert (await response.body.part()).strip(b"1") == b""
+        await response.body.aclose()
         await until(lambda: web.transport._idle)
 
         assert await web.ask() == (200, b"next")
@@ -572,8 +574,8 @@ async def test_unread_bodies_do_not_stop_the_connection_for_the_next_request(siz
         async with asyncio.timeout(1):
             for _ in range(times):
                 response = await web.open()
-                await until(lambda connection=response.stream._connection: connection._complete)
-                await response.aclose()
+                await until(lambda connection=response.body: connection._complete)
+                await response.body.aclose()
 
             assert await web.ask() == (200, b"next")
 
@@ -589,18 +591,18 @@ async def test_a_slow_reader_gets_all_of_a_large_body_and_little_waits_in_memory
     answer = b"".join([*framed, b"0\r\n\r\n"]) if fields == [CHUNKED] else body
     async with serving([(head(*fields) + answer, close)]) as web:
         response = await web.open()
-        connection = response.stream._connection
+        connection = response.body
         await until(lambda: not connection.transport.is_reading())
         await asyncio.sleep(0.01)
 
         got, waited = [], [sum(map(len, connection._chunks))]
-        async for part in response.stream:
+        while part := await response.body.part():
             got.append(part)
             await asyncio.sleep(0.001)
             waited.append(sum(map(len, connection._chunks)))
         assert b"".join(got) == body
         assert max(*waited, *map(len, got)) <= MOST_WAITING + MOST_READ
-        await response.aclose()
+        await response.body.aclose()
 
 
 CUT = [
@@ -621,14 +623,14 @@ async def test_a_body_that_breaks_off(start, rest, together, end):
     steps = (start + rest, 0.01, end) if together else (start, 0.01, rest, 0.01, end)
     async with serving([steps], [ok()]) as web:
         response = await web.open()
-        assert response.status_code == 200
+        assert response.status == 200
         got = bytearray()
 
         with pytest.raises(RequestFailedError, match="broke off") as failed:
             await read(response, got)
         assert failed.value.kind is FailureKind.RESET
         assert got == b"body"
-        await response.aclose()
+        await response.body.aclose()
         assert await web.ask() == (200, b"body")
 
 
@@ -641,7 +643,7 @@ async def test_a_reset_is_no_end_of_a_body_without_a_length():
         with pytest.raises(RequestFailedError) as failed:
             await read(response)
         assert failed.value.kind is FailureKind.RESET
-        await response.aclose()
+        await response.body.aclose()
 
 
 BROKEN_CHUNKS = [b"ZZ\r\n", b"<html>not chunked at all</html>", b"-1\r\n", b"fffffffffffffffff\r\n", b"4\r\nbody!\r\n"]
@@ -655,11 +657,11 @@ async def test_chunks_that_are_none(rest, together):
     async with serving([(head(CHUNKED) + rest,) if together else (head(CHUNKED), 0.01, rest)]) as web:
         response = await web.open()
 
-        assert response.status_code == 200
+        assert response.status == 200
         with pytest.raises(RequestFailedError) as failed:
             await read(response)
         assert failed.value.kind is FailureKind.BAD_RESPONSE
-        await response.aclose()
+        await response.body.aclose()
         await web.peers[0].gone.wait()
 
 
@@ -756,7 +758,7 @@ async def test_giving_up_while_waiting_for_the_body():
         with pytest.raises(TimeoutError):
             async with asyncio.timeout(0.02):
                 await read(response)
-        await response.aclose()
+        await response.body.aclose()
         given_up.set()
         await until(lambda: web.transport._idle)
 
@@ -771,7 +773,7 @@ async def test_aclose_closes_kept_and_busy_connections():
         reading = await web.open()
         waiting = asyncio.ensure_future(web.ask())
         await until(lambda: web.requests == [1, 1, 1])
-        await kept.aclose()
+        await kept.body.aclose()
         await web.transport.aclose()
         await asyncio.gather(*(peer.gone.wait() for peer in web.peers))
 
@@ -779,7 +781,7 @@ async def test_aclose_closes_kept_and_busy_connections():
             await waiting
         with pytest.raises(RequestFailedError):
             await read(reading)
-        await reading.aclose()
+        await reading.body.aclose()
         assert len(web.peers) == 3
 
 
@@ -878,9 +880,7 @@ async def outcome(
 
     Raises RequestFailedError if it has no valid head.
     """
-    asking = asyncio.ensure_future(
-        transport.handle_async_request(httpx.Request(method, "http://127.0.0.1/", extensions={"fresh": True}))
-    )
+    asking = asyncio.ensure_future(transport.send(to("http://127.0.0.1/", method, fresh=True)))
     await asyncio.sleep(0)
     wire = transport.wires[-1]
     serving = asyncio.ensure_future(wire.play(pieces, closes=closes))
@@ -889,12 +889,12 @@ async def outcome(
         response = await asking
         if wanted:
             try:
-                async for part in response.stream:
+                while part := await response.body.part():
                     body += part
             except RequestFailedError as error:
                 failure = error.kind
-        await response.aclose()
-        return Outcome(response.status_code, response.headers.raw, body, failure, wire.open)
+        await response.body.aclose()
+        return Outcome(response.status, response.fields, body, failure, wire.open)
     finally:
         await serving
 
@@ -968,11 +968,11 @@ async def test_the_time_to_drain_is_for_one_body(monkeypatch):
     monkeypatch.setattr("citecheck.web.connection._DRAIN_TIME", 0.02)
     transport = Wired()
     for rest in (b"body", b""):
-        asking = asyncio.ensure_future(transport.handle_async_request(httpx.Request("GET", "http://127.0.0.1/")))
+        asking = asyncio.ensure_future(transport.send(to("http://127.0.0.1/")))
         await asyncio.sleep(0.04 if not rest else 0)
         [wire] = transport.wires
         await wire.play([head(b"Content-Length: 4")], closes=False)
-        await (await asking).aclose()
+        await (await asking).body.aclose()
         await wire.play([rest], closes=False)
 
     assert wire.open
@@ -982,14 +982,14 @@ async def test_the_time_to_drain_is_for_one_body(monkeypatch):
 @in_loop
 async def test_junk_that_comes_before_the_answer_is_let_go():
     transport = Wired()
-    asking = asyncio.ensure_future(transport.handle_async_request(httpx.Request("GET", "http://127.0.0.1/")))
+    asking = asyncio.ensure_future(transport.send(to("http://127.0.0.1/")))
     await asyncio.sleep(0)
     [wire] = transport.wires
     await wire.play([ok(), b"junk"], closes=False)
     response = await asking
 
     assert await read(response) == b"body"
-    await response.aclose()
+    await response.body.aclose()
     assert not wire.open
     await transport.aclose()
 
