@@ -93,8 +93,10 @@ class Page:
 
         None where they are not worth it, or not all: in long pages, and where entities may stand for letters.
         """
-        source = self.lowered
-        return None if len(source) > _PIECE or "&" in source or not source.isascii() else frozenset(words_of(source))
+        source = self.html
+        if len(source) > _PIECE or "&" in source or not source.isascii():
+            return None
+        return frozenset(words_of(self.lowered))
 
     @cached_property
     def title(self) -> str:
