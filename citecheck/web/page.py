@@ -33,8 +33,6 @@ _A = lazy(r"<a\s[^<>]*>", re.IGNORECASE)
 _META = lazy(r"<meta\s[^<>]*>", re.IGNORECASE)
 _REFRESH = lazy(r"""content\s*=\s*["']\s*0?[01]?(?:\.\d{0,3})?\s*[;,]\s*url\s*=\s*["']?([^"'<>]*)""", re.IGNORECASE)
 _PIECE = 8 * 1024  # characters of source that are read at a time, where not all of it need be
-LONG = 8000
-"""Visible characters beyond which a page is too long for it to matter how long it is."""
 _SHELL = 199  # visible characters a page may have that scripts are to fill
 _HEAD = 64 * 1024  # how far a meta element is looked for
 _CHARSET = lazy(r"""charset\s*=\s*["']?([\w.:-]{1,40})""", re.IGNORECASE)
@@ -74,6 +72,16 @@ def decode(body: bytes, content_type: str) -> str:
         except LookupError:
             pass
     return body.decode("utf-8", "replace")
+
+
+@dataclass(slots=True)
+class _Seen:
+    """What is known of the length of a page that was read in part."""
+
+    at: int
+    """Where the part ends."""
+    least: int = 0
+    """The characters that a reader sees in it."""
 
 
 @dataclass(frozen=True)
@@ -142,21 +150,25 @@ class Page:
         return _plain(self._visible if len(self.html) <= _HEAD else "".join(_shown(self.html)))
 
     def is_short(self, most: int) -> bool:
-        """Whether a reader sees at most so many characters; asked for up to `LONG` of them."""
-        return len(self.html) <= most or self._size <= most
+        """Whether a reader sees at most so many characters; as much is read as is needed to know."""
+        if len(self.html) <= most:
+            return True
+        seen = self._seen
+        while seen.least <= most:
+            if seen.at >= len(self.html):
+                return len(self.text) <= most
+            self._see_more()
+        return False
 
     @cached_property
-    def _size(self) -> int:
-        """How many characters a reader sees, or some number above `LONG`: only the beginning is looked at."""
-        seen = at = 0
-        source = self._visible if len(self.html) > _PIECE else ""
-        while at < len(source):
-            end = source.find(">", at + _PIECE) + 1 or len(source)  # no tag is cut
-            seen += len(_plain(source[at:end]))
-            if seen > LONG:
-                return seen
-            at = end
-        return len(self.text)
+    def _seen(self) -> _Seen:
+        return _Seen(len(self.html) if len(self.html) <= _PIECE else 0)
+
+    def _see_more(self) -> None:
+        seen, source = self._seen, self._visible
+        end = source.find(">", seen.at + _PIECE) + 1 or len(self.html)  # no tag is cut
+        seen.least += len(_plain(source[seen.at : end]))
+        seen.at = end
 
     @cached_property
     def anchors(self) -> frozenset[str]:

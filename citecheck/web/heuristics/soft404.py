@@ -16,12 +16,12 @@ from citecheck.web.heuristics.missing_pages import (
     says_missing,
     telling_words,
 )
-from citecheck.web.page import LONG, Page
+from citecheck.web.page import Page
 from citecheck.web.reasons import Reason
 
 # Visible characters up to which a page may be an error page: with one sign, and with both title and h1.
 _SHORT = 2500
-_SHORT_IF_BOTH = LONG
+_SHORT_IF_BOTH = 8000
 _SHORT_IF_ABOUT = 800  # where the cited address itself speaks of 404
 _SHORT_OFFER = 1500  # where only the text of a page offers its domain
 _SITE_NAME = 4  # words that may stand beside "Page not found" in a title
