@@ -96,17 +96,6 @@ class Page:
         return self.html.lower()
 
     @cached_property
-    def words(self) -> frozenset[str] | None:
-        """The words of the source, lower-cased, what a reader sees and what not: quick, and sure when one is missing.
-
-        None where they are not worth it, or not all: in long pages, and where entities may stand for letters.
-        """
-        source = self.html
-        if len(source) > _PIECE or "&" in source or not source.isascii():
-            return None
-        return frozenset(words_of(self.lowered))
-
-    @cached_property
     def title(self) -> str:
         """The text of `<title>`; empty if there is none."""
         found = _TITLE.search(self._visible)

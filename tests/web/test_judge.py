@@ -5,12 +5,14 @@ The numbers are those of the list of 93 behaviours that the contract names.
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from citecheck.web.exchange import BodyEnd, Exchange, FailureKind
-from citecheck.web.heuristics import missing_pages
+from citecheck.web.heuristics import missing_pages, plain, soft404, walls
 from citecheck.web.heuristics.sibling import is_doubtful
 from citecheck.web.judge import judge
 from citecheck.web.page import Page, decode
@@ -401,17 +403,60 @@ TELLING = [
 ]
 
 
-def says_the_same_where_words_are_unsure(text: str) -> bool:
+GUARDING = [
+    *walls._WALL_TITLES,
+    *(f"<i class='{mark.decode()}'>" for mark in walls._WALL_BODIES),
+    *(f"<i {mark.decode()}'>" for mark in soft404._MISSING_BODIES),
+    *("<input type=password>", "<input name='SAMLRequest'>", "HTTP Status 404", "404", "Error 404", "410 Gone"),
+    *("log in", "Log on", "Sign in to continue", "Login required", "Members login", "Select your home institution"),
+    *("Anmelden", "Anmeldung", "Connexion", "Se connecter", "Acceso", "Accedi", "Entrar", "Inloggen", "Logga in"),
+    *("Logowanie", "Forbidden", "Error 403: Access is denied", "Permission denied", "Not authorized", "Not authorised"),
+    *("Unauthorized", "Unauthorised", "Too many requests", "Zugriff verweigert", "Acceso denegado", "Accesso negato"),
+]
+WHERE = [
+    "<title>Report</title><h1>Report</h1><p>{}</p>",
+    "<title>{}</title>",
+    "<h1>{}</h1>",
+    "<title>{0}</title><h1>{0}</h1>",
+]
+
+
+def says_the_same_where_words_are_unsure(text: str, where: str = WHERE[0]) -> bool:
     """What a short page cannot say, for it lacks the words, is not looked for; an entity makes that unsure."""
-    page = f"<title>Report</title><h1>Report</h1><p>{text}</p>"
+    page = where.format(text)
     plain, unsure = (Exchange(f"{A}/x/y", (), f"{A}/x/y", 200, {}, f"{page}{more}".encode()) for more in ("", "&#32;"))
     return is_doubtful(plain) == is_doubtful(unsure) and judge(plain) == judge(unsure)
 
 
-@pytest.mark.parametrize("telling", TELLING)
-def test_words_that_are_there_are_not_missed(telling):
-    assert says_the_same_where_words_are_unsure(telling)
-    assert says_the_same_where_words_are_unsure(f"Make an offer: {telling.upper()}!")
+@pytest.mark.parametrize("where", WHERE)
+@pytest.mark.parametrize("telling", [*TELLING, *GUARDING])
+def test_words_that_are_there_are_not_missed(telling, where):
+    assert says_the_same_where_words_are_unsure(telling, where)
+    assert says_the_same_where_words_are_unsure(f"Make an offer: {telling.upper()}!", where)
+
+
+PATTERNS = {
+    "login": walls._LOGIN_TITLE,
+    "password": walls._PASSWORD,
+    "denied": walls._DENIED,
+    "for-sale": soft404._FOR_SALE,
+    "hoster": soft404._SEDO_TITLE,
+    "trouble": soft404._TROUBLE,
+    "status": soft404._STATUS_PAGE,
+    "looked-for": missing_pages._LOOKED_FOR,
+    "no-more": missing_pages._NO_MORE,
+}
+
+
+@pytest.mark.parametrize("pattern", PATTERNS.values(), ids=PATTERNS)
+@given(st.data())
+def test_what_is_looked_for_has_a_telling_word(pattern, data):
+    """Of what is in ASCII; the others are unsure."""
+    text, flags = pattern._arguments
+    letters = st.characters(max_codepoint=127)
+    found = data.draw(st.from_regex(re.compile(text, flags), fullmatch=True, alphabet=letters))
+
+    assert not plain.is_plain(Exchange(A, body=found.encode()))
 
 
 @given(st.lists(st.sampled_from([*TELLING, "the", "record", "of", "Sale", "commission"]), max_size=5))

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import wraps
+from typing import TypeVar
 
 from citecheck.model import Verdict
 from citecheck.patterns import lazy
@@ -30,7 +32,23 @@ class Judgement:
 _WORD = lazy(r"\w+")
 _SEPARATOR = lazy(r"\s[-–—|·•»:]\s|[|·•»]")
 
+Answer = TypeVar("Answer")
 Heuristic = Callable[[Exchange], Judgement | None]
+
+
+def once(ask: Callable[[Exchange], Answer]) -> Callable[[Exchange], Answer]:
+    """What several ask of an exchange is answered once, and kept where its cached properties are."""
+    name = f"{ask.__module__}.{ask.__name__}"
+
+    @wraps(ask)
+    def answer(exchange: Exchange) -> Answer:
+        known = vars(exchange)
+        if name not in known:
+            known[name] = ask(exchange)
+        found: Answer = known[name]
+        return found
+
+    return answer
 
 
 def landed(exchange: Exchange) -> str | None:

@@ -53,9 +53,7 @@ def is_doubtful(exchange: Exchange) -> bool:
         return False
     if exchange.hops:
         return _leads_astray(exchange)
-    if exchange.page.is_shell:
-        return False
-    return hints_at_missing(exchange) and not is_front(exchange.final_url)
+    return hints_at_missing(exchange) and not is_front(exchange.final_url) and not exchange.page.is_shell
 
 
 def _same_place(one: str, other: str) -> bool:

@@ -9,13 +9,8 @@ from citecheck.model import Verdict
 from citecheck.patterns import lazy
 from citecheck.web.exchange import Exchange
 from citecheck.web.heuristics import Judgement, because, has_the_cited_title
-from citecheck.web.heuristics.missing_pages import (
-    LAST_WORDS,
-    is_missing,
-    may_say_missing,
-    says_missing,
-    telling_words,
-)
+from citecheck.web.heuristics.missing_pages import is_missing, may_say_missing, says_missing, telling_words
+from citecheck.web.heuristics.plain import is_plain
 from citecheck.web.page import Page
 from citecheck.web.reasons import Reason
 
@@ -46,13 +41,6 @@ _TROUBLE = lazy(
     r"|has (?:been )?(?:closed|retired|expired))\b|не существует|域名|お名前|存在しません|不存在",
     re.IGNORECASE,
 )
-_HINTS = LAST_WORDS | frozenset(
-    (  # noqa: SIM905  # a list of these is 20 lines
-        "such record document documents result results matches match exist available longer unavailable invalid "
-        "suspended whoops oops uh reserviert closed retired expired"
-    ).split()
-)
-"""Of what says that a page is missing, or in trouble, in ASCII, one word each."""
 _SEPARATOR = lazy(r"\s[-–—|·•»:]\s|[|·•»]|:\s|::")
 _MISSING_BODIES = (b'class="noarticletext', b"class='noarticletext", b'class="mw-warning-with-logexcerpt')
 """What MediaWiki has in the page of an article that it does not have."""
@@ -103,13 +91,6 @@ _MAY_OFFER = (
     *("lander", "adblockkey", "bodis", "above.com"),
 )
 """One of these is in each offer."""
-_OFFERS = frozenset(
-    (  # noqa: SIM905
-        "sale domain parked purchase default website adresse domaine dominio domeinnaam domena "
-        "lander adblockkey parkingcrew sedoparking bodis parking marketplace"
-    ).split()
-)
-"""The same as words, for what is in ASCII."""
 
 
 def error_path(exchange: Exchange) -> Judgement | None:
@@ -130,7 +111,7 @@ def error_handler(exchange: Exchange) -> Judgement | None:
 
 def error_page(exchange: Exchange) -> Judgement | None:
     """A short page whose title or heading says that there is none (case 20), not an article about it (21)."""
-    if exchange.status != 200 or not exchange.is_html:
+    if exchange.status != 200 or not exchange.is_html or is_plain(exchange):
         return None
     first = exchange.hops[0].url if exchange.hops else exchange.final_url
     page = exchange.page
@@ -169,9 +150,9 @@ def _answered(exchange: Exchange, status: int) -> Judgement | None:
 
 def hints_at_missing(exchange: Exchange) -> bool:
     """Whether a page has signs of a soft 404 that prove nothing alone."""
-    page = exchange.page
-    if page.words is not None and page.words.isdisjoint(_HINTS):
+    if is_plain(exchange):
         return False
+    page = exchange.page
     if not page.is_short(_SHORT):
         return any(map(says_missing, page.heads))
     return says_missing(page.text) or (page.is_short(_LITTLE) and bool(_TROUBLE.search(page.text)))
@@ -187,11 +168,9 @@ def parked(exchange: Exchange) -> Judgement | None:
         return because(exchange, Verdict.DEAD, Reason.PARKED, said)
     if exchange.hops and _HOSTER_PAGE.search(exchange.final_url):
         return because(exchange, Verdict.DEAD, Reason.PARKED, "its host shows a page of its own in place of the site")
-    if not exchange.is_html:
+    if not exchange.is_html or is_plain(exchange):
         return None
     page = exchange.page
-    if page.words is not None and page.words.isdisjoint(_OFFERS):
-        return None
     if not page.is_short(_SHORT) or not any(map(page.lowered.__contains__, _MAY_OFFER)):
         return None
     if any(map(exchange.body.__contains__, _PARKED_BODIES)) and page.is_short(_SHORT_OFFER):

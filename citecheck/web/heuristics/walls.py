@@ -8,7 +8,8 @@ from urllib.parse import urlsplit
 from citecheck.model import Verdict
 from citecheck.patterns import lazy
 from citecheck.web.exchange import Exchange
-from citecheck.web.heuristics import Judgement, because, has_the_cited_title
+from citecheck.web.heuristics import Judgement, because, has_the_cited_title, once
+from citecheck.web.heuristics.plain import is_plain
 from citecheck.web.reasons import Reason, challenge
 from citecheck.web.targets import host_of
 
@@ -100,16 +101,9 @@ _WALL_ADDRESS = lazy(
 _CONSENT_HOSTS = ("consent.yahoo.com", "consent.google.com", "consent.youtube.com", "guce.yahoo.com")
 
 
+@once  # the schedule asks, and then the judge
 def challenged(exchange: Exchange) -> Judgement | None:
     """A challenge stands before the page and says nothing about it."""
-    known = vars(exchange)  # as the cached properties are kept there: the schedule asks, and then the judge
-    if "challenge" not in known:
-        known["challenge"] = _challenged(exchange)
-    found: Judgement | None = known["challenge"]
-    return found
-
-
-def _challenged(exchange: Exchange) -> Judgement | None:
     name = _by_header(exchange) or _by_address(exchange) or _by_page(exchange)
     if name is None:
         return None
@@ -129,7 +123,7 @@ def login(exchange: Exchange) -> Judgement | None:
 
 def denied(exchange: Exchange) -> Judgement | None:
     """A refusal that answers 200: its title says so, and there is little else."""
-    if exchange.status != 200 or not exchange.is_html or not exchange.body:
+    if exchange.status != 200 or not exchange.is_html or not exchange.body or is_plain(exchange):
         return None
     page = exchange.page
     if not any(map(_DENIED.match, page.heads)):
@@ -182,7 +176,7 @@ def _by_address(exchange: Exchange) -> str | None:
 def _by_page(exchange: Exchange) -> str | None:
     if not exchange.is_html or exchange.status not in (200, 202, 403, 405, 429, 503):
         return None
-    if not exchange.page.is_short(_SHORT):
+    if (is_plain(exchange) and exchange.status != 202) or not exchange.page.is_short(_SHORT):
         return None
     title = exchange.page.title.lower().rstrip(". …").replace("’", "'")
     if title not in _WALL_TITLES and not any(map(exchange.body.__contains__, _WALL_BODIES)):
@@ -211,7 +205,7 @@ def _is_login(url: str) -> bool:
 
 def _is_login_page(exchange: Exchange) -> bool:
     """Whether a page is a form for a password, or sends one on to a sign-on elsewhere, and little else."""
-    if exchange.status != 200 or not exchange.is_html or not exchange.body:
+    if exchange.status != 200 or not exchange.is_html or not exchange.body or is_plain(exchange):
         return False
     page = exchange.page
     if not page.is_short(_SHORT):
