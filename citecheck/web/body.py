@@ -10,6 +10,8 @@ from citecheck.web.wire import Body
 
 ENOUGH = 512 * 1024
 """Decoded bytes that are read of a page."""
+ENOUGH_TEXT = 256
+"""The same of plain text: a sentence."""
 ENCODINGS = b"gzip, deflate"
 """What we can decode: the value of Accept-Encoding."""
 

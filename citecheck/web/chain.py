@@ -14,7 +14,7 @@ from urllib.parse import unquote_to_bytes, urldefrag, urljoin, urlsplit
 from citecheck import __version__
 from citecheck.settings import Settings
 from citecheck.web.addresses import is_private_host
-from citecheck.web.body import ENCODINGS, ENOUGH, read_body
+from citecheck.web.body import ENCODINGS, ENOUGH, ENOUGH_TEXT, read_body
 from citecheck.web.certificate import Certificate
 from citecheck.web.connection import MOST_FIELDS
 from citecheck.web.exchange import BodyEnd, Exchange, FailureKind, Hop
@@ -279,6 +279,8 @@ def _headers(fields: Fields) -> dict[str, str]:
 
 def _enough(headers: dict[str, str]) -> int:
     media_type = headers.get("content-type", "").partition(";")[0].strip().lower()
+    if media_type == "text/plain":
+        return ENOUGH_TEXT
     return ENOUGH if media_type in _PAGES else 1
 
 

@@ -12,6 +12,9 @@ from urllib.parse import urldefrag
 from citecheck.web.certificate import Certificate
 from citecheck.web.page import Page, decode
 
+_DOCUMENTS = (b"%PDF-", b"%!PS", b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+"""How PDF, PostScript, and the files of Word and its kin begin."""
+
 
 class FailureKind(StrEnum):
     """Why no answer came, or none that can be used."""
@@ -125,6 +128,8 @@ class Exchange:
     @cached_property
     def is_html(self) -> bool:
         """Whether the answer is a page that can be read as HTML."""
+        if self.body.startswith(_DOCUMENTS):
+            return False  # whatever its label says
         if self.content_type:
             return self.content_type in ("text/html", "application/xhtml+xml")
         return self.body.lstrip()[:1] == b"<"

@@ -24,7 +24,12 @@ _SCRIPT = lazy("<script", re.IGNORECASE)
 _TITLE = lazy(r"<title\b[^<>]*>([^<]*)", re.IGNORECASE)
 _H1 = lazy(r"<h1\b[^<>]*>", re.IGNORECASE)
 _TAG_BEFORE = lazy(r"<[a-z][^<>]*>\s*$", re.IGNORECASE)
-_INVISIBLE = lazy(r"\shidden(?:[\s=>]|$)|display\s*:\s*none|aria-hidden\s*=\s*[\"']?true", re.IGNORECASE)
+_INVISIBLE = lazy(
+    r"\shidden(?:[\s=>]|$)|display\s*:\s*none|visibility\s*:\s*hidden|aria-hidden\s*=\s*[\"']?true"
+    # By the classes of the common frameworks; or a script decides.
+    r"|[\s\"'=](?:hidden|d-none|hide|ng-hide|is-hidden|invisible)(?=[\s\"'>])|\s(?:v-if|v-show|x-show|ng-if|ng-show)=",
+    re.IGNORECASE,
+)
 _H1_END = lazy(r"</h1", re.IGNORECASE)
 _ID = lazy(r"""\bid\s*=\s*(?:"([^"<>]*)"|'([^'<>]*)'|([^\s"'<>]+))""", re.IGNORECASE)
 _NAME = lazy(r"""\bname\s*=\s*(?:"([^"<>]*)"|'([^'<>]*)'|([^\s"'<>]+))""", re.IGNORECASE)

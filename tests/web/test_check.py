@@ -53,6 +53,16 @@ def test_each_distinct_request_is_made_once_and_reports_keep_their_order():
     assert outcome.complete
 
 
+def test_a_plain_text_that_only_says_not_found_is_read():
+    """20."""
+    answers = {"/gone": b"404 page not found\n", "/long": b"404 page not found\n" * 99}
+    transport = answering(lambda asked: httpx.Response(200, text=answers[asked.url.path].decode()))
+
+    reports = check([Target(f"http://a.example{path}") for path in answers], Settings(), transport=transport).reports
+
+    assert [(report.verdict, report.reason) for report in reports] == [("dead", "soft-404"), ("ok", None)]
+
+
 def test_progress_counts_links():
     seen = []
     targets = [Target("mailto:x@y.example"), Target("http://a.example/#a"), Target("http://a.example/#b")]

@@ -6,6 +6,7 @@ The numbers are those of the list of 93 behaviours that the contract names.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 
 from citecheck.web.exchange import BodyEnd, Exchange, FailureKind
 from citecheck.web.heuristics import missing_pages, plain, soft404, walls
-from citecheck.web.heuristics.sibling import is_doubtful
+from citecheck.web.heuristics.sibling import is_doubtful, seen
 from citecheck.web.judge import judge
 from citecheck.web.page import Page, decode
 
@@ -81,6 +82,33 @@ def rows(*cases):
         ("18 not: index", [f"{A}/news/index.html", (301, f"{A}/news/")], "moved", None, None),
         ("19", [f"{A}/2009/page.html", (302, "http://b.test/")], "dead", "home-redirect", None),
         ("19 not: a home page moved", [f"{A}/~smith/", (301, "http://jsmith.test/")], "moved", None, None),
+        ("16 a name of it", [f"{A}/x", (302, f"{A}/seite-nicht-gefunden")], "dead", "soft-404", None),
+        ("16 error page", [f"{A}/x", (302, f"{A}/404-error-page")], "dead", "soft-404", None),
+        ("16 in a folder", [f"{A}/x", (302, f"{A}/errorpages/404")], "dead", "soft-404", None),
+        ("16 in words", [f"{A}/x", (302, f"{A}/index.php?error=not_found")], "dead", "soft-404", None),
+        ("16 bare query", [f"{A}/x/y", (302, f"{A}/?404")], "dead", "soft-404", None),
+        ("16 picture", [f"{A}/x.jpg", (302, f"{A}/removed.png")], "dead", "soft-404", None),
+        ("16 not: its article", [f"{A}/x", (301, f"{A}/blog/404-error-page")], "moved", None, None),
+        ("16 not: a car", [f"{A}/cars/x", (301, f"{A}/cars/peugeot-404")], "moved", None, None),
+        ("17 locale", [f"{A}/2009/page.html", (302, f"{A}/en-au/")], "dead", "home-redirect", None),
+        ("17 not: in a folder", [f"{A}/html/index.htm", (301, f"{A}/")], "moved", None, None),
+        ("16 not: a room", [f"{A}/x", (302, f"{A}/rooms?404")], "ok", None, None),
+        ("17 not: of a system", [f"{A}/joomla/", (301, f"{A}/")], "moved", None, None),
+        ("17 not: numbered", [f"{A}/index2.html", (301, f"{A}/")], "moved", None, None),
+        ("17 not: german wiki", [f"{A}/wiki/Hauptseite", (301, f"{A}/")], "moved", None, None),
+        (
+            "17 not: japanese wiki",
+            [f"{A}/wiki/%E3%83%A1%E3%82%A4%E3%83%B3%E3%83%9A%E3%83%BC%E3%82%B8", (301, f"{A}/")],
+            "moved",
+            None,
+            None,
+        ),
+        ("17 not: language file", [f"{A}/home/en.html", (301, f"{A}/")], "moved", None, None),
+        ("17 not: home by query", [f"{A}/default.asp?page=home", (301, f"{A}/")], "moved", None, None),
+        ("19 not: it says so", [f"{A}/a/leave?to=http%3A%2F%2Fb.test%2F", (302, "http://b.test/")], "ok", None, None),
+        ("19 not: clicks", ["http://m.test/ls/click?upn=x", (302, "http://b.test/")], "ok", None, None),
+        ("19 not: initials", [f"{A}/projects/open-source-lab/", (301, "http://osl.test/")], "moved", None, None),
+        ("12 purl of oclc", ["http://purl.oclc.org/x/y", (302, f"{A}/")], "ok", None, None),
         ("22", [f"{A}/x/y", (302, "https://www.hugedomains.com/a")], "dead", "parked", None),
         ("23", [f"{A}/x", (302, f"{A}/login?next=/x")], "blocked", "login", None),
         ("23 google", [f"{A}/x", (302, "https://accounts.google.com/v3/x")], "blocked", "login", None),
@@ -138,6 +166,80 @@ def test_redirects(exchange, hops, verdict, reason, final):
             "ok",
             None,
         ),
+        ("20 in a sentence", {"h1": "This page doesn’t seem to exist.", "words": 20}, "dead", "soft-404"),
+        ("20 seems", {"h1": "Hmm, we can’t seem to find that page", "words": 20}, "dead", "soft-404"),
+        ("20 topic", {"h1": "This topic does not exist yet", "words": 20}, "dead", "soft-404"),
+        ("20 record", {"title": "Library", "h1": "Record not found", "words": 20}, "dead", "soft-404"),
+        ("20 german, kind", {"h1": "Diese Seite konnte leider nicht gefunden werden", "words": 20}, "dead", "soft-404"),
+        ("20 german, gone", {"h1": "Diese Seite gibt es leider nicht mehr", "words": 20}, "dead", "soft-404"),
+        ("20 french", {"h1": "Oups, cette page n’existe pas ou plus", "words": 20}, "dead", "soft-404"),
+        ("20 spanish", {"h1": "La página que estás buscando no existe", "words": 20}, "dead", "soft-404"),
+        ("20 portuguese", {"h1": "Ops! A página que você está procurando não existe", "words": 9}, "dead", "soft-404"),
+        ("20 dutch", {"h1": "Sorry, deze pagina is niet gevonden", "words": 20}, "dead", "soft-404"),
+        ("20 polish", {"h1": "Strona, której szukasz, nie istnieje", "words": 20}, "dead", "soft-404"),
+        ("20 russian, kind", {"h1": "К сожалению, запрашиваемая Вами страница не найдена"}, "dead", "soft-404"),
+        ("20 japanese, kind", {"h1": "ご指定のページは見つかりませんでした。", "words": 9}, "dead", "soft-404"),
+        ("20 chinese, kind", {"h1": "很抱歉，您访问的页面找不到了", "words": 9}, "dead", "soft-404"),
+        ("20 text", {"headers": {"content-type": "text/plain"}, "body": b"404 page not found\n"}, "dead", "soft-404"),
+        ("20 not: a text", {"headers": {"content-type": "text/plain"}, "body": b"404 page not found, 3"}, "ok", None),
+        ("20 not: a pdf", {"title": "", "body": b"%PDF-1.4 <title>Page not found</title>"}, "ok", None),
+        ("20 not: an issue", MISSING | {"title": "Page not found · Issue #7 · a/b"}, "ok", None),
+        ("20 not: a bug", {"title": "1234 – Page not found", "h1": "Page not found", "words": 60}, "ok", None),
+        ("20 not: a ticket", {"title": "[AB-7] Page not found - Jira", "h1": "Page not found"}, "ok", None),
+        ("20 not: a letter", {"title": "Re: Page not found", "words": 60}, "ok", None),
+        ("20 not: a section", {"title": "RFC 7231 6.5.4: 404 Not Found", "words": 60}, "ok", None),
+        ("20 not: a notice", {"title": "Article withdrawn | Journal", "words": 40}, "ok", None),
+        ("20 not: hidden by class", {"html": "<div class='box d-none'><h1>Page not found</h1></div>"}, "ok", None),
+        ("20 not: if a script says so", {"html": "<h1 v-if='lost'>Page not found</h1>"}, "ok", None),
+        (
+            "20 not: the cited heading",
+            {"title": "Page not found", "h1": "Tides of the harbour", "cited_as": "Smith, Tides of the harbour, 2012"},
+            "ok",
+            None,
+        ),
+        (
+            "20 not: a blocked user",
+            {"title": "User:X - Wiki", "html": '<div class="mw-warning-with-logexcerpt">'},
+            "ok",
+            None,
+        ),
+        (
+            "20 not: a category",
+            {"title": "Category:X - Wiki", "html": '<div class="noarticletext"></div><div id="mw-pages">'},
+            "ok",
+            None,
+        ),
+        (
+            "37 not: an application at github pages",
+            {"status": 404, "html": "<script>var pathSegmentsToKeep = 1;</script>"},
+            "ok",
+            None,
+        ),
+        (
+            "20 advice",
+            {"title": "Page not found", "words": 20, "html": "Please try again later."},
+            "dead",
+            "soft-404",
+        ),
+        (
+            "40 says so",
+            {"title": "Page unavailable", "words": 20, "html": "We are carrying out essential maintenance."},
+            "unreachable",
+            "maintenance",
+        ),
+        (
+            "23 to a site",
+            {"title": "Log in to JSTOR", "words": 9, "html": "<input type=password>"},
+            "blocked",
+            "login",
+        ),
+        (
+            "23 cas",
+            {"h1": "Central Authentication Service", "words": 9, "html": "<input type=password>"},
+            "blocked",
+            "login",
+        ),
+        ("23 not: how to", {"title": "Log in to Windows with a PIN", "words": 60}, "ok", None),
         ("23 form", {"title": "Members area", "words": 5, "html": "<input type=password>"}, "blocked", "login"),
         ("23 title", {"title": "Log in | Members", "words": 20}, "blocked", "login"),
         ("23 saml", {"title": "", "words": 5, "html": '<input name="SAMLRequest">'}, "blocked", "login"),
@@ -178,6 +280,23 @@ def test_redirects(exchange, hops, verdict, reason, final):
         ("22 domain", {"title": "This domain is for sale", "words": 30}, "dead", "parked"),
         ("22 by name", {"title": "a.example is for sale!", "words": 30}, "dead", "parked"),
         ("22 not: news", {"title": "Ferrari is for sale", "words": 300}, "ok", None),
+        ("22 not: news of a domain", {"title": "Voice.com domain is for sale", "words": 300}, "ok", None),
+        ("22 not: of another", {"title": "voice.com is for sale", "words": 300}, "ok", None),
+        ("22 not: a van", {"words": 9, "html": "My van is currently parked. Its domain is the road."}, "ok", None),
+        ("22 not: a homepage", {"words": 9, "html": "This domain was registered in 1998."}, "ok", None),
+        ("22 not: a mention", {"html": "Adverts by parkingcrew.net, as on any domain.", "words": 60}, "ok", None),
+        ("22 not: a link", {"html": "<a href='https://bodis.com/'>They</a> buy any domain.", "words": 60}, "ok", None),
+        ("22 script", {"words": 9, "html": "<script src='//c.parkingcrew.net/x.js'></script>"}, "dead", "parked"),
+        (
+            "22 godaddy",
+            {"words": 9, "html": "This page is parked for FREE, courtesy of GoDaddy.com."},
+            "dead",
+            "parked",
+        ),
+        ("22 gandi", {"words": 9, "html": "The domain is currently parked by the owner."}, "dead", "parked"),
+        ("22 loopia", {"title": "Parkerad hos Loopia", "words": 9, "html": "domän"}, "dead", "parked"),
+        ("22 sedo in german", {"title": "a.org - diese Website steht zum Verkauf! - Thema a"}, "dead", "parked"),
+        ("22 expiring", {"words": 9, "html": "a.example is pending renewal or deletion. Renew now."}, "dead", "parked"),
         ("22 not: an essay", {"title": "Why this domain is for sale", "words": 900}, "ok", None),
         ("29 captcha", {"title": "Just a moment...", "words": 5}, "blocked", "challenge:cloudflare"),
         ("29 anubis", {"title": "Making sure you're not a bot!", "words": 9}, "blocked", "challenge:anubis"),
@@ -190,6 +309,8 @@ def test_redirects(exchange, hops, verdict, reason, final):
         ("29 not: a page with the script", {"html": "<script src='/_Incapsula_Resource?x'>"}, "ok", None),
         ("29 not: a novel", {"title": "Just a moment", "words": 5000}, "ok", None),
         ("27 title", {"status": 403, "title": "Just a moment..."}, "blocked", "challenge:cloudflare"),
+        ("29 anubis's mark", {"words": 99, "html": '<script id="anubis_challenge">'}, "blocked", "challenge:anubis"),
+        ("29 go-away", {"title": "Checking you are not a bot", "words": 9}, "blocked", "challenge:captcha"),
         ("27 datadome", {"status": 403, "headers": {"x-datadome": "1"}}, "blocked", "challenge:datadome"),
         ("27 not: datadome lets in", {"headers": {"x-datadome": "1"}}, "ok", None),
         ("28", {"status": 202, "headers": {"x-amzn-waf-action": "captcha"}}, "blocked", "challenge:aws-waf"),
@@ -218,7 +339,112 @@ def test_answers(exchange, facts, verdict, reason):
     assert (judgement.verdict, judgement.reason) == (verdict, reason), judgement
 
 
-@pytest.mark.parametrize("path", ["/http/404", "/blog/404-not-found"])
+@pytest.mark.parametrize(
+    ("title", "html"),
+    [
+        ("Welcome to nginx!", "the nginx web server is successfully installed and working"),
+        ("Apache2 Ubuntu Default Page: It works", "the default welcome page " * 100),
+        ("IIS Windows Server", ""),
+        ("Default Web Site Page", "If you are the owner of this website, please contact your hosting provider"),
+    ],
+)
+def test_a_server_without_a_site_is_parked_and_a_page_about_it_is_not(exchange, title, html):
+    """22."""
+    assert judge(exchange(f"{A}/", title=title, html=html, words=9)).reason == "parked"
+    assert judge(exchange(f"{A}/manual/x", title=title, html=html, words=9)).verdict == "ok"
+
+
+def test_a_wiki_page_on_parked_domains_is_none(exchange):
+    """22."""
+    page = {"title": "Domain parking", "html": "It may say: this domain is for sale, buy now.", "words": 60}
+
+    assert judge(exchange(f"{A}/wiki/Domain_parking", **page)).verdict == "ok"
+    assert judge(exchange(f"{A}/x", **page)).reason == "parked"
+
+
+@pytest.mark.parametrize(
+    "final",
+    ["http://a.example/identity/openid-connect/overview", "http://a.example/cli/login", "http://sso.b.test/act/7"],
+)
+def test_a_long_text_at_an_address_like_a_login_is_no_login(exchange, final):
+    """23."""
+    form = {"html": "<input type=password>"}
+
+    assert judge(exchange(f"{A}/x", (301, final), words=900)).verdict == "moved"
+    assert judge(exchange(f"{A}/x", (302, final), words=900)).reason == "login"
+    assert judge(exchange(f"{A}/x", (301, final), words=900, **form)).reason == "login"
+    assert judge(exchange(f"{A}/x", (301, final), words=60)).reason == "login"
+    assert judge(exchange(f"{A}/x", (301, f"{final}?return=/x"), words=900)).reason == "login"
+
+
+@pytest.mark.parametrize(
+    ("html", "verdict", "reason"),
+    [
+        ("Welcome to our site.", "dead", "home-redirect"),
+        ("Down for maintenance.", "unreachable", "maintenance"),
+        ("Members only. <input type=password>", "blocked", "login"),
+    ],
+)
+def test_a_front_door_that_is_shut_says_nothing_of_the_page(exchange, html, verdict, reason):
+    """17, 40."""
+    judgement = judge(exchange(f"{A}/docs/report.html", (302, f"{A}/"), html=html, words=99))
+
+    assert (judgement.verdict, judgement.reason) == (verdict, reason)
+
+
+@pytest.mark.parametrize(
+    ("html", "verdict", "reason"),
+    [
+        ("No such record exists.", "dead", "soft-404"),
+        ("It might have been removed, or is temporarily unavailable. Oops.", "dead", "soft-404"),
+        ("Our website is temporarily unavailable. We will be back soon.", "unreachable", "maintenance"),
+        ("Sorry, the service is unavailable until Monday.", "unreachable", "maintenance"),
+        ("Die Suche ist wegen Wartungsarbeiten unavailable.", "unreachable", "maintenance"),
+        ("This content is not available in your region.", "blocked", "forbidden"),
+        ("It is unavailable to visitors from the European Economic Area.", "blocked", "forbidden"),
+        ("Your browser is no longer supported.", "blocked", "forbidden"),
+        ("Oops! Cookies are disabled.", "blocked", "forbidden"),
+        ("The full text is not available to you: ask your institution.", "blocked", "forbidden"),
+        ("Oops, JavaScript is not available.", "ok", None),
+    ],
+)
+def test_a_site_that_shows_everybody_that_it_is_shut_has_lost_no_page(exchange, html, verdict, reason):
+    """20: what is shown for every address is a page for missing pages only if it does not speak of something else."""
+    page = exchange(f"{A}/docs/x", html=html, title="Example", words=60)
+    made_up = exchange(f"{A}/docs/0f3a", html=html, title="Example", words=60)
+
+    assert is_doubtful(page)
+    judgement = judge(replace(page, sibling=seen(made_up)))
+    assert (judgement.verdict, judgement.reason) == (verdict, reason)
+
+
+def test_the_words_of_an_address_are_no_difference_where_they_are_those_of_the_notice(exchange):
+    """20."""
+    notice = {"title": "Example", "html": "No results: try to locate the post.", "words": 60}
+    page = exchange(f"{A}/2015/some-post/", **notice)
+
+    assert judge(replace(page, sibling=seen(exchange(f"{A}/2015/0f3a/", **notice)))).verdict == "dead"
+
+
+@pytest.mark.parametrize(
+    ("title", "status", "verdict", "reason"),
+    [
+        (" - YouTube", "ERROR", "dead", "soft-404"),
+        (" - YouTube", "LOGIN_REQUIRED", "blocked", "login"),
+        ("The tide - YouTube", "LOGIN_REQUIRED", "ok", None),
+        ("The tide - YouTube", "OK", "ok", None),
+        ("", "UNPLAYABLE", "ok", None),
+    ],
+)
+def test_videos(exchange, title, status, verdict, reason):
+    script = f'<script>var ytInitialPlayerResponse = {{"playabilityStatus":{{"status":"{status}"}}}};</script>'
+    judgement = judge(exchange("https://www.youtube.com/watch?v=x", title=title, html=script, words=0))
+
+    assert (judgement.verdict, judgement.reason) == (verdict, reason)
+    assert judge(exchange("https://a.example/watch", title=title, html=script, words=0)).verdict == "ok"
+
+
+@pytest.mark.parametrize("path", ["/http/404", "/blog/404-not-found", "/http/410"])
 def test_a_short_article_at_an_address_about_404_is_not_accused(exchange, path):
     """21."""
     assert judge(exchange(A + path, title="404 Not Found", h1="404 Not Found")).verdict == "ok"
@@ -445,6 +671,10 @@ PATTERNS = {
     "status": soft404._STATUS_PAGE,
     "looked-for": missing_pages._LOOKED_FOR,
     "no-more": missing_pages._NO_MORE,
+    "sentence": missing_pages._SENTENCE,
+    "login-to": walls._LOGIN_TO,
+    "unused": soft404._UNUSED,
+    "default": soft404._DEFAULT_TITLE,
 }
 
 

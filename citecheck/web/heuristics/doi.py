@@ -14,14 +14,17 @@ from citecheck.web.reasons import Reason
 _DOI_HOSTS = frozenset({"doi.org", "dx.doi.org", "www.doi.org"})
 _PERSISTENT_HOSTS = _DOI_HOSTS | {
     "hdl.handle.net",
+    "hdl.loc.gov",
     "purl.org",
     "www.purl.org",
     "purl.archive.org",
+    "purl.oclc.org",
     "w3id.org",
     "n2t.net",
     "nbn-resolving.org",
     "nbn-resolving.de",
     "urn.kb.se",
+    "urn.fi",
     "ark.bnf.fr",
     "perma.cc",
     "id.loc.gov",

@@ -232,7 +232,8 @@ def is_missing(text: str) -> bool:
     return (
         said in _MISSING
         or (said == "gone" and "410" in text)
-        or bool(_LOOKED_FOR.fullmatch(said) or _NO_MORE.fullmatch(said))
+        or any(sentence.fullmatch(said) for sentence in (_LOOKED_FOR, _NO_MORE, _SENTENCE))
+        or (not said.isascii() and bool(_UNSPACED_SENTENCE.fullmatch(said.replace(" ", ""))))
     )
 
 
@@ -266,16 +267,52 @@ _LOOKED_FOR = lazy(
 )
 _NO_MORE = lazy(
     r"(?:page|story|article|document|video|item|post|topic|thread|file|record|listing|event|job|product|image|photo)"
-    r" (?:(?:is|has been|was) )?(?:no longer available|unavailable|deleted|removed|withdrawn|moved or deleted|missing)"
+    # An article or a standard that is withdrawn is still there, with a notice.
+    r" (?:(?:is|has been|was) )?(?:no longer available|unavailable|deleted|removed|(?<!article )(?<!document )withdrawn"
+    r"|moved or deleted|missing)"
     r"|deleted (?:page|document|file|post)"
     r"|invalid (?:identifier|item|page|url|bug|document|article|topic|thread)(?: id)?"
+)
+_SENTENCE = lazy(
+    r"(?:requested )?(?:page|file|document|article|story|post|topic|thread|record|item|resource)"
+    r" (?:(?:does not|doesn t) (?:seem to )?exist(?: (?:anymore|any more|any longer|yet))?"
+    r"|(?:was )?not found|(?:can ?not|could not) be found)"
+    r"|(?:can t|can ?not|couldn t|could not) (?:seem to )?find (?:page|file|document|article)(?: you(?: \w+){1,5})?"
+    r"|(?:(?:ups|leider|die|diese|der|dieser|das|dieses|von ihnen|gesuchte|aufgerufene|angeforderte|gewünschte) )*"
+    r"(?:seite|artikel|dokument|datei) (?:(?:existiert|gibt es)(?: leider)? nicht(?: mehr)?"
+    r"|(?:konnte|kann|wurde|ist)(?: leider)? nicht(?: mehr)? (?:gefunden(?: werden)?|verfügbar|vorhanden|auffindbar))"
+    r"|(?:(?:oups|désolé|la|cette|cet|le) )*(?:page|article|document)"
+    r"(?: (?:demandée?|recherchée?|que vous (?:re)?cherchez|que vous avez demandée?))?"
+    r" (?:n existe (?:pas|plus)(?: ou (?:n existe )?(?:pas|plus))?|est introuvable|n a pas (?:pu être|été) trouvée?)"
+    r"|(?:(?:vaya|ups|lo|sentimos|la|esta) )*página(?: solicitada| que(?: \w+){1,3})?"
+    r" no (?:existe|se encuentra|está disponible|se ha encontrado|ha sido encontrada|fue encontrada)"
+    r"|(?:(?:vaya|ups|lo|sentimos) )*no (?:se (?:pudo|puede|ha podido)|hemos podido|podemos|pudimos) encontrar"
+    r" (?:la|esta|esa) página(?: que(?: \w+){1,3})?"
+    r"|(?:(?:ops|opa|desculpe|esta|essa) )*página(?: solicitada| que(?: \w+){1,3})?"
+    r" não (?:existe(?: mais)?|foi encontrada|está disponível)"
+    r"|(?:(?:ops|opa|desculpe) )*não foi possível encontrar (?:esta |essa )?página(?: que(?: \w+){1,3})?"
+    r"|(?:(?:ops|la|questa) )*pagina(?: richiesta| cercata| che(?: \w+){1,2})?"
+    r" non (?:esiste(?: più)?|è stata trovata|è (?:più )?disponibile)"
+    r"|(?:(?:oeps|helaas|de|deze|die|opgevraagde|gevraagde) )*pagina (?:die (?:je|u) zoekt )?"
+    r"(?:bestaat(?: helaas)? niet(?: meer)?|(?:is|kon|kan)(?: helaas)? niet (?:worden )?gevonden(?: worden)?)"
+    r"|(?:(?:ups|przepraszamy|niestety|ta) )*strona(?: której szukasz)? nie (?:istnieje|została znaleziona)"
+    r"|(?:(?:ups|przepraszamy|niestety) )*nie znaleziono (?:takiej|podanej|tej) strony"
+    r"|(?:(?:к|сожалению|извините|такая|эта|данная|запрашиваемая|запрошенная|искомая|вами) )*"
+    r"страница(?: которую вы \w+)? не (?:найдена|существует)"
+)
+"""What sites say in sentences; no two words of a repeated group begin alike up to their space, so it is linear."""
+_UNSPACED_SENTENCE = lazy(
+    r"(?:申し訳(?:ございません|ありません)が?)?(?:お探しの|ご?指定の|ご?指定された|アクセスしようとした|ご?要求された)?"
+    r"(?:ページ|url|記事|ファイル)[はが](?:見つかりません|存在しません|ありません)(?:でした)?"
+    r"|(?:很?抱歉|对不起|對不起)?[您你]?[要所想]?(?:访问|訪問|查找|浏览|瀏覽|请求|請求|查看)的"
+    r"(?:页面|頁面|网页|網頁|内容|內容|文章)(?:不存在|找不到了?|已经?被?删除|已被刪除|不见了|未找到)"
 )
 _MISSING = frozenset(" ".join(telling_words(phrase)) for phrase in _PHRASES)
 _UNSPACED = frozenset(phrase for phrase in _MISSING if " " not in phrase)
 _LATIN_STEMS = tuple(
     (  # noqa: SIM905  # a list of these is 40 lines
-        "found find exist missing avail removed deleted withdrawn invalid gone nicht introuvable trouv disponible "
-        "esiste trovat encontrad "
+        "found find exist missing avail removed deleted withdrawn invalid gone nicht introuvable trouv dispon "
+        "esiste trovat encontra encuentra "
         "gevonden bestaat hitta finns funde findes ikke znalezion istnieje nie nenalezena neexistuje najdena bulunam "
         "ditemukan &"
     ).split()
@@ -285,7 +322,8 @@ _STEMS = (
     *_LATIN_STEMS,
     *(  # noqa: SIM905
         "trobada trobat encontró löy nájden nebyla talál găsit există prona tìm tồn verfügbar найден существ знайден "
-        "намерен пронађен βρέθηκε υπάρχει موجود العثور נמצא یافت मिला พบ 見つか 存在 找到 找不到 찾을 존재"
+        "намерен пронађен βρέθηκε υπάρχει موجود العثور נמצא یافت मिला พบ 見つか 存在 "
+        "ありません 找到 找不到 删除 刪除 不见 찾을 존재"
     ).split(),
 )
 _BY_LAST_WORD: dict[str, list[list[str]]] = {}

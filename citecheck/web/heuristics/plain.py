@@ -10,13 +10,14 @@ _MOST = 8 * 1024  # bytes; a longer page nearly always has one of the words
 _SPACED = bytes(ord(chr(code).lower()) if code < 128 and chr(code).isalnum() else 32 for code in range(256))
 
 _MISSING = (
-    "404 gone status noarticletext logexcerpt found exist exists available unavailable removed deleted withdrawn "
+    "404 gone status noarticletext logexcerpt find found exist exists available unavailable removed deleted withdrawn "
     "missing invalid such record document documents result results matches match longer suspended whoops oops uh "
     "reserviert closed retired expired"
 )
 _OFFERED = (
-    "sale domain parked purchase default website adresse domaine dominio domeinnaam domena "
-    "lander adblockkey parkingcrew sedoparking bodis parking marketplace"
+    "sale domain parked purchase default website adresse domaine dominio domeinnaam domena lander adblockkey "
+    "parkingcrew sedoparking bodis parking marketplace deletion seized gereserveerd namebright namecheap nginx apache "
+    "iis iis7 iis8 registrant parkerad zaparkowana kundenauftrag verkauf"
 )
 _GUARDED = (
     "moment cloudflare bot interruption denied vercel rejected challenge captcha redirected step verification robot "
@@ -25,8 +26,8 @@ _GUARDED = (
     "403unauthorised requests verweigert denegado negato"
 )
 _LOGIN = (
-    "log login logon sign signin password samlrequest institution anmelden anmeldung connexion connecter acceso "
-    "accedi entrar inloggen logga logowanie"
+    "log login loginto logon sign signin signinto weblogin authentication password samlrequest institution anmelden "
+    "anmeldung connexion connecter acceso accedi entrar inloggen logga logowanie"
 )
 _TELLING = frozenset(
     word.encode() for word in (*LAST_WORDS, *f"{_MISSING} {_OFFERED} {_GUARDED} {_LOGIN}".split()) if word.isascii()

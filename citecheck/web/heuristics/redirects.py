@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from citecheck.model import Verdict
 from citecheck.patterns import lazy
@@ -18,6 +18,13 @@ _ENTRANCES = frozenset(
     {"index", "home", "homepage", "default", "main", "start", "welcome", "startseite", "accueil", "inicio", "inici"}
     | {"portal", "frontpage", "front", "root", "hem", "hjem", "etusivu", "strona-glowna", "glavna", "pocetna"}
     | {"pages", "content", "web", "guest", "wiki", "main_page"}
+)
+# What a front door may stand in, or be called, that is no front door for others.
+_WAYS_IN = frozenset(
+    {"site", "html", "htm", "www", "jsp", "cms", "joomla", "wordpress", "drupal", "w", "cgi-bin", "servlet", "public"}
+    | {"public_html", "new", "splash", "intro", "frames", "frameset", "mainpage", "tiki-index", "principal", "portada"}
+    | {"hauptseite", "pagina_principale", "página_principal", "wikipedia:portada", "hoofdpagina", "strona_główna"}
+    | {"заглавная_страница", "メインページ", "首页", "首頁"}
 )
 # Of where a redirect ends, only these count as a front door: /it/ and /hr/ are departments too.
 _FRONT_LANGUAGES = frozenset(
@@ -34,13 +41,19 @@ _LANGUAGE = lazy(
     r"(?:ar|at|au|be|bg|br|ca|ch|cn|cs|cy|cz|da|de|dk|el|en|es|et|eu|fa|fi|fr|ga|gb|gl|gr|he|hi|hr|hu|id|ie|il|in|is|it"
     r"|ja|jp|ko|kr|lt|lv|mk|mt|mx|nl|no|nz|pl|pt|ro|ru|se|sk|sl|sq|sr|sv|th|tr|ua|uk|us|vi|za|zh)(?:[-_][a-z]{2,4})?"
 )
-_WITH_LANGUAGE = lazy(r"(?:index|home|default|main)[-_.]?(?:[a-z]{1,3}|[a-z]{2}[-_][a-z]{2})")
+_WITH_LANGUAGE = lazy(r"(?:index|home|default|main)[-_.]?(?:[a-z]{1,3}|\d{1,2}|[a-z]{2}[-_][a-z]{2})")
+_FRONT_LOCALE = lazy(r"[a-z]{2}[-_][a-z]{2}")
 _HOME_PARAMETER = lazy(
     r"(?:lang|language|locale|hl|lng|l|sprache|idioma)=[\w-]{1,12}|page_id=\d+|option=com_content|view=featured"
+    r"|view=frontpage|itemid=\d+|page=(?:home|index|main|start)"
     r"|(?:utm_\w+|fbclid|gclid|msclkid|mc_[ce]id|ref|source)=.*",
     re.IGNORECASE,
 )
 _YEAR_OR_MONTH = lazy(r"(?:1[89]|20)\d\d|[01]?\d")
+_GATES = frozenset(
+    {"click", "clk", "redirect", "redir", "out", "outbound", "exit", "leaving", "goto", "go", "away", "jump", "fwlink"}
+)
+"""Steps of addresses that count or announce whoever leaves a site, and then lead where they are to."""
 _SHORTENERS = frozenset(
     {
         "amzn.to",
@@ -79,8 +92,7 @@ def home(exchange: Exchange) -> Judgement | None:
         return None
     same = bare(source.hostname or "") == bare(final.hostname or "")
     # /project -> project.example.org is a move; a lone /~smith to another domain may well be one too.
-    words = {word for step in steps for word in re.split(r"[\W_]+", step.lower()) if len(word) > 2}
-    if any(word in (final.hostname or "") and word not in (source.hostname or "") for word in words):
+    if _names(source, final) or (not same and _passes_on(source, final)):
         return None
     if not same and site_of(source.hostname or "") == site_of(final.hostname or ""):
         return _only_parent(exchange, "it only leads to the front of another part of the site")
@@ -104,6 +116,24 @@ def parent(exchange: Exchange) -> Judgement | None:
     if all(_is_entrance(step) for step in steps[len(left) :]) or not _is_section(left[-1]):
         return None
     return _only_parent(exchange, "it only leads to the section it stood in")
+
+
+def _names(source: SplitResult, final: SplitResult) -> bool:
+    """Whether the host that was reached is called as a step of the cited path, or by its initials."""
+    from_host, to_host = source.hostname or "", final.hostname or ""
+    for step in source.path.lower().split("/"):
+        words = [word for word in re.split(r"[\W_]+", step) if word]
+        if any(len(word) > 2 and word in to_host and word not in from_host for word in words):
+            return True
+        if len(words) > 2 and "".join(word[0] for word in words) == bare(to_host).partition(".")[0]:
+            return True
+    return False
+
+
+def _passes_on(source: SplitResult, final: SplitResult) -> bool:
+    """Whether the cited address itself says that it leads elsewhere: the front door may be what was meant."""
+    steps = {step.partition(".")[0].lower() for step in source.path.split("/")}
+    return not steps.isdisjoint(_GATES) or bare(final.hostname or "") in unquote(source.query).lower()
 
 
 def _only_parent(exchange: Exchange, said: str) -> Judgement:
@@ -163,7 +193,10 @@ def is_front(url: str) -> bool:
     if parts.query or parts.fragment:
         return False
     steps = [step.lower() for step in parts.path.split("/") if step]
-    return all(step.partition(".")[0] in _ENTRANCES or step in _FRONT_LANGUAGES for step in steps)
+    return all(
+        step.partition(".")[0] in _ENTRANCES or step in _FRONT_LANGUAGES or _FRONT_LOCALE.fullmatch(step)
+        for step in steps
+    )
 
 
 def _may_be_front(url: str) -> bool:
@@ -175,10 +208,10 @@ def _may_be_front(url: str) -> bool:
 
 
 def _is_entrance(step: str) -> bool:
-    name = step.partition(".")[0].lower()
-    if name in _ENTRANCES or name in _LANGUAGES:
+    name = unquote(step).partition(".")[0].lower()
+    if name in _ENTRANCES or name in _LANGUAGES or name in _WAYS_IN:
         return True
-    return bool(_LANGUAGE.fullmatch(step.lower()) or _WITH_LANGUAGE.fullmatch(step.rpartition(".")[0].lower() or name))
+    return bool(_LANGUAGE.fullmatch(name) or _WITH_LANGUAGE.fullmatch(step.rpartition(".")[0].lower() or name))
 
 
 def _is_section(step: str) -> bool:

@@ -13,6 +13,7 @@ from citecheck.model import Verdict
 from citecheck.patterns import lazy
 from citecheck.web.exchange import BodyEnd, Exchange, Sibling
 from citecheck.web.heuristics import Judgement, because
+from citecheck.web.heuristics.closed import is_closed_to_us
 from citecheck.web.heuristics.doi import is_persistent
 from citecheck.web.heuristics.redirects import bare, is_front
 from citecheck.web.heuristics.soft404 import hints_at_missing
@@ -42,9 +43,13 @@ def sibling(exchange: Exchange) -> Judgement | None:
         same = other.redirected and _same_place(other.final_url, exchange.final_url)
         said = "it leads to the same place as any address there that does not exist"
     else:
-        same = not other.redirected and _resemblance(_sketch(exchange), other.sketch) >= _ALIKE
+        # Its own words are no difference where the site repeats them, and one where they are those of the notice.
+        sketches = (_sketch(exchange, url) for url in (exchange.final_url, other.final_url))
+        same = not other.redirected and any(_resemblance(sketch, other.sketch) >= _ALIKE for sketch in sketches)
         said = "it shows the same as any address there that does not exist"
-    return because(exchange, Verdict.DEAD, Reason.SOFT_404, said) if same else None
+    if not same:
+        return None
+    return is_closed_to_us(exchange) or because(exchange, Verdict.DEAD, Reason.SOFT_404, said)
 
 
 def is_doubtful(exchange: Exchange) -> bool:
@@ -79,14 +84,16 @@ def _leads_astray(exchange: Exchange) -> bool:
 
 def seen(exchange: Exchange) -> Sibling:
     """What is worth remembering of the answer for a page that cannot exist."""
-    sketch = _sketch(exchange) if exchange.status == 200 and exchange.is_html else ()
+    sketch = _sketch(exchange, exchange.final_url) if exchange.status == 200 and exchange.is_html else ()
     return Sibling(exchange.status, exchange.final_url, bool(exchange.hops), sketch)
 
 
-def _sketch(exchange: Exchange) -> tuple[int, ...]:
-    """The smallest hashes of a page's word triples, ascending: enough to tell how much two pages share."""
-    # Many repeat the address that was asked for: that is no difference.
-    own = set(words_of(exchange.final_url.lower()))
+def _sketch(exchange: Exchange, url: str) -> tuple[int, ...]:
+    """The smallest hashes of a page's word triples, ascending: enough to tell how much two pages share.
+
+    Many repeat the address that was asked for: the words of `url` are left out.
+    """
+    own = set(words_of(url.lower()))
     words = [word for word in words_of(exchange.page.text.lower()) if word not in own][:_MOST_WORDS]
     triples = {crc32(" ".join(words[at : at + 3]).encode()) for at in range(max(1, len(words) - 2))}
     return tuple(sorted(triples)[:_SKETCH]) if words else ()

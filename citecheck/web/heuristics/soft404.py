@@ -9,8 +9,10 @@ from citecheck.model import Verdict
 from citecheck.patterns import lazy
 from citecheck.web.exchange import Exchange
 from citecheck.web.heuristics import Judgement, because, has_the_cited_title
+from citecheck.web.heuristics.closed import closed
 from citecheck.web.heuristics.missing_pages import is_missing, may_say_missing, says_missing, telling_words
 from citecheck.web.heuristics.plain import is_plain
+from citecheck.web.heuristics.redirects import is_front
 from citecheck.web.page import Page
 from citecheck.web.reasons import Reason
 
@@ -25,12 +27,36 @@ _ERROR_PATH = lazy(
     r"(?:error[-_]?)?404(?:[-_]?error)?|(?:(?:page|file)[-_]?)?not[-_]?found|404[-_](?:page[-_])?not[-_]?found|pagenotfound",
     re.IGNORECASE,
 )
-_ERROR_STEP = lazy(r"(?:http[-_]?)?(?:errors?|status|fehler|erreur)|[a-z]{2}", re.IGNORECASE)
-_ERROR_QUERY = lazy(
-    r"(?:^|&)(?:code|status|error|err|errorcode|aspxerrorcode|e|ref|reason|msg)=404(?:&|$)|^404;", re.IGNORECASE
+# The same where it stands at the top, or in a folder for errors: elsewhere it may be an article's name.
+_ERROR_NAME = lazy(
+    r"(?:(?:error|erreur|fehler|err|http|oops|page|not[-_]?found)[-_]?)404(?:[-_]?(?:page|error))?"
+    r"|404[-_]?(?:error[-_]?)?page|(?:content|article|document|item|product|post)[-_]?not[-_]?found|page[-_]?missing"
+    r"|(?:seite[-_]?)?nicht[-_]?gefunden|page[-_]?(?:introuvable|non[-_]?trouvee)|pagina[-_]?(?:no|nao)[-_]?encontrada"
+    r"|pagina[-_]?non[-_]?trovata|pagina[-_]?niet[-_]?gevonden|nie[-_]?znaleziono(?:[-_]?strony)?",
+    re.IGNORECASE,
 )
-_ABOUT = lazy(r"404|not[-_]?found", re.IGNORECASE)
+_ERROR_STEP = lazy(
+    r"(?:http[-_]?)?(?:errors?|status|fehler|erreur)|error[-_]?(?:pages?|docs?)|system|[a-z]{2}", re.IGNORECASE
+)
+_ERROR_QUERY = lazy(
+    r"(?:^|&)(?:code|status|error|err|errorcode|aspxerrorcode|e|ref|reason|msg)=(?:404|(?:page_?)?not_?found)(?:&|$)"
+    r"|^404;",
+    re.IGNORECASE,
+)
+_LOST_PICTURE = lazy(
+    r"(?:removed|(?:photo|image|video)[-_]?(?:unavailable|removed|not[-_]?(?:found|available)))\.(?:png|gif|jpe?g)",
+    re.IGNORECASE,
+)
+_UNAVAILABLE = lazy(r"avail|verfügbar|dispon")
+_SPOKEN_OF = lazy(
+    r"#\d|\d\.\d+\.\d|^\[[A-Z]\w{0,30}-\d+\]|^(?!4(?:04|10)\b)\d+ [-–—|] |^(?:re|aw|fwd?|sv|antw)\s?:", re.IGNORECASE
+)
+"""Titles of what is said about it: "Page not found · Issue #7", "6.5.4: 404 Not Found", "[AB-7] ...", "Re: ..."."""
+_PLAIN = 200  # bytes of a plain text that has nothing but a sentence
+_ABOUT = lazy(r"4(?:04|10)|not[-_]?found|gone", re.IGNORECASE)
+_HEADING = 3  # words of a heading that are enough to know it again
 _WORD = lazy(r"\w+")
+_A = lazy(r"<a\s[^<>]*>")
 _ASKS = lazy(r"\b(?:my|your|how|why|what|when|who)\b|\?", re.IGNORECASE)  # of domains in general
 _STATUS_PAGE = lazy(r"HTTP Status (4\d\d|5\d\d)\b")
 _BARE = 100  # visible characters of a page that has nothing but a number
@@ -42,8 +68,10 @@ _TROUBLE = lazy(
     re.IGNORECASE,
 )
 _SEPARATOR = lazy(r"\s[-–—|·•»:]\s|[|·•»]|:\s|::")
-_MISSING_BODIES = (b'class="noarticletext', b"class='noarticletext", b'class="mw-warning-with-logexcerpt')
+_MISSING_BODIES = (b'class="noarticletext', b"class='noarticletext")
 """What MediaWiki has in the page of an article that it does not have."""
+_LISTED_BODIES = (b'id="mw-pages"', b'id="mw-subcategories"', b'id="mw-category-media"', b'id="file"')
+"""What it has beside, where only a description is missing: of a category, or a picture."""
 _PARKING_HOSTS = (
     "sedo.com",
     "sedoparking.com",
@@ -60,7 +88,11 @@ _NAME = r"[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}"
 _FOR_SALE = lazy(
     rf"\b(?:this )?domain(?: name)?(?: {_NAME})? (?:is|may be) for sale\b|^{_NAME} is for sale\b|\bbuy this domain\b"
     r"|\bdomain (?:name )?has (?:expired|been suspended|been seized)\b|\bparked (?:free,? courtesy of|at|by) "
-    rf"|^domain suspended|^{_NAME} is available for purchase\b|^web server's default page|^website (?:expired|seized)"
+    rf"|^domain suspended|^{_NAME} is available (?:for|to) (?:sale|purchase)\b|^web server's default page"
+    r"|^website (?:expired|seized)|\bparked for free,? courtesy of|^namebright - coming soon|^parked domain name on"
+    r"|^registrant whois contact information verification"
+    r"|\bregistered at namecheap\b|\bpending renewal or deletion\b|\bim kundenauftrag registriert\b"
+    r"|^parkerad hos |^gereserveerd voor klant |^domena zaparkowana "
     r"|\bdomain steht zum verkauf\b|\bdomain zu verkaufen\b|\bdomain reserviert\b"
     r"|\binternet-adresse ist bereits vergeben\b"
     r"|\bnom de domaine est à vendre\b|\bvotre domaine a bien été créé\b|\bdominio est[áa] (?:en|a la) venta\b"
@@ -70,7 +102,31 @@ _FOR_SALE = lazy(
     re.IGNORECASE,
 )
 _HOSTER_PAGE = lazy(r"/cgi-sys/(?:suspendedpage|defaultwebpage)\.cgi")
-_SEDO_TITLE = lazy(r"this website is for sale!? - .{0,80}resources and information", re.IGNORECASE)
+_SEDO_TITLE = lazy(
+    r"this website is for sale!? - .{0,80}resources and information|diese website steht zum verkauf ?! - "
+    r"|ce site web est à vendre ?! - |este sitio web está a la venta ?! - |questo sito è in vendita ?! - "
+    r"|deze website is te koop ?! - ",
+    re.IGNORECASE,
+)
+_UNUSED = lazy(
+    r"\bdomain(?: name)? (?:was (?:recently|just)|has (?:just|recently) been|is already) registered\b"
+    r"|\bpending icann verification\b|\bdomain ist bereits registriert\b|\binternet-adresse ist bereits vergeben\b"
+    rf"|\bdomän är parkerad\b|\b{_NAME} is gereserveerd\b|\bdomeinnaam is geregistreerd voor\b|\bjest zaparkowana\b"
+    r"|\bparked (?:free )?by (?:the|its) owner\b|\bparked for free,? courtesy of|не прилинкован",
+    re.IGNORECASE,
+)
+"""What registrars show of a domain that nobody uses."""
+_NAMED = lazy(
+    rf"\b({_NAME}) (?:domain )?(?:is|may be) (?:for sale|available)|\bdomain(?: name)? ({_NAME}) ", re.IGNORECASE
+)
+_ABOUT_DOMAINS = lazy(r"domain|parked|parking|for[-_]sale", re.IGNORECASE)
+_DEFAULT_TITLE = lazy(
+    r"welcome to nginx!|apache2 (?:ubuntu|debian|centos)?.{0,10}default page(?:: it works)?|iis windows server"
+    r"|iis[78]|default web site page|domain default page"
+    r"|(?:http server )?test page for the (?:apache|nginx) http server.{0,50}",
+    re.IGNORECASE,
+)
+"""What web servers show before anybody has made a site."""
 _PARKED_BODIES = (
     b'window.location.href="/lander"',
     b"data-adblockkey",
@@ -88,7 +144,7 @@ _OFFER = lazy(
 )
 _MAY_OFFER = (
     *("for sale", "dom", "домен", "ドメイン", "域名", "park", "purchase", "adresse", "default page", "website"),
-    *("lander", "adblockkey", "bodis", "above.com"),
+    *("lander", "adblockkey", "bodis", "above.com", "deletion", "seized", "gereserveerd", "namebright", "namecheap"),
 )
 """One of these is in each offer."""
 
@@ -111,12 +167,18 @@ def error_handler(exchange: Exchange) -> Judgement | None:
 
 def error_page(exchange: Exchange) -> Judgement | None:
     """A short page whose title or heading says that there is none (case 20), not an article about it (21)."""
+    said = "it answers 200, but says that the page was not found"
+    if exchange.status == 200 and exchange.content_type == "text/plain" and len(exchange.body) <= _PLAIN:
+        missing = is_missing(exchange.page.html)
+        return because(exchange, Verdict.DEAD, Reason.SOFT_404, said) if missing else None
     if exchange.status != 200 or not exchange.is_html or is_plain(exchange):
         return None
     first = exchange.hops[0].url if exchange.hops else exchange.final_url
     page = exchange.page
     if any(map(exchange.body.__contains__, _MISSING_BODIES)) and page.is_short(_SHORT):
-        return because(exchange, Verdict.DEAD, Reason.SOFT_404, "the site says that it has no such page")
+        listed = any(map(exchange.body.__contains__, _LISTED_BODIES))
+        wiki = "the site says that it has no such page"
+        return None if listed else because(exchange, Verdict.DEAD, Reason.SOFT_404, wiki)
     for heading in page.headings:
         if (found := _STATUS_PAGE.match(heading)) and page.is_short(_SHORT):
             return _answered(exchange, int(found[1]))
@@ -127,17 +189,20 @@ def error_page(exchange: Exchange) -> Judgement | None:
     bare = "404" in page.title and not telling_words(page.title) and page.is_short(_BARE)
     by_title = bare or _is_missing_title(page.title)
     by_heading = any(is_missing(heading) or _is_code_of(heading, page) for heading in page.headings)
-    if not (by_title or by_heading) or _is_its_subject(exchange):
+    if not (by_title or by_heading) or _is_its_subject(exchange) or _SPOKEN_OF.search(page.title):
         return None
     if not by_title and has_the_cited_title(exchange):
         return None  # a heading that scripts may show, on the page that was meant
+    if not by_heading and _has_the_cited_heading(exchange):
+        return None  # a title that a content system gives what it does not know itself, such as the pages of plugins
     bound = _SHORT_IF_BOTH if by_title and by_heading else _SHORT
     if _ABOUT.search(urlsplit(first).path):
         bound = _SHORT_IF_ABOUT
     if not page.is_short(bound):
         return None
-    said = "it answers 200, but says that the page was not found"
-    return because(exchange, Verdict.DEAD, Reason.SOFT_404, said)
+    # "Page unavailable" may be said of today.
+    shut = closed(exchange) if _UNAVAILABLE.search(heads) else None
+    return shut or because(exchange, Verdict.DEAD, Reason.SOFT_404, said)
 
 
 def _answered(exchange: Exchange, status: int) -> Judgement | None:
@@ -171,18 +236,28 @@ def parked(exchange: Exchange) -> Judgement | None:
     if not exchange.is_html or is_plain(exchange):
         return None
     page = exchange.page
+    if is_front(exchange.final_url) and _DEFAULT_TITLE.fullmatch(page.title) and page.is_short(_SHORT_IF_BOTH):
+        return because(exchange, Verdict.DEAD, Reason.PARKED, "its server shows a page of its own in place of the site")
     if not page.is_short(_SHORT) or not any(map(page.lowered.__contains__, _MAY_OFFER)):
         return None
-    if any(map(exchange.body.__contains__, _PARKED_BODIES)) and page.is_short(_SHORT_OFFER):
+    if _has_parking_script(exchange):
         return because(exchange, Verdict.DEAD, Reason.PARKED, said)
     host = (urlsplit(exchange.final_url).hostname or "").removeprefix("www.")
-    titled = any(map(_is_offer, page.heads))
-    # An article about it has a title of its own.
-    plain = len(_WORD.findall(page.title)) <= _SITE_NAME or page.title.lower().startswith(host)
-    plain = plain and not has_the_cited_title(exchange)
-    if titled or (plain and page.is_short(_SHORT_OFFER) and _FOR_SALE.search(page.text) and _OFFER.search(page.text)):
+    own = page.title.lower().startswith(host)
+    about = not own and bool(_ABOUT_DOMAINS.search(urlsplit(first).path))
+    titled = any(_is_offer(head, (host, (urlsplit(first).hostname or ""))) for head in page.heads)
+    # An article about it has a title of its own, or an address.
+    plain = not about and (own or len(_WORD.findall(page.title)) <= _SITE_NAME) and not has_the_cited_title(exchange)
+    if titled or (plain and page.is_short(_SHORT_OFFER) and _offers(page)):
         return because(exchange, Verdict.DEAD, Reason.PARKED, said)
     return None
+
+
+def _has_the_cited_heading(exchange: Exchange) -> bool:
+    """Whether the page has a heading, of some words, that the reference gives."""
+    cited = set(_WORD.findall(exchange.cited_as.lower()))
+    headings = (set(_WORD.findall(heading.lower())) for heading in exchange.page.headings)
+    return any(len(heading) >= _HEADING and heading <= cited for heading in headings)
 
 
 def _is_its_subject(exchange: Exchange) -> bool:
@@ -193,11 +268,34 @@ def _is_its_subject(exchange: Exchange) -> bool:
     return len(set(_WORD.findall(cited.lower())) & set(_WORD.findall(title.lower()))) >= 2
 
 
-def _is_offer(text: str) -> bool:
-    """Whether a title offers a domain, and does not tell of domains that are offered, or of other wares."""
+def _has_parking_script(exchange: Exchange) -> bool:
+    """Whether a page is of a parking service, and does not speak of one, or link to it."""
+    page = exchange.page
+    marks = [mark.decode() for mark in _PARKED_BODIES if mark in exchange.body]
+    if not marks or not page.is_short(_SHORT_OFFER):
+        return False
+    shown = " ".join((page.text.lower(), *(link[0] for link in _A.finditer(page.lowered))))
+    return any(mark not in shown for mark in marks)
+
+
+def _offers(page: Page) -> bool:
+    """Whether the text of a short page offers its domain, or says that nobody uses it."""
+    if page.is_short(_LITTLE) and _UNUSED.search(page.text):
+        return True
+    return bool(_FOR_SALE.search(page.text) and _OFFER.search(page.text))
+
+
+def _is_offer(text: str, hosts: tuple[str, ...]) -> bool:
+    """Whether a title offers the domain of one of these hosts, and does not tell of domains, or of other wares."""
     if _SEDO_TITLE.search(text):
         return True
     if not _FOR_SALE.search(text) or _ASKS.search(text):
+        return False
+    named = _NAMED.search(text)
+    name = (named[1] or named[2]).lower() if named else ""
+    # A newspaper says it of the domains of others. An address in numbers has no name to compare.
+    comparable = "." in name and name.isascii() and not hosts[0][-1:].isdigit()
+    if comparable and not any(host == name or host.endswith(f".{name}") for host in hosts):
         return False
     return len(_WORD.findall(_FOR_SALE.sub("", text))) <= _SITE_NAME
 
@@ -213,9 +311,13 @@ def _says_missing(url: str) -> bool:
     parts = urlsplit(url)
     *before, last = [step for step in parts.path.split("/") if step] or [""]
     name = last.partition(".")[0]
+    at_home = not before or _ERROR_STEP.fullmatch(before[-1])
+    if parts.query == "404" and parts.path in ("", "/"):
+        return True
+    if _ERROR_QUERY.search(parts.query) or (at_home and _ERROR_NAME.fullmatch(name)) or _LOST_PICTURE.fullmatch(last):
+        return True
     # "/article/404" is the article of that number.
-    numbered = last == "404" and before and not _ERROR_STEP.fullmatch(before[-1])
-    return bool((_ERROR_PATH.fullmatch(name) and not numbered) or _ERROR_QUERY.search(parts.query))
+    return bool(_ERROR_PATH.fullmatch(name)) and (last != "404" or bool(at_home))
 
 
 def _is_missing_title(title: str) -> bool:

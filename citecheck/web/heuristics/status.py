@@ -6,7 +6,7 @@ from http import HTTPStatus
 
 from citecheck.model import Verdict
 from citecheck.web.exchange import Exchange, FailureKind
-from citecheck.web.heuristics import Judgement, because
+from citecheck.web.heuristics import Judgement, because, landed
 from citecheck.web.reasons import Reason
 from citecheck.web.retries import LONGEST_WAIT
 
@@ -24,6 +24,8 @@ _REFUSALS = {
     451: (Reason.LEGAL, "withheld for legal reasons"),
 }
 _FINE = frozenset({300, 304})
+_ROUTED = b"pathSegmentsToKeep"
+"""In the 404.html by which GitHub Pages can host applications: its script leads to the page (spa-github-pages)."""
 
 
 def failed(exchange: Exchange) -> Judgement | None:
@@ -49,6 +51,8 @@ def refused(exchange: Exchange) -> Judgement | None:
     if 200 <= status < 300 or status in _FINE:
         return None
     said = phrase(status)
+    if status == 404 and _ROUTED in exchange.body:
+        return Judgement(Verdict.OK, None, "its own script leads to the page", landed(exchange), status)
     if status == 404:
         return because(exchange, Verdict.DEAD, Reason.NOT_FOUND, said)
     if status == 410:

@@ -33,6 +33,7 @@ _WALL_TITLES = {
     "are you a robot?": "captcha",
     "are you human?": "captcha",
     "verify you are human": "captcha",
+    "checking you are not a bot": "captcha",
     "checking your browser": "captcha",
     "bot verification": "captcha",
     "security check": "captcha",
@@ -55,6 +56,7 @@ _WALL_BODIES = {
     b"/.well-known/sgcaptcha/": ("siteground", 200),
     b"slowAES.decrypt": ("testcookie", 200),
     b"errors/validateCaptcha": ("captcha", 600),
+    b'id="anubis_challenge"': ("anubis", _SHORT),
 }
 """What a wall's page has in it, the wall, and the visible characters up to which such a page is one."""
 _WALL_STEPS = lazy(
@@ -81,6 +83,12 @@ _LOGIN_TITLE = lazy(
     r"|select your (?:home )?institution)(?: (?:to continue|required|first|page))?\W*(?:$|[-–—|·•:])",
     re.IGNORECASE,
 )
+# "Log in to JSTOR" may be a title of help pages: only above a form.
+_LOGIN_TO = lazy(
+    r"\W*(?:log|sign) ?in ?to (?:\w+ ){0,3}\w+\W*(?:$|[-–—|·•:])|\W*(?:cas\W+)?central authentication service"
+    r"|\W*web ?login(?: service)?\W*$",
+    re.IGNORECASE,
+)
 _PASSWORD = lazy(r"<input[^<>]{0,400}type\s*=\s*[\"']?password", re.IGNORECASE)
 _LOGIN_FORM = 1500  # visible characters of a page around a form for a password
 _BARE = 400  # the same, of one that has nothing but a sentence
@@ -95,7 +103,7 @@ _DENIED = lazy(
 _LOGIN_LABELS = frozenset({"login", "signin", "sso", "idp", "cas"})
 _WALL_ADDRESS = lazy(
     r"maintenance|unavailable|sorry|consent|cookie|privacy|captcha|challenge|verif|blocked|denied|forbidden|browser"
-    r"|unsupported|upgrade|age[-_]?gate|subscribe|register|signup|paywall|geo|region|country|[?&/](?:next|return|url|to)=",
+    r"|unsupported|upgrade|age[-_]?gate|terms|disclaimer|accept|agree|queue|subscribe|register|signup|paywall|geo|region|country|[?&/](?:next|return|url|to)=",
     re.IGNORECASE,
 )
 _CONSENT_HOSTS = ("consent.yahoo.com", "consent.google.com", "consent.youtube.com", "guce.yahoo.com")
@@ -116,7 +124,8 @@ def login(exchange: Exchange) -> Judgement | None:
     first = exchange.hops[0].url if exchange.hops else exchange.final_url
     if _is_login(first):
         return None
-    if (exchange.hops and _is_login(exchange.final_url)) or _is_login_page(exchange):
+    led = bool(exchange.hops) and _is_login(exchange.final_url) and not _is_text_about_it(exchange)
+    if led or _is_login_page(exchange):
         return because(exchange, Verdict.BLOCKED, Reason.LOGIN, "it asks for a login")
     return None
 
@@ -203,6 +212,20 @@ def _is_login(url: str) -> bool:
     return any(step in _LOGIN_STEPS for step in at_the_end) or any(step in _SIGN_ON_STEPS for step in steps)
 
 
+def _is_text_about_it(exchange: Exchange) -> bool:
+    """Whether an address that looks like a login has a long text for good, such as a manual's page on single sign-on.
+
+    Also the laws of Singapore, at sso.agc.gov.sg.
+    """
+    query = urlsplit(exchange.final_url).query
+    if exchange.status != 200 or not exchange.is_html or _RETURNS.search(query):
+        return False
+    if host_of(exchange.final_url) in _LOGIN_HOSTS or not all(hop.permanent for hop in exchange.hops):
+        return False
+    page = exchange.page
+    return not page.is_short(_SHORT) and not _PASSWORD.search(page.lowered)
+
+
 def _is_login_page(exchange: Exchange) -> bool:
     """Whether a page is a form for a password, or sends one on to a sign-on elsewhere, and little else."""
     if exchange.status != 200 or not exchange.is_html or not exchange.body or is_plain(exchange):
@@ -214,6 +237,7 @@ def _is_login_page(exchange: Exchange) -> bool:
         return True
     titled = any(map(_LOGIN_TITLE.match, page.heads))
     asks = "password" in page.lowered and _PASSWORD.search(page.lowered) is not None
+    titled = titled or (asks and any(map(_LOGIN_TO.match, page.heads)))
     if not (asks or titled) or has_the_cited_title(exchange):
         return False
     if asks and page.is_short(_BARE if exchange.hops else _TINY):
