@@ -78,7 +78,7 @@ def analyse(document: Document, style: str = "auto") -> Citations:
     ]
     faults += broken + mixed + found.faults + list(native.faults) + list(find_unfinished(document.prose, rest))
     faults.sort(key=lambda fault: fault.span)
-    chosen = infer(document, markers, references) if style == "auto" else Style(style)
+    chosen = infer(document, [*markers, *malformed], references) if style == "auto" else Style(style)
     return Citations(
         document,
         tuple(markers),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from citecheck.citations.order import nearly_ascends
+from citecheck.citations.tags import counts_up
 from citecheck.model import Form
 from citecheck.patterns import lazy
 
@@ -16,24 +18,54 @@ if TYPE_CHECKING:
     from citecheck.citations.runs import Run
 
 
+_NO_USE = lazy(r"\b(?:section|chapter|question|exercise|item|paragraph)s?\s$|(?:=|[\"']:|∈) ?$", re.IGNORECASE)
+"""Behind such a word a number names a part of the text, behind such a sign it is a value."""
+_ENDS_NAME = (" ", "\n", "=", "∈", ":")
+"""What stands right before the bracket then."""
+_PARAGRAPH = 250
+"""Characters that an entry of a list of sources has on average, at most."""
+_OTHERS = 3
+"""Labels without an entry beside a list that has a single one."""
+
+
 def believe(text: str, gathered: list[Run], tokens: Sequence[Token]) -> list[Run]:
     """The runs that are reference lists, in order."""
     inside = {entry.start for run in gathered for entry in run.entries}
+    zero = any("0" in run.labels for run in gathered)
     uses: dict[str, list[int]] = {}
     for token in tokens:
-        if token.span.start not in inside:
+        start = token.span.start
+        interval = token.grouped and not zero and any(member.label == "0" for member in token.members)
+        named = text[max(0, start - 1) : start] in _ENDS_NAME and _NO_USE.search(text, max(0, start - 12), start)
+        if start not in inside and not interval and not named:
             for member in token.members:
-                uses.setdefault(member.label, []).append(token.span.start)
+                uses.setdefault(member.label, []).append(start)
     headed = [run for run in gathered if run.heading is not None]
+    listed = {label for run in gathered for label in run.labels}
+    unlisted = len({token.label for token in tokens if token.label and token.label.isdecimal()} - listed)
     believed: list[Run] = []
     floor = 0
     for run in gathered:
         if run.entries[0].form is Form.TAG and not _like_a_bibliography(run, headed, uses):
             continue
-        if run.heading is not None or _is_cited_list(text, run, floor, uses, headed):
+        if run.heading is None and len(run.entries) == 1 and unlisted > _OTHERS:
+            continue  # one of the verses or paragraphs that the numbers count
+        slip = len(run.entries) == 1 and believed and _repeats(run, believed[-1], floor, uses, listed)
+        if slip or run.heading is not None or _is_cited_list(text, run, floor, uses, headed):
             believed.append(run)
             floor = run.entries[-1].start
     return believed
+
+
+def _repeats(run: Run, last: Run, floor: int, uses: dict[str, list[int]], listed: set[str]) -> bool:
+    """Whether a lone entry has the number of the last one by a slip: the text between cites the one that is due."""
+    number = run.entries[0].number
+    due = str(number + 1)
+    return (
+        0 < number == last.entries[-1].number
+        and due not in listed
+        and _stands_between(uses.get(due, ()), floor, run.start)
+    )
 
 
 def _like_a_bibliography(run: Run, headed: Sequence[Run], uses: dict[str, list[int]]) -> bool:
@@ -42,6 +74,9 @@ def _like_a_bibliography(run: Run, headed: Sequence[Run], uses: dict[str, list[i
     if len(run.entries) == 1:
         (label,) = labels
         return run.heading is not None and label in uses and any(c.isdigit() for c in label)
+    lettered = all(len(label) == 1 for label in labels)
+    if run.heading is None and lettered:
+        return counts_up(labels) and len(run.entries) <= len(labels) + 1
     if run.heading is None and len(labels) * 5 < len(run.entries) * 4:
         return False
     if run.heading is None:
@@ -67,6 +102,8 @@ def _is_cited_list(text: str, run: Run, floor: int, uses: dict[str, list[int]], 
         return False
     if run.entries[0].form is Form.NUMERIC and not _ascends(run):
         return False
+    if not before and _is_the_text(text, run, uses):
+        return False
     if rival:
         return len(before) * 5 >= len(labels) * 3
     if run.entries[0].form in (Form.TAG, Form.SYMBOL):
@@ -74,6 +111,19 @@ def _is_cited_list(text: str, run: Run, floor: int, uses: dict[str, list[int]], 
     if len(before) * 4 >= len(labels) or len(anywhere) * 2 >= len(labels):
         return True
     return len(run.entries) > 2 and _reads_like_sources(text, run)
+
+
+def _is_the_text(text: str, run: Run, uses: dict[str, list[int]]) -> bool:
+    """Whether a run numbers the paragraphs of the text: it begins with them, and only they speak of the numbers.
+
+    Sources with nothing that cites them are shorter, and do not lead to one another.
+    """
+    last = run.entries[-1].start
+    places = [place for label in run.labels if label in uses for place in (uses[label][0], uses[label][-1])]
+    end = text.find("\n\n", last)
+    inside = not places or (min(places) > run.start and (end < 0 or max(places) < end))
+    long = last - run.start > _PARAGRAPH * (len(run.entries) - 1)
+    return run.start * 3 < len(text) and inside and len(run.entries) > 2 and (bool(places) or long)
 
 
 def _stands_between(places: Sequence[int], start: int, end: int) -> bool:

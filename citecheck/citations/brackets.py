@@ -29,16 +29,22 @@ _SEPARATOR = f"\\s*(?:--|[,;\u3001\uff0c{DASHES}])\\s*"
 _GROUP = lazy(rf"\s*(\^?\d{{1,4}}[a-z]?)((?:{_SEPARATOR}\^?\d{{1,4}}[a-z]?)*)\s*")
 _MEMBER = lazy(r"\d{1,4}[a-z]?")
 _CARET = lazy(r"\^([^\s\[\]^]{1,80})")
-_PREFIX = lazy(r"\s*(see(?:\s+also)?|cf\.?|e\.\s?g\.,?|compare|also|in|vgl\.|siehe|voir|véase)\s+(?=\d)", re.IGNORECASE)
+_PREFIX = lazy(
+    r"\s*(see(?:\s+also)?|cf\.?|e\.\s?g\.,?|compare|also|in|vgl\.|siehe|voir|véase|см\.|ср\.)\s+(?=\d)", re.IGNORECASE
+)
 _NOTE = lazy(r"\s*(nn?\.?|notes?|fn\.?|refs?\.?|footnote|endnote|anm\.?|nota)\s*(\d{1,4})\s*", re.IGNORECASE)
 _LOCATOR_WORDS = (
     "pp?|s|chs?|chap|secs?|sect|vols?|figs?|eqs?|thms?|lem|cor|props?|defs?|app|arts?|paras?|nos?|lines?|tables?|"
-    "theorem|lemma|corollary|proposition|definition|sections?|chapters?|appendix|pages?|figures?|parts?"
+    "theorem|lemma|corollary|proposition|definition|sections?|chapters?|appendix|pages?|figures?|parts?|"
+    "págs?|cap|kap|abschn|abb|bd|blz|str|rozdz|стр|сс?|л|гл|рис|табл|п"
 )
 _LOCATOR = lazy(
     rf"\s*(\d{{1,4}})(?:\s*[,;:]\s*|\s+)(?:(?:{_LOCATOR_WORDS})\b\.?|§+|¶+)\s*\S.*", re.IGNORECASE | re.DOTALL
 )
-_PAGES = lazy(rf"\s*(\d{{1,4}})\s*:\s+\d{{1,4}}(?:\s*[{DASHES}]\s*\d{{1,4}})?\s*")
+_PAGES = lazy(
+    rf"\s*(\d{{1,4}})\s*(?::\s+\d{{1,4}}(?:\s*[{DASHES}]\s*\d{{1,4}})?|"
+    rf"[,，、]\s*\d{{1,4}}(?:\s*[{DASHES}]\s*\d{{1,4}})?\s*[頁页쪽])\s*"
+)
 _TAG = lazy(r"[A-Za-z\u00c0-\u024f][\w.+:&'/\u2019-]{0,40}(?: (?:et al\.? )?\d{4}[a-z]?)?")
 
 
@@ -91,6 +97,7 @@ def scan(prose: str) -> tuple[list[Token], list[Stray]]:
     """The tokens and the unpaired brackets of a text, each in order of place."""
     tokens: list[Token] = []
     strays: list[Stray] = []
+    closed: set[int] = set()
     stack: list[int] = []
     innermost = True
     last = 0
@@ -108,12 +115,13 @@ def scan(prose: str) -> tuple[list[Token], list[Stray]]:
             strays.append(Stray(at, opening=False))
         else:
             start = stack.pop()
+            closed.add(start)
             if innermost:
                 tokens.append(classify(prose, start, at + 1))
             innermost = False
     strays.extend(Stray(open_at, opening=True) for open_at in stack if _opens_label(prose, open_at))
-    strays.sort()
-    return tokens, strays
+    # A bracket that stays open over paragraphs is met at the end of each, and may close after all.
+    return tokens, sorted({stray for stray in strays if not stray.opening or stray.offset not in closed})
 
 
 _DEEPEST = 8
@@ -162,9 +170,15 @@ def join_ranges(prose: str, tokens: list[Token]) -> list[Token]:
     return joined
 
 
+_RUNNING_HEAD = lazy(r"\[[A-Z][A-Za-z]{1,7}\.? (?:[IVXLC]{1,7}|\d{1,3})\.?[ \t]*\n")
+
+
 def _opens_words(prose: str, at: int) -> bool:
-    """Whether a bracket may hold paragraphs, as `[Footnote 3: ...` and `[Illustration: ...` do."""
-    return prose[at + 1 : at + 2].isalpha()
+    """Whether a bracket may hold paragraphs, as `[Footnote 3: ...` and `[Illustration: ...` do.
+
+    That of a running head, `THE TOLLS   [CH. II.`, is closed by nothing but the end of its line.
+    """
+    return prose[at + 1 : at + 2].isalpha() and not _RUNNING_HEAD.match(prose, at)
 
 
 def classify(prose: str, start: int, end: int) -> Token:
@@ -189,6 +203,9 @@ def _numbers(span: Span, inner: str, at: int) -> Token | None:
     group = _GROUP.fullmatch(inner, begin)
     if group:
         return group_of_numbers(span, inner[begin:], at + begin, grouped=prefix is not None)
+    several = _between_semicolons(span, inner, at) if ";" in inner else None
+    if several:
+        return several
     locator = _LOCATOR.fullmatch(inner, begin) or _PAGES.fullmatch(inner, begin)
     if locator:
         return Token(span, Kind.NUMBERS, (Member(_plain(locator[1]), span),), grouped=True)
@@ -196,6 +213,23 @@ def _numbers(span: Span, inner: str, at: int) -> Token | None:
     if note:
         return Token(span, Kind.NOTE, (Member(_plain(note[2]), span),))
     return None
+
+
+def _between_semicolons(span: Span, inner: str, at: int) -> Token | None:
+    """Sources of which some come with the place in them: `[5, pp. 3-4; 7]`."""
+    members: list[Member] = []
+    for part in inner.split(";"):
+        prefix = _PREFIX.match(part)
+        begin = prefix.end() if prefix else 0
+        located = _LOCATOR.fullmatch(part, begin) or _PAGES.fullmatch(part, begin)
+        if located:
+            members.append(Member(_plain(located[1]), span))
+        elif _GROUP.fullmatch(part, begin):
+            members += group_of_numbers(span, part[begin:], at + begin, grouped=True).members
+        else:
+            return None
+        at += len(part) + 1
+    return Token(span, Kind.NUMBERS, tuple(members), grouped=True)
 
 
 def _plain(digits: str) -> str:

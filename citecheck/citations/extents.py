@@ -73,19 +73,26 @@ def _before_heading(prose: str, start: int, end: int) -> int:
 
 
 def number_series(believed: list[Run]) -> None:
-    """Give each run its series; a list that has the labels of the one before again opens a new one."""
+    """Give each run its series; a list that has the labels of the one before again opens a new one.
+
+    One that begins with the last number of the one before and goes on as if it had not has that number by a slip.
+    """
     series = -1
     labels: set[str] = set()
-    first = -1
+    first = last = -1
     for run in believed:
         shared = len(labels & run.labels)
         lead = run.entries[0].number
-        again = 0 <= lead <= first or (len(run.labels) > 1 and shared * 2 >= min(len(run.labels), len(labels)))
+        slip = first < lead == last and (len(run.entries) == 1 or run.entries[1].number == last + 2)
+        again = (
+            0 <= lead <= first or (len(run.labels) > 1 and shared * 2 >= min(len(run.labels), len(labels)))
+        ) and not slip
         if series < 0 or (shared and (again or run.entries[0].form is Form.SYMBOL)):
             series += 1
             labels = set()
             first = lead
         run.series = series
+        last = run.entries[-1].number
         labels |= run.labels
 
 

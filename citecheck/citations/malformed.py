@@ -6,16 +6,20 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from citecheck.citations.brackets import Kind, Stray, Token
-from citecheck.citations.scopes import Lists, fold
+from citecheck.citations.scopes import Lists, Series, fold
 from citecheck.citations.surroundings import Surroundings
+from citecheck.citations.tags import is_plain_tag
 from citecheck.model import Confidence, Fault, Form, Marker, Span
 from citecheck.patterns import lazy
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-_OPENED = lazy(r"\[(?:(\d{1,4})(?:(?![A-Za-z0-9_\]])|(?=[A-Z][a-z']+ ))|\^([^\s\[\]^]{1,80}))")
+_OPENED = lazy(
+    r"\[(?:(\d{1,4})(?:(?![A-Za-z0-9_\]])|(?=[A-Z][a-z']+ ))|\^([^\s\[\]^]{1,80})|(?P<tag>[A-Za-z][\w.+:&'/-]{0,40}))"
+)
 _CLOSED = lazy(r"(?:(?<![\d:/$€£#-])(?<!\d\.)(\d{1,4})|\^([^\s\[\]^]{1,80}))$")
+_CLOSED_TAG = lazy(r"(?<![\w+:&'/-])[A-Za-z][\w+:&'/-]{0,40}$")
 _INTERVAL_AFTER = lazy(r"\s*[,;]\s*[-+\w.∞]+\s*\)")
 _INTERVAL_BEFORE = lazy(r"(?:\(|(?<!\w)\])\s*[-+\w.∞]*\s*[,;]\s*$|\bpp?\.\s*$|[-–]\s*$|\[[^\]\[]{0,200}$")
 _PUNCTUATION = ".,;:!?)}>*_\"'”’|"
@@ -45,6 +49,11 @@ def stray_labels(prose: str, strays: Iterable[Stray]) -> list[StrayLabel]:
         label = _after(prose, stray.offset) if stray.opening else _before(prose, stray.offset)
         if label:
             found.append(label)
+        word = not stray.opening and prose[max(0, stray.offset - 1) : stray.offset].isalnum()
+        tag = _CLOSED_TAG.search(prose[max(0, stray.offset - 60) : stray.offset]) if word else None
+        if tag:
+            # `Smi04]` and `harvest2]` look alike; which it is the lists tell.
+            found.append(StrayLabel(Span(stray.offset - len(tag[0]), stray.offset + 1), tag[0], Form.TAG, "["))
     return found
 
 
@@ -55,6 +64,9 @@ def _after(prose: str, at: int) -> StrayLabel | None:
     if match[1]:
         wrong = prose[match.end() : match.end() + 1]
         return StrayLabel(Span(*match.span()), str(int(match[1])), Form.NUMERIC, "]", wrong if wrong in ")}>" else "")
+    if match["tag"]:
+        tag = match["tag"].rstrip(_PUNCTUATION)
+        return StrayLabel(Span(at, at + 1 + len(tag)), tag, Form.TAG, "]")
     label = match[2].rstrip(_PUNCTUATION)
     return StrayLabel(Span(at, match.start(2) + len(label)), label, Form.CARET, "]") if label else None
 
@@ -97,6 +109,8 @@ def find_malformed(
         series = lists.at(label.form, label.span.start)
         if series is None or fold(label.label, label.form) not in series.labels or around.in_code(*label.span):
             continue
+        if label.form is Form.TAG and not (is_plain_tag(label.label) or _is_uncited(label, series, cited)):
+            continue  # a word, in brackets that hold more
         markers.append(_marker(label.span, label.label, label.form, series.index))
         faults.append(_fault(label))
     faults += _mixed_pairs(text, tokens, lists)
@@ -131,6 +145,10 @@ def find_malformed(
                     )
                 )
     return markers, faults
+
+
+def _is_uncited(label: StrayLabel, series: Series, cited: set[tuple[Form, int, str]]) -> bool:
+    return (label.form, series.index, fold(label.label, label.form)) not in cited
 
 
 def _marker(span: Span, label: str, form: Form, series: int) -> Marker:

@@ -6,12 +6,13 @@ it, and by how the others of its kind behave. Only *sure* markers can raise erro
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from citecheck.citations.brackets import Kind, Token
 from citecheck.citations.order import nearly_ascends
 from citecheck.citations.scopes import Lists, Series, fold
-from citecheck.citations.surroundings import ON_IDENTIFIER, REGEX_AFTER, Surroundings
+from citecheck.citations.surroundings import ON_IDENTIFIER, ON_NEXT_WORD, ON_REPORT, REGEX_AFTER, Surroundings
 from citecheck.citations.tags import Manner, is_like, manner_of, names_the_document
 from citecheck.citations.variants import EAST
 from citecheck.model import MASKED, Confidence, Form, Marker, Span
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 _MARKUP = 3
 """Characters that open a bracket in markup, `\\[` or `{[`, with what stands before them."""
 _YEAR = 1000
+_DOUBTFUL = (ON_IDENTIFIER, ON_NEXT_WORD, ON_REPORT)
+_LISTING = (":", ";", ",", "(")
+"""What stands before the numbers of an enumeration within a sentence."""
 _WORDY = lazy(r"[\w:.-]+")
 _CHARACTER_CLASS = lazy(r"(?:\\.|.-.|[^\w-])+|.|(?:\w-\w)+.*")
 
@@ -41,6 +45,8 @@ class Judge:
         self.zero_based = any(each.lowest == 0 for each in lists.series.get(Form.NUMERIC, ()))
         """Whether a list begins at [0]."""
         self._tag_manners: dict[int, Manner] = {}
+        self._items: set[str] = set()
+        """Labels of the items of ordinary lists, such as the paragraphs of a judgment."""
 
     def judge(self, tokens: Iterable[Token]) -> tuple[list[Marker], list[Marker]]:
         """The markers, and the brackets that are none, each with its reason."""
@@ -49,13 +55,15 @@ class Judge:
         for token in tokens:
             if token.kind is Kind.OTHER:
                 continue
+            if token.span.start in self.around.enumerators:
+                self._items.add(token.members[0].label)
             for marker in self._token(token):
                 (rest if marker.confidence is Confidence.UNLIKELY else markers).append(marker)
         return self._without_any_list(self._with_holes_filled(markers, rest), rest), rest
 
     def _with_holes_filled(self, markers: list[Marker], rest: list[Marker]) -> list[Marker]:
-        """With the brackets on identifiers that are the only ones to cite an entry: `CAP_SYS_MODULE[65]`."""
-        doubtful = [each for each in rest if each.reason == ON_IDENTIFIER and each.form is Form.NUMERIC]
+        """With the doubtful brackets that are the only ones to cite an entry: `CAP_SYS_MODULE[65]`, `Smith [3]has`."""
+        doubtful = [each for each in rest if each.reason in _DOUBTFUL and each.form is Form.NUMERIC]
         if not doubtful:
             return markers
         cited = {(marker.series, marker.label) for marker in markers if marker.form is Form.NUMERIC}
@@ -74,7 +82,8 @@ class Judge:
 
     def _ends_word(self, marker: Marker) -> bool:
         """Whether text goes on behind the bracket as it does behind a note, not as in a declaration."""
-        return self.prose[marker.bracket.end : marker.bracket.end + 1] in (" ", "\n", ".", ")", "")
+        after = self.prose[marker.bracket.end : marker.bracket.end + 1]
+        return marker.reason == ON_NEXT_WORD or after in (" ", "\n", ".", ")", "")
 
     def _token(self, token: Token) -> list[Marker]:
         if token.kind is Kind.TAG:
@@ -211,7 +220,8 @@ class Judge:
         after = self.prose[token.span.end : token.span.end + 1]
         if self.around.in_a_cell(start) or self.around.indented(start):
             return _no("there is no list of references")
-        free = before == " " and after in ("", " ", "\n", ".", ",", ";", ")", ":")
+        lists = self.prose[start - 2 : start - 1] in _LISTING and self.prose[start - 3 : start - 2] != "]"
+        free = before == " " and not lists and after in ("", " ", "\n", ".", ",", ";", ")", ":")
         hangs = (
             bool(before)
             and not before.isspace()
@@ -227,8 +237,12 @@ class Judge:
         mine = [marker for marker in markers if marker.form is Form.NUMERIC]
         if self.lists.series.get(Form.NUMERIC) or not mine:
             return markers
-        row = list(dict.fromkeys(int(marker.label) for marker in mine))
-        ascending = row[0] in (0, 1) and len(row) >= 2 and len(row) * 5 >= (max(row) - row[0] + 1) * 4
+        row = list(dict.fromkeys(int(marker.label) for marker in mine if marker.label not in self._items))
+        brackets = Counter(marker.bracket for marker in mine)
+        single = {marker.label for marker in mine if brackets[marker.bracket] == 1}
+        ascending = (
+            len(single) > 1 and row[:1] in ([0], [1]) and len(row) >= 2 and len(row) * 5 >= (max(row) - row[0] + 1) * 4
+        )
         if ascending and nearly_ascends(row, loose=True):
             return markers
         rest += [
@@ -281,6 +295,8 @@ class Judge:
                 judged = _no("a letter within a word")
         elif form is Form.TAG and self._like_the_tags(label, here) and not self._no_tag(token, label):
             judged = _sure("shaped like the tags of the list")
+        elif form is Form.TAG and self._is_lost(token, label, here):
+            judged = _sure("the list counts up and lacks just this one")
         else:
             judged = _no("no list has this tag")
         return self._marker(token, token.span, label, form, *judged, series)
@@ -299,10 +315,20 @@ class Judge:
         after = self.prose[token.span.end : token.span.end + 1]
         return not after.isalnum()
 
+    def _is_lost(self, token: Token, label: str, series: Series) -> bool:
+        """Whether a letter hangs on a word as notes do, and the letters of the list lack it."""
+        before = self.prose[max(0, token.span.start - 2) : token.span.start]
+        hangs = before[-1:].isalnum() or before[-1:] in tuple('.,;:!?)”’"')
+        word = before.isalnum() or not before[-1:].isalnum()  # not the subscript of a single letter
+        return label in self._manner(series).lost and hangs and word and self._stands_free(token)
+
     def _like_the_tags(self, label: str, series: Series) -> bool:
+        return is_like(label, self._manner(series))
+
+    def _manner(self, series: Series) -> Manner:
         if series.index not in self._tag_manners:
             self._tag_manners[series.index] = manner_of(series.labels)
-        return is_like(label, self._tag_manners[series.index])
+        return self._tag_manners[series.index]
 
 
 def _fits(series: Series, label: str | None, *, margin: int) -> bool:

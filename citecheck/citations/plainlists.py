@@ -42,7 +42,7 @@ def plain_lists(prose: str, tokens: Sequence[Token], main: int | None = None) ->
     headings = find_headings(prose)
     for at, start in reversed(list(enumerate(headings))):
         end = headings[at + 1] if at + 1 < len(headings) else len(prose)
-        found = _entries(prose, start, min(end, start + _MOST))
+        found = _entries(prose, start, min(end, start + _MOST), cited)
         labels = {reference.label for reference in found}
         if len(found) >= 2 and len(labels & cited) * 2 >= len(labels):
             return found
@@ -56,20 +56,21 @@ def _at_the_end(prose: str, cited: set[str], end: int) -> list[Reference]:
         start = max(prose.rfind(f"\n{indent}{mark}", 0, end) for indent in ("", " ", "  ", "   "))
         if start < 0 or prose[:start].rstrip(" \t")[-1:] != "\n":
             continue
-        found = _entries(prose, start, end)
+        found = _entries(prose, start, end, cited)
         whole = found and found[-1].body.end >= last
         if whole and len(found) > 1 and {reference.label for reference in found} == cited:
             return found
     return []
 
 
-def _entries(prose: str, start: int, end: int) -> list[Reference]:
+def _entries(prose: str, start: int, end: int, cited: set[str]) -> list[Reference]:
     openings: list[re.Match[str]] = []
     last = -1
     for match in _ENTRY.finditer(prose, max(0, start - 1), end):
         number = int(match[3])
         if not openings:
-            if number not in (0, 1) or prose[start : match.start()].strip():
+            # Its first entry may have been lost.
+            if (number not in (0, 1) and not (number == 2 and "1" in cited)) or prose[start : match.start()].strip():
                 return []
         elif not last - 1 <= number <= last + 2 or not _same_form(openings[0], match):
             continue

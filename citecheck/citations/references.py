@@ -64,9 +64,10 @@ def find_references(
     if not any(reference.form is Form.NUMERIC for reference in result.references):
         result.references += plain_lists(prose, tokens, main)
         _leave_out_own(prose, tokens, result)
-    for reference in result.references:
-        if reference.span.start in broken:
-            result.faults.append(_broken_label(broken[reference.span.start]))
+    slips = [each for each in result.references if each.span.start in broken]
+    if len(slips) == 1 or len(slips) < sum(each.form is Form.NUMERIC for each in result.references):
+        # A list all of whose labels are `1]` is made so.
+        result.faults += [_broken_label(broken[each.span.start]) for each in slips]
     return result
 
 

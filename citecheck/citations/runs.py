@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _MAX_LABEL = 9999
 _PASSAGE = 20_000
 """Characters between two entries that are certainly more than one long note."""
-_ENDS_ENTRY = lazy(r"[.!?)\]>\"”’/;。\0]$|[/.]\S*\w$|\d$")
+_ENDS_ENTRY = lazy(r"[.!?)\]>\"”’/;。|\0]$|[/.]\S*\w$|\d$")
 _ENTRY = lazy(r"\[[^\[\]\n]{1,40}\]\s")
 """An entry by its looks, even if no form of label fits it: `[ISO SC21 N184] …`."""
 _REST = 2000

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _PARAGRAPH = 3000
 _CODE_LINE = lazy(
-    r"::=|:: =|^\s*(?:#\s*(?:include|define|ifn?def|endif)\b|//|/\*|\*/|[$#%]\s)|[{}]\s*$|^\s*\}|"
+    r"::=|:: =|^\s*(?:>>>\s|#\s*(?:include|define|ifn?def|endif)\b|//|/\*|\*/|[$#%]\s)|[{}]\s*$|^\s*\}|"
     r"^\s*[\w.>-]+(?:\[\w*\])?\s*[-+|&*/]?=[^=]|--[ \t]+\d+ \(|[A-Z]{3,}\s*[({]\s*$",
 )
 _IN_A_SENTENCE = lazy(r"\b[A-Z]?[a-z0-9]+ \[?\^?[\w, -]+\]?(?:[,.;)]{0,2} [a-z]+\b[.,]? \[?[a-z\d]+|[.:]\s)")
@@ -28,9 +28,29 @@ _IDENTIFIER = lazy(r"[A-Za-z_$][\w$]*(?:(?:\.|->|::)[A-Za-z_$][\w$]*)*$")
 _CODE_AFTER = lazy(r"\s*(?:[-+*/|&^%]?=[^=>]|==)|\+\+|--(?!\s)|->|\.[a-z_]\w*\s*[(=.]|\[[^\]\d]|\(")
 REGEX_AFTER = "+*?{$"
 _DECLARED = lazy(r";[ \t]*(?:$|\n|/[*/])")
+_BITS = lazy(r"\[\d{1,3}:\d{1,3}\]")
+_PROCESS = lazy(r"(?:^|\n)[ \t]*[a-z][\w-]*$")
+"""How a line of a log begins, `make[3]: …`."""
+_INDEXES = ("i", "j", "k", "n")
 _MACRO = lazy(r"(?<![\w/])[a-z]{3,12}:[\w.-]+$")
-_TYPED = lazy(r"(?:::=|:: =|\b(?:char|int|short|long|unsigned|float|double|byte|octet|word|u?int\d+(?:_t)?))\s$")
+_TYPED = lazy(
+    r"(?:::=|:: =|\b(?:char|int|short|long|unsigned|float|double|byte|octet|word|u?int\d+(?:_t)?)(?:\[\])?)\s$"
+    r"|\b(?:char|int|byte|float|u?int\d+(?:_t)?)(?:\[\])?$"
+)
 ON_IDENTIFIER = "a subscript of an identifier"
+ON_NEXT_WORD = "glued to the word behind it"
+ON_REPORT = "a paragraph of a judgment"
+_LITERAL = lazy(r"(?:=|[\"']:|∈) ?$")
+"""What stands before a list of values in program text and before an interval."""
+_JUDGMENT = lazy(r"\[(?:1[89]|20)\d\d\] (?:\d{1,3} )?[A-Z]\.?[A-Z][A-Za-z.]{0,6} (?:[A-Z]\w{0,5} )?\d")
+"""A case as reports and courts number it: `[2014] UKSC 5`, `[1990] 2 A.C. 44`."""
+_AT_PARAGRAPH = lazy(
+    r"\b(?:at|paras?\.?|paragraphs?),?\s(?:\[\d{1,4}\](?:\s?[-–]\s?|,?\s(?:and|to|or)\s|,\s|,)){0,6}$", re.IGNORECASE
+)
+_BEHIND_CASE = lazy(
+    r"\[(?:1[89]|20)\d\d\] (?:\d{1,3} )?(?:[A-Z][\w.]{0,7} ){1,3}\d{1,5}(?: \([A-Z][a-z]{1,6}\))?,?\s"
+    r"(?:\[\d{1,4}\](?:\s?[-–]\s?|,?\s(?:and|to|or)\s|,\s|,)){0,6}$"
+)
 _NUMBERED_LINE = lazy(r"\n[ \t]*\d+$")
 _CELL = lazy(r"\b(?:In|Out)\s?$")
 """Cells of an interactive session."""
@@ -49,6 +69,7 @@ class Surroundings:
         self.enumerators = enumerators
         """Starts of tokens that open the items of an ordinary list."""
         self._code: dict[int, bool] = {}
+        self._judgments: bool | None = None
         self._zeros = set(self._find_zeros(tokens))
 
     def look_alike(self, token: Token, *, defined: bool, fits: bool, zero_based: bool) -> str:
@@ -82,30 +103,54 @@ class Surroundings:
             return "an AsciiDoc macro"
         if _TYPED.search(prose, max(0, start - 16), start) or prose.startswith((" IMPLICIT", " EXPLICIT"), end):
             return "part of a declaration"
+        if after.isalpha() and after.islower() and after < EAST and before.isspace():
+            return ON_NEXT_WORD
+        if before and before in " =∈:" and _LITERAL.search(prose, max(0, start - 3), start):
+            return "an interval, an index or a list of values"
+        if prose.startswith((" = ", " := "), end):
+            return "defined here as something else"
+        pinpoint = self._pinpoint(start)
+        if pinpoint:
+            return pinpoint
         emphasis = after == "*" and before == "*"
         if after and after in "+*{" and not emphasis and not prose[end + 1 : end + 2].isspace():
             return "part of an expression"
+        if not defined and after and after in "+*" and not emphasis:
+            return "part of an expression"  # `[0-9]* `
+        if not defined and after == ":" and _PROCESS.search(prose, max(0, start - 40), start):
+            return "the number of a process"
         if before and (before.isalnum() or before in "_$)]"):
             if before == "]" and self._is_subscripted(start - 1):
                 return "a second subscript"
             odd = self._subscript(start, end, before, defined=defined, zero_based=zero_based)
             if odd:
                 return odd
+        if not defined and prose.startswith("  ", start + 1):
+            return "a column of a table"
         if before == " " and not defined and not fits and _COUNTED.search(prose, max(0, start - 16), start):
             return "numbers something else"
-        if before == " " and not defined and prose[max(0, start - 4) : start].endswith((" = ", " ∈ ")):
-            return "an interval or an index"
         if not defined and self.in_diagram(start):
             return "part of a diagram or table"
         if self.in_code(start, end):
             return "stands in what looks like code"
         return ""
 
+    def _pinpoint(self, start: int) -> str:
+        """Why the bracket is a paragraph of a judgment, as in `[2014] UKSC 5 at [23]`, or nothing."""
+        if self._judgments is None:
+            self._judgments = _JUDGMENT.search(self.prose) is not None
+        if not self._judgments:
+            return ""
+        low = max(0, start - 90)
+        if _AT_PARAGRAPH.search(self.prose, low, start):
+            return "numbers a paragraph of a judgment"
+        return ON_REPORT if _BEHIND_CASE.search(self.prose, low, start) else ""
+
     def _subscript(self, start: int, end: int, before: str, *, defined: bool, zero_based: bool) -> str:
         found = _IDENTIFIER.search(self.prose, max(0, start - 40), start)
         word = found[0] if found else ""
         if word in self._zeros and not zero_based:
-            return "the same word has the subscript [0] elsewhere"
+            return "the same word has the subscript [0] or [i] elsewhere"
         if len(word) == 1 and (word.islower() or not defined) and not self._after_hyphen(start - 1):
             return "a subscript of a single letter"
         if "_" in word.strip("_") or "$" in word or "->" in word or "::" in word:
@@ -143,12 +188,16 @@ class Surroundings:
     def mid_sentence(self, at: int) -> bool:
         """Whether the line above a bracket at the start of a line leaves a sentence open."""
         newline = self.prose.rfind("\n", max(0, at - 60), at)
+        if self.prose[max(newline + 1, at - 60) : at].strip():
+            return False  # the bullet of an item
         above = self.prose[max(0, newline - 80) : max(0, newline)].rstrip(" \t")
         return bool(above) and not above.endswith("\n")
 
     def in_code(self, at: int, end: int) -> bool:
         """Whether the paragraph around a bracket looks like program text, and the words beside it do too."""
-        if _IN_A_SENTENCE.search(self.prose, max(0, at - 24), end + 24):
+        newline = self.prose.rfind("\n", max(0, at - 60), at)
+        alone = newline >= 0 and self.prose[newline + 1 : at].isspace() and self.prose[end : end + 1] == "\n"
+        if not alone and _IN_A_SENTENCE.search(self.prose, max(0, at - 24), end + 24):
             return False
         start = self.prose.rfind("\n\n", max(0, at - _PARAGRAPH), at)
         # In a paragraph without end every stretch of `_PARAGRAPH` characters is judged once.
@@ -171,12 +220,16 @@ class Surroundings:
         return _CELL.search(self.prose, max(0, at - 5), at) is not None
 
     def _find_zeros(self, tokens: Iterable[Token]) -> Iterator[str]:
-        """Words that carry the subscript [0]: arrays, unless a list begins at [0]."""
+        """Words that carry [0] or [7:0], and letters that carry [i]: arrays, unless a list begins at [0]."""
         for token in tokens:
-            if token.kind is Kind.NUMBERS and token.label == "0":
+            zero = (token.kind is Kind.NUMBERS and token.label == "0") or self._selects_bits(token)
+            if zero or (token.kind is Kind.TAG and token.label in _INDEXES):
                 found = _IDENTIFIER.search(self.prose, max(0, token.span.start - 40), token.span.start)
-                if found:
+                if found and (zero or len(found[0]) == 1):
                     yield found[0]
+
+    def _selects_bits(self, token: Token) -> bool:
+        return token.kind is Kind.OTHER and _BITS.fullmatch(self.prose, *token.span) is not None
 
 
 def _is_code(line: str) -> bool:

@@ -89,6 +89,8 @@ def _is_placeholder(prose: str, span: Span, inner: str) -> bool:
     after = prose[span.end : span.end + 1]
     opens_line = not before or before == "\n"
     ends = after in tuple(".,;)")
+    if inner == "#" and (after == "_" or prose.endswith(".. ", 0, span.start)):
+        return False  # a footnote of reStructuredText
     if (opens_line and not ends) or (after in "([:" and after):
         return False  # a label such as "[TODO] item" or a link, not the end of a claim
     return not (inner[0] in "?#" and before and not (before.isspace() or before in '.,;:!)"”’' or before.isalpha()))

@@ -25,7 +25,7 @@ PREFIX_LIMIT = 80
 
 # ---------------------------------------------------------------- blocks
 
-_OPENER = regex(r"[\n`~<\[\]$\\{](?:(?<!\n)|(?=[ \t]*\n(?: {4}| {0,3}\t)[ \t]*\S))")
+_OPENER = regex(r"[\n`~<\[\]$\\{%](?:(?<!\n)|(?=[ \t]*\n(?: {4}| {0,3}\t)[ \t]*\S))")
 _LEADING_CODE = regex(r"(?:[ \t]*+\n)*+(?= {4}| {0,3}\t)(?=[ \t]*+\S)")
 _FRONT_MATTER = regex(r"(---|\+\+\+)[ \t]*+\n(?!\s)(?:[^\n]*+\n)*?(?:\1|\.\.\.)[ \t]*+(?=\n|\Z)")
 _PREFIX = regex(r"[ \t>]*+(?:(?:[-*+]|\d{1,9}[.)]|\[\^[^\]\s]{1,50}\]:)[ \t]++)*+")
@@ -49,6 +49,11 @@ _AUTOLINK = regex(r"<[a-zA-Z][a-zA-Z0-9+.-]{1,31}:[^\s<>]*+>")
 _ABSOLUTE = regex(r"(?!data:|attachment:)[a-z][a-z0-9+.-]{1,31}:|//|www\.", IGNORECASE)
 _ADDRESS = regex(r"""(?:href|src|cite)\s*+=\s*+["']?+((?:https?|ftp):[^\s"'<>]++)""", IGNORECASE)
 _COMMENT_END = regex("-->")
+_HIDDEN = regex(
+    r"%%(?:(?=[^\s%])|[ \t])(?:[^%\n]++|%(?!%))*+%%(?!%)"
+    r"|%%[ \t]*+\n(?:(?!%%[ \t]*+\n)[^\n]*+\n){0,200}?%%[ \t]*+(?=\n|\Z)"
+)
+"""A comment of Obsidian's, within a line or around lines."""
 _OPAQUE = {
     name: regex(rf"</{name}\s*+>", IGNORECASE) for name in ("pre", "code", "script", "style", "math", "svg", "textarea")
 }
@@ -163,6 +168,7 @@ class _Scan:
             "$": self.dollar,
             "\\": self.escape,
             "{": self.braces,
+            "%": self.hidden,
         }
 
     def run(self, *, first: bool) -> None:
@@ -322,6 +328,11 @@ class _Scan:
         """Shortcodes, template tags and attributes."""
         braces = _BRACES.match(self.text, at)
         return self.mask(at, braces.end()) if braces else at + 1
+
+    def hidden(self, at: int) -> int:
+        """Two percent signs, which hide what stands between them and the next two."""
+        hidden = _HIDDEN.match(self.text, at)
+        return self.mask(at, hidden.end()) if hidden else at + (2 if self.text.startswith("%%", at) else 1)
 
     # ------------------------------------------------------------ brackets
 

@@ -13,6 +13,7 @@ _SPACE = regex(r"[ \t]*+")
 _MARKER = regex(
     r"(?P<item>[-*+:~]|\(?\d{1,9}[.)])(?P<space>[ \t]++|(?=\n|\Z))"
     r"|\[\^[^\]\n]{1,99}\]:|\[[^\]\n]{1,99}\]:?(?=[ \t])"
+    r"|(?:!!!|\?\?\?\+?)[ \t]+[\w\"]|===[!+]?[ \t]+\""  # admonitions and tabs of Python-Markdown
 )
 _RULE = regex(r"(?:\*[ \t]*+){3,}+(?=\n|\Z)|(?:-[ \t]*+){3,}+(?=\n|\Z)")
 _BLOCK = regex(r"\#{1,6}[ \t\n]|>|```|~~~|<[a-zA-Z/!]|\|")

@@ -37,15 +37,28 @@ from citecheck.rules import bracketed, rule
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from citecheck.model import Citations
+    from citecheck.model import Citations, CrossReference
+
+_MOST = 1000
+"""Missing numbers of a gap to look for."""
 
 
 @rule("CC104", "numbering-gap", Severity.ERROR)
 def check(citations: Citations) -> Iterator[Finding]:
     """One finding for each hole in the numbers of a list."""
+    pointers: dict[str | None, list[CrossReference]] = {}
+    for pointer in citations.crossrefs:
+        pointers.setdefault(pointer.label, []).append(pointer)
     for gap in citations.pairing.gaps:
         before, after = citations.references[gap.before], citations.references[gap.after]
         last = gap.first + gap.count - 1
+        missing = (str(number) for number in range(gap.first, gap.first + min(gap.count, _MOST)))
+        leading = [
+            Related(pointer.span, f"leads to note {pointer.label}")
+            for label in missing
+            for pointer in pointers.get(label, ())
+            if pointer.inside is not None and citations.references[pointer.inside].series == before.series
+        ]
         what = f"[{gap.first}]" if gap.count == 1 else f"[{gap.first}] to [{last}]"
         yield Finding(
             f"the list goes from {bracketed(before)} to {bracketed(after)}: {what} "
@@ -54,5 +67,5 @@ def check(citations: Citations) -> Iterator[Finding]:
             str(gap.first),
             note=f"expected [{gap.first}]",
             advice="renumber from here on, or put the entry back",
-            related=(Related(before.span, "last entry before the gap"),),
+            related=(Related(before.span, "last entry before the gap"), *leading),
         )

@@ -43,9 +43,14 @@ if TYPE_CHECKING:
 @rule("CC106", "reference-order", Severity.ERROR)
 def check(citations: Citations) -> Iterator[Finding]:
     """One finding for each entry of the smallest set that is out of order."""
+    # Of two entries with one number, where another is due, the one out of order has the wrong number.
+    doubles = [each for each in citations.pairing.duplicates if each.missing is not None]
+    wrong = {citations.references[index].span for each in doubles for index in (each.first, each.second)}
     for row in citations.order.references:
         for position in row.misplaced:
             entry = row.items[position]
+            if entry.span in wrong:
+                continue
             other, earlier = out_of_order_with(row.items, position)
             if other is None:
                 continue

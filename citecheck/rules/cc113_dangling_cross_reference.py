@@ -63,17 +63,20 @@ def check(citations: Citations) -> Iterator[Finding]:
         last[(*_series(reference), reference.label)] = reference
         first, _ = ends.get((reference.form, reference.label), (reference, reference))
         ends[(reference.form, reference.label)] = (first, reference)
+    explained = _explained(citations)
     for pointer in citations.crossrefs:
         if pointer.inside is None:
             continue
         holder = citations.references[pointer.inside]
         notes = series[_series(holder)]
         if pointer.label is None:
-            finding = _ibid(pointer, holder, notes)
+            finding = _ibid(pointer, holder, notes, explained)
         else:
             target = notes.get(pointer.label)
             if pointer.direction > 0:
                 target = last.get((*_series(holder), pointer.label))
+            if target is None and (*_series(holder), pointer.label) in explained:
+                continue
             finding = _numbered(pointer, holder, target, notes)
             if finding is not None and _is_elsewhere(pointer, holder, ends.get((holder.form, pointer.label), ())):
                 continue
@@ -81,14 +84,31 @@ def check(citations: Citations) -> Iterator[Finding]:
             yield finding
 
 
+def _explained(citations: Citations) -> set[tuple[Form, int, str]]:
+    """The labels that no entry has, as other rules tell: what points at them follows from that."""
+    references, pairing = citations.references, citations.pairing
+    found = {(mark.form, mark.series, mark.label) for orphan in pairing.undefined for mark in orphan.markers[:1]}
+    found |= {(*_series(references[each.first]), each.missing) for each in pairing.duplicates if each.missing}
+    for gap in pairing.gaps:
+        key = _series(references[gap.before])
+        found |= {(*key, str(number)) for number in range(gap.first, gap.first + min(gap.count, 1000))}
+    return found
+
+
 def _series(reference: Reference) -> tuple[Form, int]:
     # Each self-contained note is a series of its own.
     return reference.form, 0 if reference.form is Form.INLINE else reference.series
 
 
-def _ibid(pointer: CrossReference, holder: Reference, notes: dict[str, Reference]) -> Finding | None:
+def _ibid(
+    pointer: CrossReference, holder: Reference, notes: dict[str, Reference], explained: set[tuple[Form, int, str]]
+) -> Finding | None:
     if holder is not next(iter(notes.values())):
         return None
+    if holder.label.isdecimal():
+        before = str(int(holder.label) - 1)
+        if before in notes or (*_series(holder), before) in explained:
+            return None  # the note before it stands behind it or is lost, which another rule tells
     return Finding(
         "ibid. in the first note has nothing to lead back to",
         pointer.span,
@@ -107,7 +127,15 @@ def _is_wrong(pointer: CrossReference, holder: Reference, target: Reference) -> 
     """Whether the target lies the other way."""
     if pointer.direction == 0:
         return False
-    return (target.span >= holder.span) if pointer.direction < 0 else (target.span <= holder.span)
+    here, there = _rank(holder, target), _rank(target, holder)
+    return there >= here if pointer.direction < 0 else there <= here
+
+
+def _rank(one: Reference, other: Reference) -> int:
+    """Where a note stands: in a list that is out of order its number says where it belongs."""
+    numbers = one.label.isdecimal() and other.label.isdecimal() and one.label != other.label
+    counted = numbers and _series(one) == _series(other)
+    return int(one.label) if counted else one.span.start
 
 
 def _numbered(

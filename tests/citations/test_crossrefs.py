@@ -6,6 +6,7 @@ import pytest
 from reading import cite, reading
 
 from citecheck.model import Citations
+from citecheck.rules import rules
 
 
 def essay(*notes: str, form: str = "[{}] {}", mark: str = "[{}]") -> str:
@@ -123,3 +124,28 @@ def test_an_ibid_in_the_first_note_of_a_later_list_leads_nowhere() -> None:
     chapter = essay("K. Baker.", "C. Draper.")
     other = essay("Ibid.", "C. Draper.")
     assert reading(f"Chapter 1\n\n{chapter}\nChapter 2\n\n{other}").findings == "CC113:1"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("\n\n[2] B, 2.", "", "CC101:2"),
+        ("[2] B", "[1] B", "CC103:1"),
+        ("[4] D", "[3] D, supra note 3", "CC103:3"),
+        ("[1] A", "[4] A", "CC103:4"),
+        ("\n\n[1] A, 1.", "", "CC101:1"),
+        ("\n\n[1] A, 1.\n\n[2] B, 2.", "\n\n[2] Ibid., 2.\n\n[1] A, 1.", "CC106:2"),
+        ("\n\n[3] C, see note 2 above.\n\n[4] D.", "\n\n[4] D.\n\n[3] C, see note 2 above.", "CC106:4"),
+    ],
+)
+def test_what_a_fault_of_the_list_explains_is_not_told_again(old: str, new: str, expected: str) -> None:
+    notes = "[1] A, 1.\n\n[2] B, 2.\n\n[3] C, see note 2 above.\n\n[4] D.\n\n[5] E, supra note 1."
+    text = f"So.[1] So.[2] So.[3] So.[4] So.[5]\n\n{notes}\n"
+    assert reading(text.replace(old, new)).findings == expected
+
+
+def test_a_gap_shows_the_notes_that_lead_into_it() -> None:
+    text = "So.[1] So.[3] So.[4]\n\n[1] A, 1.\n\n[3] C, see note 2 above.\n\n[4] D.\n"
+    citations = cite(text)
+    (gap,) = (finding for code in ("CC104", "CC113") for finding in rules()[code].check(citations))
+    assert [place.message for place in gap.related] == ["last entry before the gap", "leads to note 2"]
