@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import httpx  # the engine's own seam
@@ -22,7 +22,19 @@ from citecheck.web.history import HistoryFile, after, from_row, is_persistent, j
 A = "http://a.example/x"
 B = "http://b.example/y"
 DAY = date(2026, 3, 1)
-TODAY = datetime.now(UTC).date()
+TODAY = date(2026, 4, 1)
+
+
+@pytest.fixture(autouse=True)
+def clock(monkeypatch):
+    """No midnight passes while a test runs."""
+
+    class Clock(datetime):
+        @classmethod
+        def now(cls, tz=None):
+            return datetime(TODAY.year, TODAY.month, TODAY.day, 23, 59, 59, tzinfo=tz)
+
+    monkeypatch.setattr("citecheck.web.engine.datetime", Clock)
 
 
 def seen(verdict: Verdict, *, final_url: str | None = None, cached: bool = False) -> LinkReport:
