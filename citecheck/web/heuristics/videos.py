@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 from citecheck.model import Verdict
 from citecheck.patterns import lazy
 from citecheck.web.exchange import Exchange
 from citecheck.web.heuristics import Judgement, because
 from citecheck.web.reasons import Reason
+from citecheck.web.targets import host_of
 
 _HOSTS = frozenset({"www.youtube.com", "youtube.com", "m.youtube.com"})
 _STATUS = lazy(r'"playabilityStatus":\s?\{"status":\s?"(\w{1,40})"')
@@ -17,7 +16,7 @@ _NAMELESS = lazy(r"\s*(?:-\s*)?(?:YouTube)?\s*")
 
 def video(exchange: Exchange) -> Judgement | None:
     """A YouTube video that was deleted or made private; also the page that programs get in place of one."""
-    if exchange.status != 200 or (urlsplit(exchange.final_url).hostname or "") not in _HOSTS or not exchange.is_html:
+    if exchange.status != 200 or host_of(exchange.final_url) not in _HOSTS or not exchange.is_html:
         return None
     page = exchange.page
     # Of a video that may be watched under conditions, such as an age, the page has the title.

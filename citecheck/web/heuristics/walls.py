@@ -121,13 +121,12 @@ def challenged(exchange: Exchange) -> Judgement | None:
 
 def login(exchange: Exchange) -> Judgement | None:
     """A login page in place of the one that was cited, by its address or by its form."""
-    first = exchange.hops[0].url if exchange.hops else exchange.final_url
-    if _is_login(first):
-        return None
     led = bool(exchange.hops) and _is_login(exchange.final_url) and not _is_text_about_it(exchange)
-    if led or _is_login_page(exchange):
-        return because(exchange, Verdict.BLOCKED, Reason.LOGIN, "it asks for a login")
-    return None
+    if not led and not _is_login_page(exchange):
+        return None
+    if _is_login(exchange.hops[0].url if exchange.hops else exchange.final_url):
+        return None  # it is what was cited
+    return because(exchange, Verdict.BLOCKED, Reason.LOGIN, "it asks for a login")
 
 
 def denied(exchange: Exchange) -> Judgement | None:
