@@ -249,9 +249,10 @@ class Document:
     def _point(self, offset: int, *, after: bool) -> tuple[int, int]:
         line = self.line_of(offset)
         start = self.line_starts[line - 1]
+        if not self.removed:
+            return line, offset - start + 1
         side = bisect_right if after else bisect_left
-        gone = side(self.removed, offset) - bisect_left(self.removed, start) if self.removed else 0
-        return line, offset - start + 1 + gone
+        return line, offset - start + 1 + side(self.removed, offset) - bisect_left(self.removed, start)
 
 
 class Marker(NamedTuple):

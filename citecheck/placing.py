@@ -97,10 +97,13 @@ def sentence_span(text: str, span: Span) -> Span:
     words = span.start
     while words > max(0, span.start - 8) and text[words - 1] in ' .,;:!?)"”’]':
         words -= 1  # a marker behind the full stop belongs to the sentence before it
-    left = max((text.rfind(end, max(0, span.start - _SENTENCE), words) for end in _SENTENCE_ENDS), default=-1)
-    start = left + 1 if left >= 0 else max(0, span.start - _SENTENCE)
-    rights = [at for end in _SENTENCE_ENDS if (at := text.find(end, span.end, span.end + _SENTENCE)) >= 0]
-    return Span(start, min(rights, default=span.end + _SENTENCE))
+    low, right = max(0, span.start - _SENTENCE), span.end + _SENTENCE
+    left = -1
+    for end in _SENTENCE_ENDS:  # each looks no further than the one before it
+        left = max(left, text.rfind(end, max(low, left), words))
+        at = text.find(end, span.end, right)
+        right = right if at < 0 else at
+    return Span(left + 1 if left >= 0 else low, right)
 
 
 def fingerprint(code: str, label: str | None, words: str) -> str:
@@ -117,8 +120,10 @@ def cited_links(citations: Citations) -> Iterator[tuple[str, Cited]]:
     for link in citations.links:
         spot = document.locate(link.span)
         path = spot.path or document.path
-        label, title, count, first = None, sentence(document.text, link.span), 0, None
-        if link.reference is not None:
+        label, count, first = None, 0, None
+        if link.reference is None:
+            title = sentence(document.text, link.span)
+        else:
             reference = citations.references[link.reference]
             markers = citations.pairing.cited.get(link.reference, ())
             label, count = reference.label, len(markers)

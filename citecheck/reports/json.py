@@ -71,7 +71,10 @@ def dump_rows(rows: Sequence[object]) -> str:
 
 
 def _harmless(text: str) -> str:
-    return _UNSAFE.sub(_escape, _SURROGATE.sub("\ufffd", without_passwords(text)))
+    text = without_passwords(text)
+    if text.isascii() and "\x7f" not in text:
+        return text  # most reports, at a glance
+    return _UNSAFE.sub(_escape, _SURROGATE.sub("\ufffd", text))
 
 
 def _value(value: object) -> str:
