@@ -206,7 +206,7 @@ def _fragile(url: str, part: Parts) -> Flaw | None:
         return None
     if host in _SHORTENERS:
         return _rots(f"{host} is a link shortener", "open the link and cite the address it leads to")
-    for name, paths in _SEARCH:
+    for name, paths in _SEARCH if part.query else ():
         known = host.startswith(name) if name.endswith(".") else host == name
         if known and part.path in paths and _names(part.query) & {"q", "p", "text", "wd"}:
             return _rots("A search page shows other results every day", "cite the page you found")

@@ -141,8 +141,9 @@ def _delimited(text: str, start: int) -> Extent | None:
 
     A reader of markup masks what stands around an address: the mask on either side delimits it.
     """
-    before = text[start - 1 : start]
-    if before == "<" or text[max(0, start - 6) : start].strip().upper().endswith("<URL:"):
+    near = text[max(0, start - 6) : start]
+    before = near[-1:]
+    if before == "<" or ("<" in near and near.strip().upper().endswith("<URL:")):
         return _in_angles(text, start)
     if before == MASKED and (value := _BETWEEN_MASKS.match(text, start)):
         return Extent(value.end(), value.end(), exact=True, url=value[0])

@@ -25,8 +25,7 @@ _MISSPELLINGS = """
     hhtp hhtps thtp thtps htt htts hpp fttp ftpp
 """
 _MISTYPED = frozenset(_MISSPELLINGS.split())
-_SCHEME_CHARS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+.-")
-_LETTERS_AT_END = lazy(r"[a-z]+\d?\Z")
+_LETTERS_BEFORE = lazy(r"[A-Za-z]+[0-9]?\Z")
 _SLIP = lazy(r"http(s?)([;.,]//|[:;]/(?!/)|//|:\\{1,2}|/{1,2}:/{1,2}|:(?=www\.)|/(?=www\.)| ://|: //)")
 _SLIPPED_HOST = lazy(r"\w[\w-]{0,62}(?:\.[\w-]{1,63}){0,8}")
 _WWW_HOST = lazy(r"(?:[\w-]{1,63}\.){1,8}\w{2,63}")
@@ -139,11 +138,8 @@ def _finds(text: str, literal: str) -> Iterator[int]:
 def _read_scheme(source: _Source, colon: int) -> _Found:
     """A link whose `://` is at `colon`."""
     text = source.text
-    start = colon
-    while start > max(0, colon - 16) and text[start - 1] in _SCHEME_CHARS:
-        start -= 1
-    letters = _LETTERS_AT_END.search(text[start:colon].lower())
-    scheme = letters[0] if letters else ""
+    letters = _LETTERS_BEFORE.search(text[max(0, colon - 16) : colon])
+    scheme = letters[0].lower() if letters else ""
     if scheme in _MISTYPED:
         return _mistyped(source, colon - len(scheme), colon + 3, "https" if scheme.endswith("s") else "http")
     # Words glued to a scheme ("seehttp://") do not hide it.

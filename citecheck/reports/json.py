@@ -17,6 +17,7 @@ SCHEMA = 1
 """Raised when a field changes its meaning or goes away; new fields may come at any time."""
 
 _UNSAFE = lazy("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+_encoded = json.JSONEncoder(ensure_ascii=False).encode
 _SURROGATE = lazy("[\ud800-\udfff]")
 
 
@@ -79,8 +80,8 @@ def _harmless(text: str) -> str:
 
 def _value(value: object) -> str:
     if isinstance(value, list) and value:
-        return "[\n    " + ",\n    ".join(json.dumps(item, ensure_ascii=False) for item in value) + "\n  ]"
-    return json.dumps(value, ensure_ascii=False)
+        return "[\n    " + ",\n    ".join(_encoded(item) for item in value) + "\n  ]"
+    return _encoded(value)
 
 
 def _escape(match: re.Match[str]) -> str:

@@ -19,6 +19,7 @@ from citecheck.web.certificate import Certificate
 from citecheck.web.connection import MOST_FIELDS
 from citecheck.web.exchange import BodyEnd, Exchange, FailureKind, Hop
 from citecheck.web.failures import EXPECTED, failure_of
+from citecheck.web.heuristics.plain import is_plain
 from citecheck.web.manners import Manners
 from citecheck.web.targets import authority_of, host_settings, request_url, without_user
 from citecheck.web.wire import Answer, Fields, Request, Transport, origin_of
@@ -74,13 +75,24 @@ class Chain:
     )
 
     def __init__(
-        self, cited: str, url: str, web: Web, *, method: str = "GET", accept: str = ACCEPT, cited_as: str = ""
+        self,
+        cited: str,
+        url: str,
+        web: Web,
+        *,
+        method: str = "GET",
+        accept: str = ACCEPT,
+        cited_as: str = "",
+        host: str = "",
     ) -> None:
-        """`cited` is the link as cited, `url` what is asked first, made by `request_url`, without credentials."""
+        """`cited` is the link as cited, `url` what is asked first, made by `request_url`, without credentials.
+
+        `host` is the `authority_of` that URL, where it is known.
+        """
         self._cited_as = cited_as
         self.cited = cited
         self.url = url
-        self.host = authority_of(url)
+        self.host = host or authority_of(url)
         """Whom the next request asks: the queue it belongs to."""
         self.method = method
         self.fresh = False
@@ -173,7 +185,9 @@ class Chain:
 
     def _answered(self, status: int, headers: dict[str, str], body: bytes, end: BodyEnd) -> Exchange | None:
         exchange = self._exchange(status=status, headers=headers, body=body, body_end=end)
-        if b"refresh" in body.lower() and exchange.status == 200 and exchange.is_html and (to := exchange.page.refresh):
+        if status != 200 or not exchange.is_html or is_plain(exchange) or b"refresh" not in body.lower():
+            return exchange
+        if to := exchange.page.refresh:
             refreshes = sum(hop.status not in _REDIRECTS for hop in self._hops)
             if refreshes < _MOST_REFRESHES and _resolved(self.url, to) not in (None, self.url):
                 return self._follow(200, to)

@@ -16,7 +16,7 @@ from citecheck.web.fetch import Fetch
 from citecheck.web.heuristics.walls import challenged
 from citecheck.web.retries import FIRST_WAIT, HOLDS, LONGEST_WAIT, TOO_MANY, asked_wait
 from citecheck.web.schedule import Lane, Schedule
-from citecheck.web.targets import authority_of, host_settings
+from citecheck.web.targets import host_settings
 
 _UNWELCOME = frozenset({401, 402, 403, 407, 451, 999})
 """Refusals of a page, not of our pace: they earn no trust."""
@@ -96,7 +96,7 @@ class Crew:
         now = self._loop.time()
         for fetch in links:
             self._left += 1
-            self._schedule.add(authority_of(fetch.url), fetch, now)
+            self._schedule.add(fetch.host, fetch, now)
 
     # What others ask of it
 
@@ -208,7 +208,7 @@ class Crew:
             self._done(task)
 
         # Not in the task itself: one that is cancelled before its first step never runs.
-        task = self._loop.create_task(self._ask(fetch, chain, lane, sent))
+        task = self._loop.create_task(self._ask(fetch, chain, lane, sent), name="request")  # asyncio's own is made anew
         task.add_done_callback(ended)
         return task
 

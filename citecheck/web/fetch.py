@@ -53,6 +53,7 @@ class Fetch:
         "chain",
         "cited",
         "fresh",
+        "host",
         "not_before",
         "patient",
         "second_chance",
@@ -89,7 +90,9 @@ class Fetch:
         self._web = web
         self._dotted = dotted
         self._cited_as = cited_as
-        self._host = web.manners(authority_of(self.url))
+        self.host = authority_of(self.url)
+        """Whom it is asked first."""
+        self._host = web.manners(self.host)
         self.so_far = NOTHING
         """What is known, while only second looks are taken."""
         self._settled: Callable[[], bool] | None = None
@@ -158,7 +161,8 @@ class Fetch:
         return exchange
 
     def _chain(self, url: str = "", *, method: str = "GET", accept: str = ACCEPT) -> Chain:
-        return Chain(self.cited, url or self.url, self._web, method=method, accept=accept, cited_as=self._cited_as)
+        first, as_cited = url or self.url, self._cited_as
+        return Chain(self.cited, first, self._web, method=method, accept=accept, cited_as=as_cited, host=self.host)
 
     def _until_it_answers(self) -> Asking:
         while True:

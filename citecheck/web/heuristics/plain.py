@@ -12,7 +12,7 @@ _SPACED = bytes(ord(chr(code).lower()) if code < 128 and chr(code).isalnum() els
 _MISSING = (
     "404 gone status noarticletext logexcerpt find found exist exists available unavailable removed deleted withdrawn "
     "missing invalid such record document documents result results matches match longer suspended whoops oops uh "
-    "reserviert closed retired expired"
+    "reserviert closed retired expired refresh"
 )
 _OFFERED = (
     "sale domain parked purchase default website adresse domaine dominio domeinnaam domena lander adblockkey "
@@ -37,7 +37,7 @@ _TELLING = frozenset(
 
 @once
 def is_plain(exchange: Exchange) -> bool:
-    """Whether a page surely has nothing that would make it a soft 404, a wall, a login or an offer.
+    """Whether a page surely has nothing that would make it a soft 404, a wall, a login or an offer, or lead elsewhere.
 
     Quick, for it is asked of every page. Where it is not sure, it says no: of long pages, of those that are not in
     ASCII, and where entities may stand for letters.
