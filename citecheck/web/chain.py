@@ -22,7 +22,7 @@ from citecheck.web.failures import EXPECTED, failure_of
 from citecheck.web.heuristics.plain import is_plain
 from citecheck.web.manners import Manners
 from citecheck.web.targets import authority_of, host_settings, request_url, without_user
-from citecheck.web.wire import Answer, Fields, Request, Transport, origin_of
+from citecheck.web.wire import Answer, Fields, HeldError, Request, Transport, origin_of
 
 if TYPE_CHECKING:
     from citecheck.web.cookies import Cookies
@@ -102,7 +102,7 @@ class Chain:
         self._accept = accept
         self._hops: list[Hop] = []
         self._cookies: Cookies | None = None
-        self._seen: set[tuple[str, str]] = set()
+        self._seen: list[tuple[str, str]] = []
         # A HEAD that is not answered soon is asked again as a GET.
         self._timeout = host_settings(web.settings, self.host).timeout or web.settings.timeout
         self._spent = self._timeout * 3 / 4 if method == "HEAD" else 0.0
@@ -139,16 +139,21 @@ class Chain:
     async def ask(self, sent: Callable[[], None]) -> Exchange | None:
         """Make the next request: the end of the chain, or None if it goes on at `self.host`.
 
-        Calls `sent` when the request leaves, if the transport tells. Never raises for what servers and networks
-        do: that is `Exchange.failure`.
+        Calls `sent` when the request leaves, if the transport tells; where that raises HeldError, nothing has left,
+        and it is raised here. Never raises for what servers and networks do: that is `Exchange.failure`.
         """
         request = self._request(sent)
         if isinstance(request, Exchange):
             return request
         clock = self._web.clock
         started = clock()
-        ended = await self._answer(request)
-        self._spent += clock() - started
+        try:
+            ended = await self._answer(request)
+        except HeldError:
+            self._seen.pop()  # as if it had not been asked
+            raise
+        finally:
+            self._spent += clock() - started
         self.fresh = False
         return ended
 
@@ -245,7 +250,7 @@ class Chain:
             fields.append((b"Cookie", cookie.encode("utf-8")))
         if (self.url, cookie) in self._seen:
             return self.failed(FailureKind.REDIRECT_LOOP, "its redirects go in a circle")
-        self._seen.add((self.url, cookie))
+        self._seen.append((self.url, cookie))
         deadline = self._web.clock() + self.seconds_left
         return Request(self.method, self.url, origin, fields, sent, self.fresh, deadline)
 

@@ -17,6 +17,7 @@ from citecheck.web.heuristics.walls import challenged
 from citecheck.web.retries import FIRST_WAIT, HOLDS, LONGEST_WAIT, TOO_MANY, asked_wait
 from citecheck.web.schedule import Lane, Schedule
 from citecheck.web.targets import host_settings
+from citecheck.web.wire import HeldError
 
 _UNWELCOME = frozenset({401, 402, 403, 407, 451, 999})
 """Refusals of a page, not of our pace: they earn no trust."""
@@ -198,13 +199,17 @@ class Crew:
 
         def sent() -> None:
             nonlocal on_its_way
-            self._schedule.sent(lane, self._loop.time(), again=on_its_way)
+            now = self._loop.time()
+            if lane.free_at > now:
+                raise HeldError  # the host has asked for a pause while the connection was made
+            self._schedule.sent(lane, now, again=on_its_way)
             on_its_way = True
 
         def ended(task: asyncio.Task[None]) -> None:
+            now = self._loop.time()
             if not on_its_way:
-                sent()  # the transport does not tell, or the request never got so far
-            self._schedule.end(lane, self._loop.time())
+                self._schedule.sent(lane, now)  # the transport does not tell, or the request never got so far
+            self._schedule.end(lane, now)
             self._done(task)
 
         # Not in the task itself: one that is cancelled before its first step never runs.
@@ -214,7 +219,11 @@ class Crew:
 
     async def _ask(self, fetch: Asked, chain: Chain, lane: Lane[Asked], sent: Callable[[], None]) -> None:
         started = self._loop.time()
-        ended = await chain.ask(sent)
+        try:
+            ended = await chain.ask(sent)
+        except HeldError:
+            self._wait_again(fetch, chain)
+            return
         now = self._loop.time()
         enough = self._learn(lane, ended, started, now)
         tasks = self._in_flight[fetch]
@@ -236,6 +245,19 @@ class Crew:
             self._go_on(fetch, ended)
         if ended is not None and (enough or (silent and self._schedule.was_silent(lane))):
             self._give_up(lane, ended)
+
+    def _wait_again(self, fetch: Asked, chain: Chain) -> None:
+        """Put a request back that has not left."""
+        tasks = self._in_flight[fetch]
+        if len(tasks) > 1:
+            tasks.remove(asyncio.current_task())  # type: ignore[arg-type]
+            return
+        fetch.chain, fetch.fresh = chain, chain.fresh
+        self._take_out(fetch)
+        if isinstance(fetch, Errand):
+            fetch.end(None)
+        else:
+            self._queue(fetch)
 
     def _done(self, task: asyncio.Task[None]) -> None:
         """A request has ended, or was ended: others may start. A bug of ours ends the run."""

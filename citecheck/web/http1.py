@@ -19,7 +19,7 @@ from citecheck.web.exchange import FailureKind
 from citecheck.web.failures import RequestFailedError
 from citecheck.web.resolver import Resolver
 from citecheck.web.tls import blind_context, mistrusted
-from citecheck.web.wire import Answer, Origin, Request
+from citecheck.web.wire import Answer, HeldError, Origin, Request
 
 _LOOK_TIME = 2.0  # seconds to look at a certificate that is not trusted
 _LOOK_MARGIN = 0.1
@@ -41,7 +41,7 @@ class Http1Transport:
         self._open: set[Connection] = set()
 
     async def send(self, request: Request) -> Answer:
-        """The answer, its body unread; raises RequestFailedError."""
+        """The answer, its body unread; raises RequestFailedError, or HeldError if `request.sent` does."""
         origin = request.origin
         lines = [f"{request.method} {request.target} HTTP/1.1\r\n".encode("ascii")]
         for name, value in request.fields:
@@ -53,7 +53,12 @@ class Http1Transport:
             reused = connection is not None
             if connection is None:
                 connection = await self._connect(origin, request.deadline)
-            request.sent()
+            try:
+                request.sent()
+            except HeldError:
+                if not connection.transport.is_closing():
+                    self.keep(connection)
+                raise
             try:
                 await connection.send(message, bodiless=request.method == "HEAD")
             except StaleError:

@@ -25,6 +25,10 @@ def _unheard() -> None:
     """Nobody wants to know."""
 
 
+class HeldError(Exception):
+    """The host has asked for a pause while a connection was made: the request is not to leave now."""
+
+
 class Request(NamedTuple):
     """A request without a body."""
 
@@ -36,7 +40,10 @@ class Request(NamedTuple):
     fields: Fields
     """All that are sent."""
     sent: Callable[[], None] = _unheard
-    """Called when the request leaves, by a transport that knows; more than once if it had to be sent again."""
+    """Called right before the request leaves, by a transport that knows; again if it had to be sent once more.
+
+    Raises HeldError: then nothing is sent, and the transport raises it too.
+    """
     fresh: bool = False
     """Whether it is to have a new connection."""
     deadline: float = math.inf

@@ -27,7 +27,7 @@ from citecheck.web.failures import RequestFailedError
 from citecheck.web.http1 import Http1Transport
 from citecheck.web.resolver import Resolver
 from citecheck.web.targets import authority_of, request_url
-from citecheck.web.wire import Answer, Origin, Request, origin_of
+from citecheck.web.wire import Answer, HeldError, Origin, Request, origin_of
 
 Result = TypeVar("Result")
 
@@ -351,6 +351,20 @@ async def test_requests_at_the_same_time_have_connections_of_their_own():
 
         assert sorted(bodies) == sorted(again) == [(200, b"%d" % i) for i in range(6)]
         assert web.requests == [2] * 6
+
+
+@in_loop
+async def test_a_request_that_is_held_back_does_not_leave_and_its_connection_is_kept():
+    def hold() -> None:
+        raise HeldError
+
+    async with serving([ok(b"later")]) as web:
+        with pytest.raises(HeldError):
+            await web.ask("/now", sent=hold)
+
+        assert await web.ask("/later") == (200, b"later")
+        assert web.requests == [1]
+        assert web.peers[0].requests[0].startswith(b"GET /later ")
 
 
 @in_loop

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
+from itertools import count
 
 import pytest
 from simulated_web import Request, SimulatedWeb
@@ -11,6 +12,7 @@ from test_simulated_web import raw
 
 from citecheck.settings import Settings
 from citecheck.web import Target, check
+from citecheck.web.http1 import Http1Transport
 from citecheck.web.schedule import BURST
 
 
@@ -85,6 +87,29 @@ def test_a_host_that_bans_the_impolite_never_does(web: SimulatedWeb):
 
     assert run([web.url("guard", f"/{n}") for n in range(30)]) == {"ok": 30}
     assert not banned
+
+
+def test_requests_that_were_still_connecting_wait_for_a_pause_too(web: SimulatedWeb, monkeypatch: pytest.MonkeyPatch):
+    """A handshake takes its time; what the host says meanwhile holds for the request behind it."""
+    connect = Http1Transport._connect_to
+    numbers = count()
+
+    async def slowly_but_for_the_first(self: Http1Transport, *to: object) -> object:
+        if next(numbers):
+            await asyncio.sleep(0.2)
+        return await connect(self, *to)
+
+    async def asks_for_a_pause(request: Request, writer: asyncio.StreamWriter) -> None:
+        writer.write(raw(429, "Retry-After: 1") if len(web.seen("pausing")) == 1 else raw(200))
+
+    monkeypatch.setattr(Http1Transport, "_connect_to", slowly_but_for_the_first)
+    web.hosts["pausing"] = asks_for_a_pause
+
+    assert run([web.url("pausing", f"/{n}") for n in range(5)]) == {"ok": 5}
+
+    first, *others = (request.at for request in web.seen("pausing"))
+    assert len(others) == 5
+    assert min(others) - first > 0.9
 
 
 def test_after_a_refusal_it_goes_slowly(web: SimulatedWeb):
