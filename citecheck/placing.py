@@ -94,8 +94,8 @@ def sentence(text: str, span: Span) -> str:
 
 def sentence_span(text: str, span: Span) -> Span:
     """Where the sentence around a span lies, without its full stop unless a marker follows that."""
-    words = span.start
-    while words > max(0, span.start - 8) and text[words - 1] in ' .,;:!?)"”’]':
+    words, least = span.start, max(0, span.start - 8)
+    while words > least and text[words - 1] in ' .,;:!?)"”’]':
         words -= 1  # a marker behind the full stop belongs to the sentence before it
     low, right = max(0, span.start - _SENTENCE), span.end + _SENTENCE
     left = -1
