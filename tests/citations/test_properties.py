@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from time import monotonic
+from time import process_time
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -249,10 +249,10 @@ ENDLESS = (
 
 @pytest.mark.parametrize("name", ["essay.txt", "essay.md"])
 def test_anything_repeated_comes_to_an_end(name: str) -> None:
-    begin = monotonic()
+    begin = process_time()
     for piece in ENDLESS:
         list(check_citations(analyse(read(piece * (20_000 // len(piece)), name)), Settings()))
-    assert monotonic() - begin < 20, "this grows faster than the text"
+    assert process_time() - begin < 20, "this grows faster than the text"
 
 
 def test_one_long_line_comes_to_an_end() -> None:
@@ -290,7 +290,7 @@ def entries(labels: range, form: str = "[{}] Author {}, a book.") -> str:
     ],
 )
 def test_thousands_of_faults_come_to_an_end(text: str) -> None:
-    begin = monotonic()
+    begin = process_time()
     citations = analyse(readers.read("a.txt", text.encode()))
     assert sum(1 for _ in check_citations(citations, Settings(offline=True))) > 0
-    assert monotonic() - begin < 20, "this grows faster than the text"
+    assert process_time() - begin < 20, "this grows faster than the text"
