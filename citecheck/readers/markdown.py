@@ -50,8 +50,8 @@ _ABSOLUTE = regex(r"(?!data:|attachment:)[a-z][a-z0-9+.-]{1,31}:|//|www\.", IGNO
 _ADDRESS = regex(r"""(?:href|src|cite)\s*+=\s*+["']?+((?:https?|ftp):[^\s"'<>]++)""", IGNORECASE)
 _COMMENT_END = regex("-->")
 _HIDDEN = regex(
-    r"%%(?:(?=[^\s%])|[ \t])(?:[^%\n]++|%(?!%))*+%%(?!%)"
-    r"|%%[ \t]*+\n(?:(?!%%[ \t]*+\n)[^\n]*+\n){0,200}?%%[ \t]*+(?=\n|\Z)"
+    r"(?<!\w)%%(?:(?=[^\s%])|[ \t])(?:[^%\n]++|%(?!%))*+%%(?!%)"
+    r"|(?<![^\n])%%[ \t]*+\n(?:(?!%%[ \t]*+\n)[^\n]*+\n){0,200}?%%[ \t]*+(?=\n|\Z)"
 )
 """A comment of Obsidian's, within a line or around lines."""
 _OPAQUE = {

@@ -17,8 +17,8 @@ SCHEMA = 1
 """Raised when a field changes its meaning or goes away; new fields may come at any time."""
 
 _UNSAFE = lazy("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
-_encoded = json.JSONEncoder(ensure_ascii=False).encode
 _SURROGATE = lazy("[\ud800-\udfff]")
+_encoded = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def render(report: Report) -> str:

@@ -247,7 +247,7 @@ class Chain:
             self._add_own(fields)
         cookie = self._cookies.field_for(self.url) if self._cookies else ""
         if cookie and not any(name.lower() == b"cookie" for name, _ in fields):  # a configured one stands alone
-            fields.append((b"Cookie", cookie.encode("utf-8")))
+            fields.append((b"Cookie", cookie.encode("latin-1")))  # the bytes that were set
         if (self.url, cookie) in self._seen:
             return self.failed(FailureKind.REDIRECT_LOOP, "its redirects go in a circle")
         self._seen.append((self.url, cookie))

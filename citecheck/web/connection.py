@@ -40,7 +40,7 @@ class StaleError(Exception):
 
 
 class Connection(asyncio.Protocol):
-    """A connection: its owner sends a request, reads `status`, `fields` and the body, and releases it."""
+    """A connection: its owner sends a request, reads `status`, `fields` and the body, and closes that."""
 
     transport: asyncio.Transport
     status: int
@@ -120,10 +120,6 @@ class Connection(asyncio.Protocol):
         return part
 
     async def aclose(self) -> None:
-        """See `release`."""
-        self.release()
-
-    def release(self) -> None:
         """The answer is no longer wanted: keep the connection if what is left of it is little."""
         if self._closed or not self._busy:
             return

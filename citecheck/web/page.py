@@ -35,6 +35,7 @@ _ID = lazy(r"""\bid\s*=\s*(?:"([^"<>]*)"|'([^'<>]*)'|([^\s"'<>]+))""", re.IGNORE
 _NAME = lazy(r"""\bname\s*=\s*(?:"([^"<>]*)"|'([^'<>]*)'|([^\s"'<>]+))""", re.IGNORECASE)
 _OPENING = lazy(r"<[a-z][^<>]*>", re.IGNORECASE)
 _A = lazy(r"<a\s[^<>]*>", re.IGNORECASE)
+_PASSWORD = lazy(r"<input[^<>]{0,400}type\s*=\s*[\"']?password", re.IGNORECASE)
 _META = lazy(r"<meta\s[^<>]*>", re.IGNORECASE)
 _REFRESH = lazy(r"""content\s*=\s*["']\s*0?[01]?(?:\.\d{0,3})?\s*[;,]\s*url\s*=\s*["']?([^"'<>]*)""", re.IGNORECASE)
 _PIECE = 8 * 1024  # characters of source that are read at a time, where not all of it need be
@@ -179,6 +180,11 @@ class Page:
             if "refresh" in tag[0].lower() and (found := _REFRESH.search(_SPACE.sub(" ", tag[0]))):
                 return _unescape(found[1]).strip() or None
         return None
+
+    @cached_property
+    def asks_for_a_password(self) -> bool:
+        """Whether it has a field for one."""
+        return "password" in self.lowered and _PASSWORD.search(self.lowered) is not None
 
     @property
     def is_shell(self) -> bool:

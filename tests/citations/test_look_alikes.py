@@ -276,6 +276,11 @@ def test_obsidians_comments_are_hidden() -> None:
     assert reading(text, "essay.md") == ("1 3", "1 3", "CC104:2")
 
 
+def test_percent_signs_behind_numbers_hide_nothing() -> None:
+    text = "It grew by 5%% [^1] and then by 6%%\nin a year.[^2]\n%%\n\n[^1]: Zorn.\n\n[^2]: Arden.\n"
+    assert reading(text, "essay.md") == ("1 2", "1 2", "")
+
+
 @pytest.mark.parametrize("opening", ['!!! note "Title"', "??? question", "???+ tip", '=== "Python"'])
 def test_what_stands_in_an_admonition_is_no_code(opening: str) -> None:
     text = f"{opening}\n    It was so.\n\n    And so.[^1]\n\n        a[^2]\n\nSee.[^3]\n\n[^1]: Zorn.\n[^3]: Arden.\n"

@@ -115,6 +115,20 @@ def test_a_name_of_a_private_address_is_not_connected(web: SimulatedWeb, names):
     assert web.asked("inside") == 0
 
 
+def test_a_cookie_comes_back_as_it_was_set():
+    """Whatever its bytes."""
+    cookies = []
+
+    def handler(request: httpx.Request) -> httpx.Response:
+        cookies.extend(value for name, value in request.headers.raw if name == b"Cookie")
+        fields = [(b"location", b"/in"), (b"set-cookie", "a=caf\xe9".encode()), (b"set-cookie", b"b=\xe9; Path=/")]
+        return httpx.Response(302 if request.url.path == "/" else 200, headers=fields)
+
+    check([Target("http://a.example/")], Settings(), transport=answering(handler))
+
+    assert cookies == [b"a=caf\xc3\xa9; b=\xe9"]
+
+
 def test_a_cookie_does_not_leave_its_host():
     """55."""
     cookies = {}

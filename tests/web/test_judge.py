@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from citecheck.web import page as pages
 from citecheck.web.exchange import BodyEnd, Exchange, FailureKind
 from citecheck.web.heuristics import missing_pages, plain, soft404, walls
 from citecheck.web.heuristics.sibling import is_doubtful, seen
@@ -663,7 +664,7 @@ def test_words_that_are_there_are_not_missed(where):
 
 PATTERNS = {
     "login": walls._LOGIN_TITLE,
-    "password": walls._PASSWORD,
+    "password": pages._PASSWORD,
     "denied": walls._DENIED,
     "for-sale": soft404._FOR_SALE,
     "hoster": soft404._SEDO_TITLE,

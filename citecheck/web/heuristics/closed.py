@@ -32,7 +32,6 @@ _TO_US = lazy(
     re.IGNORECASE,
 )
 _BY_SCRIPT = lazy(r"\bjavascript\b", re.IGNORECASE)
-_FORM = lazy(r"<input[^<>]{0,400}type\s*=\s*[\"']?password", re.IGNORECASE)
 
 
 def unless_closed(heuristic: Heuristic) -> Heuristic:
@@ -53,7 +52,7 @@ def closed(exchange: Exchange) -> Judgement | None:
         return None
     if _FOR_NOW.search(" ".join(page.heads)) or (page.is_short(_NOTICE) and _FOR_NOW.search(page.text)):
         return because(exchange, Verdict.UNREACHABLE, Reason.MAINTENANCE, "the site says that it is closed for now")
-    if exchange.hops and _FORM.search(page.lowered):
+    if exchange.hops and page.asks_for_a_password:
         return because(exchange, Verdict.BLOCKED, Reason.LOGIN, "it leads to a form for a password")
     return None
 

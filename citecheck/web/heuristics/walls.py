@@ -89,7 +89,6 @@ _LOGIN_TO = lazy(
     r"|\W*web ?login(?: service)?\W*$",
     re.IGNORECASE,
 )
-_PASSWORD = lazy(r"<input[^<>]{0,400}type\s*=\s*[\"']?password", re.IGNORECASE)
 _LOGIN_FORM = 1500  # visible characters of a page around a form for a password
 _BARE = 400  # the same, of one that has nothing but a sentence
 _DENIAL = 600  # the same, of a page that says that access is denied
@@ -103,7 +102,8 @@ _DENIED = lazy(
 _LOGIN_LABELS = frozenset({"login", "signin", "sso", "idp", "cas"})
 _WALL_ADDRESS = lazy(
     r"maintenance|unavailable|sorry|consent|cookie|privacy|captcha|challenge|verif|blocked|denied|forbidden|browser"
-    r"|unsupported|upgrade|age[-_]?gate|terms|disclaimer|accept|agree|queue|subscribe|register|signup|paywall|geo|region|country|[?&/](?:next|return|url|to)=",
+    r"|unsupported|upgrade|age[-_]?gate|terms|disclaimer|accept|agree|queue|subscribe|register|signup|paywall"
+    r"|geo|region|country|[?&/](?:next|return|url|to)=",
     re.IGNORECASE,
 )
 _CONSENT_HOSTS = ("consent.yahoo.com", "consent.google.com", "consent.youtube.com", "guce.yahoo.com")
@@ -222,7 +222,7 @@ def _is_text_about_it(exchange: Exchange) -> bool:
     if host_of(exchange.final_url) in _LOGIN_HOSTS or not all(hop.permanent for hop in exchange.hops):
         return False
     page = exchange.page
-    return not page.is_short(_SHORT) and not _PASSWORD.search(page.lowered)
+    return not page.is_short(_SHORT) and not page.asks_for_a_password
 
 
 def _is_login_page(exchange: Exchange) -> bool:
@@ -235,7 +235,7 @@ def _is_login_page(exchange: Exchange) -> bool:
     if "samlrequest" in page.lowered and re.search(r"name=[\"']samlrequest", page.lowered):
         return True
     titled = any(map(_LOGIN_TITLE.match, page.heads))
-    asks = "password" in page.lowered and _PASSWORD.search(page.lowered) is not None
+    asks = page.asks_for_a_password
     titled = titled or (asks and any(map(_LOGIN_TO.match, page.heads)))
     if not (asks or titled) or has_the_cited_title(exchange):
         return False
