@@ -7,6 +7,7 @@ from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from citecheck.citations.order import nearly_ascends
+from citecheck.citations.surroundings import is_value
 from citecheck.citations.tags import counts_up
 from citecheck.model import Form
 from citecheck.patterns import lazy
@@ -18,10 +19,8 @@ if TYPE_CHECKING:
     from citecheck.citations.runs import Run
 
 
-_NO_USE = lazy(r"\b(?:section|chapter|question|exercise|item|paragraph)s?\s$|(?:=|[\"']:|∈) ?$", re.IGNORECASE)
-"""Behind such a word a number names a part of the text, behind such a sign it is a value."""
-_ENDS_NAME = (" ", "\n", "=", "∈", ":")
-"""What stands right before the bracket then."""
+_NO_USE = lazy(r"\b(?:section|chapter|question|exercise|item|paragraph)s?\s$", re.IGNORECASE)
+"""Behind such a word a number names a part of the text."""
 _PARAGRAPH = 250
 """Characters that an entry of a list of sources has on average, at most."""
 _OTHERS = 3
@@ -36,8 +35,8 @@ def believe(text: str, gathered: list[Run], tokens: Sequence[Token]) -> list[Run
     for token in tokens:
         start = token.span.start
         interval = token.grouped and not zero and any(member.label == "0" for member in token.members)
-        named = text[max(0, start - 1) : start] in _ENDS_NAME and _NO_USE.search(text, max(0, start - 12), start)
-        if start not in inside and not interval and not named:
+        named = text[start - 1 : start].isspace() and _NO_USE.search(text, max(0, start - 12), start)
+        if start not in inside and not interval and not named and not is_value(text, start):
             for member in token.members:
                 uses.setdefault(member.label, []).append(start)
     headed = [run for run in gathered if run.heading is not None]

@@ -40,8 +40,8 @@ _TYPED = lazy(
 ON_IDENTIFIER = "a subscript of an identifier"
 ON_NEXT_WORD = "glued to the word behind it"
 ON_REPORT = "a paragraph of a judgment"
-_LITERAL = lazy(r"(?:=|[\"']:|∈) ?$")
-"""What stands before a list of values in program text and before an interval."""
+_LITERAL = lazy(r"(?:=|∈|[{,\n]\s{0,8}[\"'][\w.-]{1,40}[\"']:) ?$")
+"""What stands before a list of values in program text, and before an interval; a quotation may end in `":` too."""
 _JUDGMENT = lazy(r"\[(?:1[89]|20)\d\d\] (?:\d{1,3} )?[A-Z]\.?[A-Z][A-Za-z.]{0,6} (?:[A-Z]\w{0,5} )?\d")
 """A case as reports and courts number it: `[2014] UKSC 5`, `[1990] 2 A.C. 44`."""
 _AT_PARAGRAPH = lazy(
@@ -105,7 +105,7 @@ class Surroundings:
             return "part of a declaration"
         if after.isalpha() and after.islower() and after < EAST and before.isspace():
             return ON_NEXT_WORD
-        if before and before in " =∈:" and _LITERAL.search(prose, max(0, start - 3), start):
+        if is_value(prose, start):
             return "an interval, an index or a list of values"
         if prose.startswith((" = ", " := "), end):
             return "defined here as something else"
@@ -230,6 +230,11 @@ class Surroundings:
 
     def _selects_bits(self, token: Token) -> bool:
         return token.kind is Kind.OTHER and _BITS.fullmatch(self.prose, *token.span) is not None
+
+
+def is_value(prose: str, start: int) -> bool:
+    """Whether a bracket holds values, by what stands before it: `x = [1, 2]`, `{"a": [1]}`, `x ∈ [0, 1]`."""
+    return prose[start - 1 : start] in (" ", "=", "∈", ":") and bool(_LITERAL.search(prose, max(0, start - 54), start))
 
 
 def _is_code(line: str) -> bool:

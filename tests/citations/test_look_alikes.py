@@ -276,6 +276,12 @@ def test_obsidians_comments_are_hidden() -> None:
     assert reading(text, "essay.md") == ("1 3", "1 3", "CC104:2")
 
 
+def test_a_quotation_before_a_colon_is_no_key() -> None:
+    text = 'He called it "a farce": [1] and left.\nShe wrote, in "Walls":[2] it was over.\n'
+    entries = "[1] Zorn, 44.\n[2] Arden, 12.\n"
+    assert reading(f"{text}\n{entries}") == reading(f"{text}\nNotes\n\n{entries}") == ("1 2", "1 2", "")
+
+
 def test_percent_signs_behind_numbers_hide_nothing() -> None:
     text = "It grew by 5%% [^1] and then by 6%%\nin a year.[^2]\n%%\n\n[^1]: Zorn.\n\n[^2]: Arden.\n"
     assert reading(text, "essay.md") == ("1 2", "1 2", "")
