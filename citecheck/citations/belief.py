@@ -34,7 +34,7 @@ def believe(text: str, gathered: list[Run], tokens: Sequence[Token]) -> list[Run
     uses: dict[str, list[int]] = {}
     for token in tokens:
         start = token.span.start
-        interval = token.grouped and not zero and any(member.label == "0" for member in token.members)
+        interval = token.from_zero and not zero
         named = text[start - 1 : start].isspace() and _NO_USE.search(text, max(0, start - 12), start)
         if start not in inside and not interval and not named and not is_value(text, start):
             for member in token.members:

@@ -85,6 +85,11 @@ class Token:
         """The label of a token that could stand before a reference: a single one."""
         return self.members[0].label if len(self.members) == 1 and not self.grouped else None
 
+    @property
+    def from_zero(self) -> bool:
+        """Whether it is a group with a 0: mostly an interval, or the characters of a pattern such as `[0-9]`."""
+        return self.grouped and any(member.label == "0" for member in self.members)
+
 
 class Stray(NamedTuple):
     """A bracket without its partner, at this offset."""

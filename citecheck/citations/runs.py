@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from citecheck.citations.brackets import Kind
@@ -13,7 +14,7 @@ from citecheck.model import Form
 from citecheck.patterns import lazy
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from citecheck.citations.brackets import Token
     from citecheck.citations.candidates import Candidate
@@ -59,7 +60,7 @@ def runs(prose: str, found: Sequence[Candidate], tokens: Sequence[Token]) -> lis
     run: Run | None = None
     cited = _Numbers(tokens, {candidate.start for candidate in found})
     paragraphs = _Paragraphs(prose)
-    for candidate in found:
+    for candidate in _without_lone_markers(prose, found):
         if run is not None and _continues(prose, run, candidate, cited, paragraphs):
             run.entries.append(candidate)
         elif candidate.block:
@@ -70,6 +71,25 @@ def runs(prose: str, found: Sequence[Candidate], tokens: Sequence[Token]) -> lis
     return gathered
 
 
+def _without_lone_markers(prose: str, found: Sequence[Candidate]) -> Iterator[Candidate]:
+    """The candidates but for labels that are a paragraph of the text: a marker behind a listing, say.
+
+    The entry is elsewhere, and has words.
+    """
+    told = {candidate.label for candidate in found if not candidate.alone}
+    for at, candidate in enumerate(found):
+        lone = candidate.alone and candidate.block and candidate.label in told
+        neighbours = found[max(0, at - 1) : at + 2] if lone else ()
+        if not lone or any(_is_next(prose, one, other) for one, other in pairwise(neighbours)):
+            yield candidate
+
+
+def _is_next(prose: str, one: Candidate, other: Candidate) -> bool:
+    """Whether a label begins the paragraph below that of another."""
+    gap = BLANK_LINES.match(prose, paragraph_end(prose, one.end, other.start))
+    return gap is not None and gap.end() == other.start - other.indent
+
+
 class _Numbers:
     """Numeric labels by place, to ask what a stretch of text cites."""
 
@@ -78,6 +98,7 @@ class _Numbers:
             (token.span.start, max((int(m.label) for m in token.members if m.label.isdecimal()), default=-1))
             for token in tokens
             if token.kind in (Kind.NUMBERS, Kind.CARET) and token.span.start not in leave_out
+            if not token.from_zero
         ]
 
     def highest(self, start: int, end: int) -> int:
