@@ -49,11 +49,20 @@ def believe(text: str, gathered: list[Run], tokens: Sequence[Token]) -> list[Run
             continue
         if run.heading is None and len(run.entries) == 1 and unlisted > _OTHERS:
             continue  # one of the verses or paragraphs that the numbers count
+        if _is_matrix(text, run):
+            continue
         slip = len(run.entries) == 1 and believed and _repeats(run, believed[-1], floor, uses, listed)
         if slip or run.heading is not None or _is_cited_list(text, run, floor, uses, headed):
             believed.append(run)
             floor = run.entries[-1].start
     return believed
+
+
+def _is_matrix(text: str, run: Run) -> bool:
+    """Whether most labels have no words, as the rows of a matrix or a form to fill in."""
+    ends = [following.start for following in run.entries[1:]] + [text.find("\n\n", run.entries[-1].end)]
+    bare = sum(each.alone and not text[each.end : end].strip() for each, end in zip(run.entries, ends, strict=True))
+    return bare * 2 > len(run.entries)
 
 
 def _repeats(run: Run, last: Run, floor: int, uses: dict[str, list[int]], listed: set[str]) -> bool:

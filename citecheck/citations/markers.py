@@ -12,7 +12,14 @@ from typing import TYPE_CHECKING
 from citecheck.citations.brackets import Kind, Token
 from citecheck.citations.order import nearly_ascends
 from citecheck.citations.scopes import Lists, Series, fold
-from citecheck.citations.surroundings import ON_IDENTIFIER, ON_NEXT_WORD, ON_REPORT, REGEX_AFTER, Surroundings
+from citecheck.citations.surroundings import (
+    ON_IDENTIFIER,
+    ON_NEXT_WORD,
+    ON_REPORT,
+    REGEX_AFTER,
+    Surroundings,
+    is_value,
+)
 from citecheck.citations.tags import Manner, is_like, manner_of, names_the_document
 from citecheck.citations.variants import EAST
 from citecheck.model import MASKED, Confidence, Form, Marker, Span
@@ -306,6 +313,7 @@ class Judge:
         start, end = token.span
         return (
             names_the_document(label, self.around.text)
+            or is_value(self.prose, start)
             or self.prose.startswith((" $", " #", " %"), end)
             or self.around.in_diagram(start)
             or self.around.in_code(start, end)

@@ -33,7 +33,7 @@ def plain_lists(prose: str, tokens: Sequence[Token], main: int | None = None) ->
     cited = {
         member.label
         for token in tokens
-        if token.kind in (Kind.NUMBERS, Kind.SUPERSCRIPT)
+        if token.kind in (Kind.NUMBERS, Kind.SUPERSCRIPT) and not token.from_zero
         for member in token.members
         if member.label.isdecimal() and int(member.label) < 1000
     }

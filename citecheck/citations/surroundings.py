@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from citecheck.citations.brackets import Kind, Token
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 _PARAGRAPH = 3000
+_BESIDE = 120  # characters
 _CODE_LINE = lazy(
     r"::=|:: =|^\s*(?:>>>\s|#\s*(?:include|define|ifn?def|endif)\b|//|/\*|\*/|[$#%]\s)|[{}]\s*$|^\s*\}|"
     r"^\s*[\w.>-]+(?:\[\w*\])?\s*[-+|&*/]?=[^=]|--[ \t]+\d+ \(|[A-Z]{3,}\s*[({]\s*$",
@@ -71,6 +73,7 @@ class Surroundings:
         self._code: dict[int, bool] = {}
         self._judgments: bool | None = None
         self._zeros = set(self._find_zeros(tokens))
+        self._intervals = [token.span.start for token in tokens if token.from_zero]
 
     def look_alike(self, token: Token, *, defined: bool, fits: bool, zero_based: bool) -> str:
         """Why a bracket with numbers is no marker after all, or nothing.
@@ -94,6 +97,7 @@ class Surroundings:
             after.isalpha()
             and after < EAST
             and before
+            and not (before == "^" and defined)  # how DocBook raises its notes: only the space behind is missing
             and (before.isalnum() or (not before.isspace() and after.islower()))
         ):
             return "letters are glued to it"
@@ -127,6 +131,8 @@ class Surroundings:
                 return odd
         if not defined and prose.startswith("  ", start + 1):
             return "a column of a table"
+        if token.grouped and not defined and not zero_based and self._beside_interval(start):
+            return "an interval beside one from 0"
         if before == " " and not defined and not fits and _COUNTED.search(prose, max(0, start - 16), start):
             return "numbers something else"
         if not defined and self.in_diagram(start):
@@ -134,6 +140,10 @@ class Surroundings:
         if self.in_code(start, end):
             return "stands in what looks like code"
         return ""
+
+    def _beside_interval(self, start: int) -> bool:
+        at = bisect_left(self._intervals, start - _BESIDE)
+        return at < len(self._intervals) and self._intervals[at] <= start + _BESIDE
 
     def _pinpoint(self, start: int) -> str:
         """Why the bracket is a paragraph of a judgment, as in `[2014] UKSC 5 at [23]`, or nothing."""

@@ -91,6 +91,6 @@ def _is_placeholder(prose: str, span: Span, inner: str) -> bool:
     ends = after in tuple(".,;)")
     if inner == "#" and (after == "_" or prose.endswith(".. ", 0, span.start)):
         return False  # a footnote of reStructuredText
-    if (opens_line and not ends) or (after in "([:" and after):
-        return False  # a label such as "[TODO] item" or a link, not the end of a claim
+    if (opens_line and not ends) or (after and (after in "([:" or after.isalnum())):
+        return False  # a label such as "[TODO] item", a link, or what may be left out of `[?]name`: no claim ends here
     return not (inner[0] in "?#" and before and not (before.isspace() or before in '.,;:!)"”’' or before.isalpha()))

@@ -23,6 +23,7 @@ _EXTENSION = (
 _BREAK = lazy(r"[ \t]{0,8}\n[ \t]{0,80}(?=[\w/?&.%=~#-])")
 _LABEL = lazy(r"(?:\d{1,3}[.)]|[-#.=~]{1,6})(?:\s|\Z)")
 _LAST_IN_LINE = lazy(r"[.,;:)\]>'\"”»]{0,4}[ \t]*(?:\n|\Z)")
+_NEXT_CELL = lazy(r"[^\n]{0,80}(?:\t|[^\s.!?] {3,})\S")
 _LAST_IN_WORD = lazy(r"[.,;:)\]>'\"”»]{1,4}(?!\S)")
 _NOT_A_TAIL = lazy(
     r"[^\s:]*://|www\.|/(?:usr|etc|var|home|opt|tmp|dev|bin|lib|proc|sys|Users|mnt|root)/|\S{1,80}:(?:\s|\Z)"
@@ -95,6 +96,8 @@ def _next_line(text: str, head: str, at: int) -> Rest | None:
     token = text[first:end]
     if not token or _NOT_A_TAIL.match(text, first) or _LABEL.match(text, first):
         return None
+    if _NEXT_CELL.match(text, end):
+        return None  # the next row of a table
     # Neither a rule of dashes nor a line number nor an example of a relative URL is a rest.
     if not any(map(str.isalnum, token)) or _DOT_SEGMENT.search(token):
         return None
