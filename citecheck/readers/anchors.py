@@ -25,7 +25,7 @@ _LABEL = regex(
 _PREFIX = regex(r"\d{1,4}[a-z]?|[A-Za-z]|[ivxlc]{1,7}|[*†‡§‖¶#]{1,4}")
 _TAG = regex(r"[\w][\w.:+&/ –-]{0,29}[\w+]")
 _TAGGED = regex(r"[A-Z\d]")
-_GROUP = regex(r"\[?[\w*†‡]{1,6}\]?(?:[ ]?[,;–—-][ ]?\[?[\w*†‡]{1,6}\]?)*")
+_GROUP = regex(r"[ ]?\[?[\w*†‡]{1,6}\]?(?:[ ]?[,;–—-][ ]?\[?[\w*†‡]{1,6}\]?)*[ ]?")
 _OPENING, _CLOSING = "[({", "])}"
 _DEEP = 12
 """Blocks in each other that are looked through."""
@@ -126,7 +126,7 @@ def shown(places: Places, anchor: Anchor) -> Shown | None:
     """What a link shows, if that may be a label."""
     text = places.text
     words = text[anchor.start : anchor.end]
-    if not words or len(words) > _REACH:
+    if not words or len(words) > _REACH or anchor.sign & Sign.MASKED:
         return None
     bracket, square = _bracket(text, anchor)
     stretch = places.raised(anchor.start)
@@ -136,8 +136,8 @@ def shown(places: Places, anchor: Anchor) -> Shown | None:
         around = stretch if stretch and len(text[stretch.start : stretch.end]) <= _REACH else None
         if around and _is_group(text[around.start : around.end], words):
             bracket, grouped = around, True
-    elif bracket.end - bracket.start > anchor.end - anchor.start + 2:
-        grouped = True
+    else:
+        grouped = len(text[bracket.start + 1 : bracket.end - 1].strip()) > len(words)
     inner = words.strip().strip("[](){}").strip().translate(_DIGITS)
     if match := _LABEL.fullmatch(inner):
         label = match[2]

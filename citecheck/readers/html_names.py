@@ -93,6 +93,8 @@ _OF_CLASS = {
     for name in " ".join(_CLASSES.values()).split()
 }
 _OF_ROLE = {name: sign for sign, names in _ROLES.items() for name in names.split()}
+_STRUCTURE = frozenset({"start", "contents", "index", "top", "up", "next", "prev", "previous", "glossary", "help"})
+"""What a link of a menu leads to (HTML 4.01, 6.12, and Texinfo): no note, even in brackets."""
 _INVISIBLE = lazy(r"(?:display[ ]*:[ ]*none|visibility[ ]*:[ ]*hidden)\b")
 _NO_NUMBERS = lazy(r"list-style(?:-type)?[ ]*:[^;]*\bnone\b")
 _FONT = lazy(r"(?:\A|;)[ \n]*font-family[ ]*:[ ]*+([^;]{1,200})", IGNORECASE)
@@ -133,6 +135,8 @@ def signs(name: str, attributes: dict[str, str]) -> int:
         sign |= Sign.BACK
     if attributes.get("rel") in ("footnote", "mw:referencedBy"):
         sign |= Sign.MARKER if attributes["rel"] == "footnote" else Sign.HIDDEN
+    if attributes.get("rel", "").lower() in _STRUCTURE:
+        sign |= Sign.MASKED
     if sign & Sign.MARKER and name in BLOCKS:
         sign &= ~Sign.MARKER
     return sign

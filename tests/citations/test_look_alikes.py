@@ -291,3 +291,76 @@ def test_percent_signs_behind_numbers_hide_nothing() -> None:
 def test_what_stands_in_an_admonition_is_no_code(opening: str) -> None:
     text = f"{opening}\n    It was so.\n\n    And so.[^1]\n\n        a[^2]\n\nSee.[^3]\n\n[^1]: Zorn.\n[^3]: Arden.\n"
     assert reading(text, "guide.md").markers == "1 3"
+
+
+CHAPTER = """\
+4.1. Rules
+
+   A module has two rules, of which the second is kept by few.^[1] The third is younger.^[2] Write the first as
+
+ make install
+
+   ^[3]
+
+4.2. Others
+
+   They are kept by nobody.
+
+     ------------------------------------------------------------
+
+   ^[1] Those who keep it are named in the register.
+
+   ^[2] It came with the second edition.
+
+   ^[3] The folder is given by the first argument.
+"""
+
+
+def test_a_label_that_is_a_paragraph_of_the_text_is_a_marker() -> None:
+    assert reading(CHAPTER) == ("1 2 3", "1 2 3", "")
+
+
+def test_an_empty_entry_of_a_list_is_none() -> None:
+    emptied = CHAPTER.replace("^[2] It came with the second edition.", "^[2]")
+    assert reading(emptied).findings == "CC110:2"
+
+
+def test_a_raised_note_that_lacks_the_space_behind_it_is_a_marker() -> None:
+    assert reading(CHAPTER.replace("rules, of", "rules ^[1]of").replace("few.^[1]", "few.")) == ("1 2 3", "1 2 3", "")
+
+
+def test_a_pattern_in_a_listing_does_not_end_the_list() -> None:
+    listing = "   It is printed by:\n\n       sed -e 's/([0-9])x/y/'\n\n"
+    text = CHAPTER.replace("   ^[3] The", f"{listing}   ^[3] The")
+    assert reading(text) == ("1 2 3", "1 2 3", "")
+
+
+def test_intervals_beside_one_from_zero_are_no_markers() -> None:
+    fields = "1. Hour [0,23]\n\n2. Day of the month [1,31]\n\n3. Month of the year [1,5]\n"
+    assert reading(with_list(f"{CITED}\n\n{fields}", "1 2 3")).findings == ""
+    assert reading(with_list(f"{CITED} It fell [1,5] again.", "1 2 3")).findings == "CC101:5"
+
+
+def test_the_rows_of_a_matrix_are_no_list() -> None:
+    text = (
+        "To read a row, use x[1] or the part [1, 2] of it.\n\n? x = Mat(v)\n%1 =\n[1]\n\n[2]\n\n? x^(-1)\n%2 =\n[1 2]\n"
+    )
+    assert reading(text) == ("", "", "")
+
+
+def test_a_list_of_names_in_a_program_cites_nothing() -> None:
+    sources = "[smith4] J. Smith.\n\n[baker12] K. Baker.\n"
+    text = f"It is so [smith4, baker12].\n\n  records = [rec1, rec2]\n\nReferences\n\n{sources}"
+    assert reading(text) == ("smith4 baker12", "smith4 baker12", "")
+
+
+def test_patterns_cite_no_entries_of_an_ordinary_list() -> None:
+    text = (
+        "Write [0-9] or [[:digit:]] for a digit.\n\n9. Reference\n\n    1. Options\n    2. Commands\n    3. Variables\n"
+    )
+    assert reading(text) == ("", "", "")
+
+
+@pytest.mark.parametrize("text", ["set [?]variable to ask for it", "bind [?]key opens the menu"])
+def test_what_may_be_left_out_is_no_placeholder(text: str) -> None:
+    assert reading(f"Usage: {text}.\n").findings == ""

@@ -264,6 +264,14 @@ def test_the_number_of_a_line_is_no_rest_of_a_url() -> None:
         assert found == []
 
 
+@pytest.mark.parametrize("gap", ["\t\t", "    "])
+def test_the_next_row_of_a_table_is_no_rest_of_a_url(gap: str) -> None:
+    rows = f"DOS client{gap}ftp://ftp.example.edu/pub/ext2/\nOS/2 client{gap}ftp://ftp.example.edu/pub/ext3/\n"
+    links, found = read(rows)
+    assert [link.url for link in links] == ["ftp://ftp.example.edu/pub/ext2/", "ftp://ftp.example.edu/pub/ext3/"]
+    assert found == []
+
+
 def test_a_hyphen_at_the_line_end_leaves_two_readings() -> None:
     (fault,) = read("[1] Statement, http://www.un.example/state-\nments.")[1]
     assert "without the hyphen it is http://www.un.example/statements" in fault.advice

@@ -191,6 +191,19 @@ def test_much_of_anything_comes_to_an_end(piece: str) -> None:
     found(piece * 20_000)
 
 
+@pytest.mark.parametrize(("relation", "markers"), [("", 1), ("index", 0), ("next", 0)])
+def test_what_a_link_of_a_menu_leads_to_is_no_note(relation: str, markers: int) -> None:
+    page = (
+        f'<p>[<a href="#n1" rel="{relation}">A1</a>]</p><p>It is so.</p><p id="n1">[A1] Ledger 12, of the archive.</p>'
+    )
+    assert len(analyse(read("page.html", page.encode())).markers) == markers
+
+
+def test_numbers_of_a_menu_that_lead_to_other_pages_are_no_markers() -> None:
+    chapters = "\n".join(f'[ <a href="ch{n}.html">{n}</a> ]' if n != 2 else "[ 2 ]" for n in range(1, 5))
+    assert said(f"<p>[ <a href='ch1.html'>previous</a> ]\n{chapters}</p><p>It is so.</p>") == []
+
+
 def wordpress(*, markers: str = "123", notes: str = "123") -> str:
     """A post with WordPress's own footnotes; those not named are gone."""
     name = "5b8b2f1c-6b1d-4c1e-9d0a-0c9b3c1f2a1{}".format
