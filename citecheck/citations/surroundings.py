@@ -129,6 +129,8 @@ class Surroundings:
             odd = self._subscript(start, end, before, defined=defined, zero_based=zero_based)
             if odd:
                 return odd
+        if before == "/" and not defined:
+            return "part of a path"
         if not defined and prose.startswith("  ", start + 1):
             return "a column of a table"
         if token.grouped and not defined and not zero_based and self._beside_interval(start):

@@ -80,15 +80,12 @@ def note_at(places: Places, target: Target) -> Note | None:
     element = places.block(target.block)
     if target.whole:
         start, end = places.skip(element.start), element.end
-        first = places.block(target.block + 1) if target.block + 1 < len(places.elements) else None
-        if first and first.name in HEADINGS and places.skip(first.start) == start:
-            return None
     else:
         opened = places.opens(min(places.skip(target.at), max(element.end - 1, target.at)))
         if opened is None:
             return None
         start, end = max(opened, places.skip(element.start)), element.end
-    if not 0 <= end - start <= LONGEST:
+    if not 0 <= end - start <= LONGEST or places.is_heading(start):
         return None
     note = Note(start, end, target.block, target.whole)
     find_label(places, note)

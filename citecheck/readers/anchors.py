@@ -79,6 +79,14 @@ class Places:
         self.raised_spans = sorted(outline.raised)
         self._raised_starts = [span.start for span in self.raised_spans]
         self._pages = outline.pages
+        self._headings: frozenset[int] | None = None
+
+    def is_heading(self, at: int) -> bool:
+        """Whether a heading that is more than a label begins at an offset."""
+        if self._headings is None:
+            found = ((self.skip(each.start), each.end) for each in self.elements if each.name in HEADINGS)
+            self._headings = frozenset(start for start, end in found if end - start > _LABEL_ALONE)
+        return at in self._headings
 
     def page(self, at: int) -> int:
         """Which file of a book an offset is in."""
@@ -198,11 +206,9 @@ def family(target: str) -> str:
 
 
 def is_note_block(places: Places, target: Target) -> bool:
-    """Whether the element of a place could be a note: no heading, no chapter, no picture."""
+    """Whether the element of a place could be a note: no chapter, no picture."""
     element = places.block(target.block)
     if target.sign & Sign.HIDDEN or element.name in _NEVER:
-        return False
-    if element.name in HEADINGS and element.end - places.skip(element.start) > _LABEL_ALONE:
         return False
     if target.whole and element.name in _LARGE:
         return bool(element.sign & Sign.NOTE)

@@ -199,6 +199,15 @@ def test_what_a_link_of_a_menu_leads_to_is_no_note(relation: str, markers: int) 
     assert len(analyse(read("page.html", page.encode())).markers) == markers
 
 
+def test_headings_with_the_names_of_notes_are_none() -> None:
+    """Pages that are put together from several may have a name twice."""
+    cited = '<p>It is so.<a class="footnote-reference brackets" href="#id2" id="id1" role="doc-noteref">[1]</a></p>'
+    note = '<aside class="footnote brackets" id="id2" role="note">[<a role="doc-backlink" href="#id1">1</a>] It.</aside>'
+    heading = '<section id="rules"><span id="id{0}"></span><h3>5.{0}. Rules of the court</h3><p>It moved.</p></section>'
+    chapter = f"{cited}{note}"
+    assert said(f"<div>{chapter}{heading.format(2)}{heading.format(3)}{chapter}</div>") == []
+
+
 def test_numbers_of_a_menu_that_lead_to_other_pages_are_no_markers() -> None:
     chapters = "\n".join(f'[ <a href="ch{n}.html">{n}</a> ]' if n != 2 else "[ 2 ]" for n in range(1, 5))
     assert said(f"<p>[ <a href='ch1.html'>previous</a> ]\n{chapters}</p><p>It is so.</p>") == []
