@@ -202,7 +202,8 @@ def test_what_a_link_of_a_menu_leads_to_is_no_note(relation: str, markers: int) 
 def test_headings_with_the_names_of_notes_are_none() -> None:
     """Pages that are put together from several may have a name twice."""
     cited = '<p>It is so.<a class="footnote-reference brackets" href="#id2" id="id1" role="doc-noteref">[1]</a></p>'
-    note = '<aside class="footnote brackets" id="id2" role="note">[<a role="doc-backlink" href="#id1">1</a>] It.</aside>'
+    back = '[<a role="doc-backlink" href="#id1">1</a>]'
+    note = f'<aside class="footnote brackets" id="id2" role="note">{back} Ledger 12.</aside>'
     heading = '<section id="rules"><span id="id{0}"></span><h3>5.{0}. Rules of the court</h3><p>It moved.</p></section>'
     chapter = f"{cited}{note}"
     assert said(f"<div>{chapter}{heading.format(2)}{heading.format(3)}{chapter}</div>") == []
