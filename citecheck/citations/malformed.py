@@ -106,6 +106,8 @@ def find_malformed(
     markers: list[Marker] = []
     faults: list[Fault] = []
     for label in labels:
+        if label.form is Form.CARET and label.missing == "[" and lists.at(Form.CARET, label.span.start) is None:
+            label = _raised(label)  # `^2]` in a text whose notes are `^[2]`
         series = lists.at(label.form, label.span.start)
         if series is None or fold(label.label, label.form) not in series.labels or around.in_code(*label.span):
             continue
@@ -145,6 +147,11 @@ def find_malformed(
                     )
                 )
     return markers, faults
+
+
+def _raised(label: StrayLabel) -> StrayLabel:
+    """The label of a note that a caret raises, as programs write it that make texts of DocBook."""
+    return label._replace(span=Span(label.span.start + 1, label.span.end), form=Form.NUMERIC)
 
 
 def _is_uncited(label: StrayLabel, series: Series, cited: set[tuple[Form, int, str]]) -> bool:

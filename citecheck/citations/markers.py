@@ -210,7 +210,8 @@ class Judge:
         series = self.lists.at(form, token.span.start)
         hole = series is not None and _fits(series, label, margin=-1)
         begins = token.span.start in self.openers and not self.around.mid_sentence(token.span.start)
-        if form is Form.NUMERIC and begins and not hole:
+        raised = self.prose[token.span.start - 1 : token.span.start] == "^"
+        if form is Form.NUMERIC and begins and not hole and not raised:
             return Confidence.LIKELY, "begins a line like an item, but no list has this number"
         return confidence, "no list has this label"
 

@@ -74,20 +74,21 @@ def runs(prose: str, found: Sequence[Candidate], tokens: Sequence[Token]) -> lis
 def _without_lone_markers(prose: str, found: Sequence[Candidate]) -> Iterator[Candidate]:
     """The candidates but for labels that are a paragraph of the text: a marker behind a listing, say.
 
-    The entry is elsewhere, and has words.
+    Entries have words, and stand in rows.
     """
     told = {candidate.label for candidate in found if not candidate.alone}
+    rare = 0 < sum(candidate.alone for candidate in found) * 3 <= len(found)
     for at, candidate in enumerate(found):
-        lone = candidate.alone and candidate.block and candidate.label in told
+        lone = candidate.alone and candidate.block and (rare or candidate.label in told)
         neighbours = found[max(0, at - 1) : at + 2] if lone else ()
         if not lone or any(_is_next(prose, one, other) for one, other in pairwise(neighbours)):
             yield candidate
 
 
 def _is_next(prose: str, one: Candidate, other: Candidate) -> bool:
-    """Whether a label begins the paragraph below that of another."""
-    gap = BLANK_LINES.match(prose, paragraph_end(prose, one.end, other.start))
-    return gap is not None and gap.end() == other.start - other.indent
+    """Whether nothing but the paragraph of a label stands between it and another one."""
+    end = paragraph_end(prose, one.end, other.start)
+    return not prose[end : other.start - other.indent].strip()
 
 
 class _Numbers:

@@ -326,6 +326,18 @@ def test_an_empty_entry_of_a_list_is_none() -> None:
     assert reading(emptied).findings == "CC110:2"
 
 
+def test_a_label_that_is_a_paragraph_cites_what_is_not_there() -> None:
+    assert reading(CHAPTER.replace("   ^[3] The folder is given by the first argument.\n", "")).findings == "CC101:3"
+
+
+def test_empty_entries_without_blank_lines_are_entries() -> None:
+    assert reading("It was sold [1], burnt [2] and built [3].\n\n[1] Deeds.\n[2]\n[3] Tolls.\n").findings == "CC110:2"
+
+
+def test_a_raised_note_that_lacks_a_bracket_is_malformed() -> None:
+    assert reading(CHAPTER.replace("younger.^[2]", "younger.^2]")).findings == "CC109:2"
+
+
 def test_a_raised_note_that_lacks_the_space_behind_it_is_a_marker() -> None:
     assert reading(CHAPTER.replace("rules, of", "rules ^[1]of").replace("few.^[1]", "few.")) == ("1 2 3", "1 2 3", "")
 

@@ -254,6 +254,8 @@ def test_a_literal_include_holds_no_notes_but_an_included_file_may():
     text = "Text [1]_ [2]_.\n\n.. {}:: other.rst\n\n.. [3] Note.\n"
     assert [rule for rule, *_ in findings(rst(text.format("literalinclude")))] == ["CC101", "CC101"]
     assert findings(rst(text.format("include"))) == []
+    characters = text.replace("other.rst", "<isonum.txt>")  # comes with docutils, and holds none
+    assert [rule for rule, *_ in findings(rst(characters.format("include")))] == ["CC101", "CC101"]
 
 
 def test_links_stand_where_their_address_stands():
@@ -279,6 +281,8 @@ def test_typed_brackets_are_left_to_the_scanner_only_beside_a_typed_list():
     assert findings(rst("The ``hwmon`` names are in[0-4]_label, fan[1-3]_input, a[1], b [2].\n")) == []
     typed = "It was sold [1] and burnt [2].\n\n[1] Deeds, p. 4.\n[2] Fire book.\n[3] Toll book.\n"
     assert findings(rst(typed)) == [("CC102", "3", "[3]")]
+    quoted = 'It was sold [1], then burnt [2].\n\n[1] "Deeds", p. 4.\n[3] Toll book.\n'
+    assert findings(rst(quoted)) == [("CC101", "2", "[2]"), ("CC102", "3", "[3]")]
     blocks = "It was sold [1] and burnt.[2]\n\n[Footnote 1: Deeds, p. 4.]\n\n[Footnote 2: Fire book.]\n"
     assert findings(rst(blocks)) == []
     assert findings(rst(blocks.replace(" [1]", ""))) == [("CC102", "1", "[Footnote 1: ")]
@@ -295,6 +299,13 @@ def test_a_note_whose_underscore_was_forgotten_is_cited_all_the_same():
     assert findings(read) == []
     assert words(read) == [("1", "[1]"), ("Hart1911", "[Hart1911]")]
     assert findings(rst("It was sold [1], see [2].\n\n.. [1] Deeds.\n.. [2] Tolls.\n")) == []
+
+
+@pytest.mark.parametrize("half", ["[1_", "1]_"])
+def test_a_footnote_reference_that_lacks_a_bracket(half):
+    text = "It was sold {}, ``{}`` they say, and burnt [2]_.\n\n.. [1] Deeds.\n.. [2] Tolls.\n"
+    assert findings(rst(text.format(half, half))) == [("CC109", "1", half)]
+    assert findings(rst("See a[1_ and x1]_ and [3_.\n\n.. [1] Deeds [1]_.\n")) == []
 
 
 def test_citations_may_stand_in_another_file():

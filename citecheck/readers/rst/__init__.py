@@ -15,7 +15,7 @@ from citecheck.readers.rst.blocks import Blocks
 from citecheck.readers.rst.found import Found, Note, adopt
 from citecheck.readers.rst.inline import Cited, escaped
 from citecheck.readers.rst.tables import without_tabs
-from citecheck.readers.rst.typed import typed_brackets
+from citecheck.readers.rst.typed import half_brackets, typed_brackets
 from citecheck.text import difference, speaking, union
 
 _SIGNS = "*†‡§¶#♠♥♦♣"
@@ -29,11 +29,15 @@ def read(path: str, text: str, removed: Sequence[int]) -> Document:
     native = _Numbered(text, found).native()
     links = [link.span for link in native.links]
     masks = tuple(difference(union(found.masked), union([*found.kept, *links])))
-    typed, meant = typed_brackets(masked(text, masks), native) if "[" in text else ([], [])
+    prose = masked(text, masks)
+    half = list(half_brackets(prose, native)) if native.references else []
+    typed, meant = typed_brackets(prose, native) if "[" in text else ([], [])
+    meant += [marker for marker, _ in half]
     if typed or meant:
         masks = tuple(difference(union([*found.masked, *typed]), union([*found.kept, *links])))
         markers = sorted([*native.markers, *meant], key=lambda marker: marker.span)
-        native = native._replace(markers=tuple(markers))
+        faults = (*native.faults, *(fault for _, fault in half))
+        native = native._replace(markers=tuple(markers), faults=faults)
     comments = speaking(text, [Span(*span) for span in found.comments])
     return Document(
         path,

@@ -330,8 +330,9 @@ class Blocks:
         text, found = self.text, self.found
         kind = kind_of(name)
         if kind in (Kind.OPAQUE, Kind.PICTURE, Kind.INCLUDE, Kind.LITERAL):
-            found.includes |= kind is Kind.INCLUDE
             end = self.deep_end(at, column)
+            # What stands in angle brackets comes with docutils: names of characters, and no notes.
+            found.includes |= kind is Kind.INCLUDE and not text[at:end].lstrip().startswith("<")
             if kind is Kind.LITERAL:
                 scan(text, at, end, found)
             if kind is Kind.PICTURE or (kind is Kind.OPAQUE and name == "raw"):
