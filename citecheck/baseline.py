@@ -11,11 +11,11 @@ import json
 import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from citecheck import kept
 from citecheck.errors import ConfigError, WriteError
 from citecheck.model import Known, Problem, Report
 
@@ -41,7 +41,7 @@ class Compared(NamedTuple):
 def read(path: str) -> tuple[Known, ...]:
     """The findings in a baseline, paths as seen from here; raises ConfigError, with what to do, if it is none."""
     try:
-        text = Path(path).read_text("utf-8")
+        text = kept.read(path)
     except FileNotFoundError as error:
         raise ConfigError(f"{path}: no such baseline: make it with --write-baseline {path}") from error
     except OSError as error:
@@ -61,6 +61,19 @@ def read(path: str) -> tuple[Known, ...]:
         raise ConfigError(f"{path}: {said}: make it anew with --write-baseline {path}")
     folder = _folder(path)
     return tuple(each._replace(path=_moved(each.path, folder, Path.cwd())) for each in known)
+
+
+def refuse_other(path: str) -> None:
+    """Raise ConfigError where a baseline is to be written over what is none, as in `--write-baseline *.md`."""
+    file = Path(path)
+    try:
+        data = file.read_bytes() if file.is_file() else b""
+    except OSError:  # writing it will tell
+        return
+    # A merge may have gone wrong, or an editor saved it as UTF-16.
+    ours = b'"findings"' in data.replace(b"\0", b"") or (file.suffix == ".json" and data.startswith(b"<<<<<<<"))
+    if data.strip(b"\0\r\n ") and not ours:
+        raise ConfigError(f"{path}: is there, and is no baseline: name another file, or delete it first")
 
 
 def compare(problems: Iterable[Problem], known: Sequence[Known], tells: Callable[[Known], bool]) -> Compared:
@@ -180,14 +193,8 @@ def render(known: Iterable[Known]) -> str:
 
 def write(path: str, known: Iterable[Known]) -> None:
     """Write a baseline, whole or not at all; raises WriteError."""
-    target = Path(path)
-    part = Path(f"{target}.part")
     try:
         folder = _folder(path)
-        text = render(each._replace(path=_moved(each.path, Path.cwd(), folder)) for each in known)
-        part.write_text(text, encoding="utf-8", newline="\n")
-        part.replace(target)
+        kept.write(path, render(each._replace(path=_moved(each.path, Path.cwd(), folder)) for each in known))
     except OSError as error:
-        with suppress(OSError):
-            part.unlink()
         raise WriteError(f"cannot write {path}: {error.strerror or error}") from error

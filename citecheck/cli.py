@@ -150,6 +150,7 @@ def run(arguments: Sequence[str]) -> int:
 
 def _run(arguments: Sequence[str]) -> int:
     usage_error = typer.BadParameter.__mro__[2]  # click's base class, wherever typer keeps click
+    name, alone = "", False
     try:
         words = [] if _COMPLETE in os.environ else _with_command(arguments)
         name = words[0] if words else _to_complete(os.environ)
@@ -166,7 +167,7 @@ def _run(arguments: Sequence[str]) -> int:
     except usage_error as error:  # type: ignore[misc]
         message: str = error.format_message()
         message = message.replace("(Possible options: ", "(did you mean ").replace("Possible options:", "did you mean")
-        return say(f"{message.rstrip('.')} (see citecheck --help)")
+        return say(f"{message.rstrip('.')} (see citecheck {f'{name} ' if alone else ''}--help)")
     except SystemExit:
         return 0  # so click tells that the reader of its help has left, as in `| head`
     except Exception as error:  # noqa: BLE001  # the only place: our own bug must not look like findings
@@ -175,5 +176,6 @@ def _run(arguments: Sequence[str]) -> int:
         import traceback
 
         lines = traceback.format_exc().strip().splitlines()
-        sys.stderr.write("\n".join(["citecheck: this is a bug in citecheck, please report it:", *lines[-8:], ""]))
+        with suppress(OSError):
+            sys.stderr.write("\n".join(["citecheck: this is a bug in citecheck, please report it:", *lines[-8:], ""]))
         return 3

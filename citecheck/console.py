@@ -73,8 +73,9 @@ def write(text: str, output: str = "", *, error: bool = False) -> None:
 
 
 def say(message: str) -> int:
-    """Say a sentence on stderr; 2 comes back, the exit status of an error."""
-    sys.stderr.write(f"citecheck: {shown(message.replace(chr(10), ' '))}\n")
+    """Say a sentence on stderr, if anybody can hear it; 2 comes back, the exit status of an error."""
+    with suppress(OSError):  # a full disk, or a reader who has left: the report is to be written all the same
+        sys.stderr.write(f"citecheck: {shown(message.replace(chr(10), ' '))}\n")
     return 2
 
 

@@ -91,7 +91,8 @@ def _walk(root: str, exclude: _Ignores, seen: set[str]) -> Iterator[Source | Fai
         elif _first(os.path.realpath(path), seen):
             yield Source(str(path), path.name)
     if empty:
-        yield Failure(root, f"no documents in this folder ({_known()}): name other files one by one")
+        aside = "hidden, excluded and git-ignored ones aside"
+        yield Failure(root, f"no documents in this folder, {aside} ({_known()}): name other files one by one")
 
 
 def _unpack(path: str, exclude: Sequence[str], seen: set[str]) -> Iterator[Source | Failure]:

@@ -750,6 +750,10 @@ class Report:
     """Seconds."""
     notices: tuple[str, ...] = ()
     """What a person should know about the run itself, a sentence each."""
+    unwritten: bool = False
+    """Whether the history of links could not be written; a notice says why."""
+    since: bool = False
+    """Whether only what is new since a revision is told."""
     fixed: tuple[Known, ...] = ()
     """What the baseline knew, and is no more."""
     baseline: tuple[Known, ...] | None = None
@@ -781,7 +785,7 @@ class Report:
         """0, 1, 2 or 130 by the contract; `fail_on` is a severity or `never`."""
         if not self.complete:
             return 130
-        if self.failures:
+        if self.failures or self.unwritten:
             return 2
         if fail_on == "never":
             return 0

@@ -12,6 +12,9 @@ from citecheck.errors import UsageError, WriteError
 from citecheck.model import DocumentCount, Inventory, Report, RuleHelp
 from citecheck.reports import FORMATS, SHEETS, Format, renderer
 
+_PLAIN = (".json", ".xml", ".txt")
+"""Suffixes that tell little: many formats are written in JSON. Any other names its report beyond doubt."""
+
 
 class Output(NamedTuple):
     """A report to write."""
@@ -38,6 +41,8 @@ def paired(forms: Sequence[str], paths: Sequence[str], formats: Mapping[str, For
         named = next((name for name in by_suffix if name in wanted and name not in files), None)
         # The report for people goes to a file of another kind only if there is no other way.
         free = [name for name in wanted if name not in files and not (name == "terminal" and by_suffix)]
+        if by_suffix and suffix not in _PLAIN:
+            free = []
         if named is None and len(free) > len(unclear):
             unclear.append(path)
         elif named is None and by_suffix and by_suffix[0] not in files:

@@ -72,13 +72,14 @@ def check(
             cited.setdefault(url, []).append(spot)
     offline = settings.offline or settings.only == "structure"
     notices: Sequence[str] = ()
+    unwritten = False
     if offline or not complete:
         reason = "offline" if offline else None
         links: Sequence[LinkReport] = [
             LinkReport(url, Verdict.SKIPPED, reason, cited=tuple(spots)) for url, spots in cited.items()
         ]
     else:
-        links, complete, notices = _check_links(cited, settings, progress)
+        links, complete, notices, unwritten = _check_links(cited, settings, progress)
     problems = [problem for each in found for problem in each.problems]
     if not offline:
         problems += _link_problems(links, of)
@@ -93,6 +94,8 @@ def check(
         complete=complete,
         offline=offline,
         notices=(*notices, *_said_of(links)),
+        unwritten=unwritten,
+        since=changes is not None,
         elapsed=time.monotonic() - begin,
         inventory=_sheet(found) if inventory else None,
     )
@@ -140,10 +143,13 @@ def _sheet(found: Sequence[Checked]) -> Inventory:
 
 def _baseline(settings: Settings) -> tuple[Known, ...] | None:
     """What the baseline knows; it is read before any work is done."""
-    if not settings.baseline or settings.write_baseline:
+    if not settings.baseline and not settings.write_baseline:
         return None
     from citecheck import baseline
 
+    if settings.write_baseline:
+        baseline.refuse_other(settings.write_baseline)
+        return None
     return baseline.read(settings.baseline)
 
 
@@ -159,15 +165,15 @@ def _changes(settings: Settings) -> Changes | None:
 
 def _check_links(
     cited: dict[str, list[Cited]], settings: Settings, progress: Callable[[Progress], None] | None
-) -> tuple[Sequence[LinkReport], bool, Sequence[str]]:
-    """What became of the links, whether all were checked, and what is to be said about the checking."""
+) -> tuple[Sequence[LinkReport], bool, Sequence[str], bool]:
+    """What became of the links, whether all were checked, what is to be said, and whether a history is unwritten."""
     if not cited:
-        return [], True, ()
+        return [], True, (), False
     from citecheck import web
 
     targets = [web.Target(url, tuple(spots)) for url, spots in cited.items()]
     outcome = web.check(targets, settings, progress=progress)
-    return outcome.reports, outcome.complete, outcome.notices
+    return outcome.reports, outcome.complete, outcome.notices, outcome.unwritten
 
 
 def _said_of(links: Sequence[LinkReport]) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from citecheck.model import Cited, Document, Excerpt, Finding, Note, Problem, Related, RuleInfo, Severity, Span
@@ -19,6 +20,8 @@ _LONGEST_URL = 2000  # characters of one that may be cut there
 _TITLE = 120
 _SENTENCE = 240
 _COMMAND = lazy(r"\\(?:href\{[^{}]*+\}|[a-zA-Z]++\*?+[ ]?+|([#$%&_{}]))|[{}~]")
+_EMPTIED = lazy(r"""\[([^\[\]]*+)\]\((?:\s++["'][^"'()]*+["'])?\s*+\)| ?(?:<>|\(\s*+\))""")
+"""What is left around a URL that was taken out: `[its text]()`, `<>`, `()`."""
 _SENTENCE_ENDS = ".!?\n"
 
 
@@ -137,7 +140,7 @@ def cited_links(citations: Citations) -> Iterator[tuple[str, Cited]]:
                 path,
                 *spot[:4],
                 label,
-                shorten(title.replace(link.written, "")),
+                shorten(_EMPTIED.sub(r"\1", title.replace(link.written, ""))),
                 count,
                 first,
                 dotted,
@@ -147,8 +150,13 @@ def cited_links(citations: Citations) -> Iterator[tuple[str, Cited]]:
 
 
 def readable(document: Document, span: Span) -> str:
-    """The words of a span on one line, in LaTeX without its commands."""
-    words = " ".join(document.text[span.start : span.end].split())
+    """The words of a span on one line, without comments to citecheck, in LaTeX without its commands."""
+    parts, at = [], span.start
+    inside = slice(*(bisect_left(document.comments, Span(edge, edge)) for edge in span))
+    for comment in document.comments[inside]:
+        parts.append(document.text[at : comment.start])
+        at = comment.end
+    words = " ".join("".join([*parts, document.text[at : span.end]]).split())
     return _COMMAND.sub(_word, words) if document.format == "latex" else words
 
 

@@ -40,10 +40,10 @@ class Source:
         """All bytes; raises ReadError when the file cannot be read."""
         if self.archive:
             return self.archive.read(self.entry)
-        if self.standard_input:
-            return sys.stdin.buffer.read()
+        if self.standard_input and sys.stdin is None:
+            raise ReadError("standard input is closed: pipe a text into it, or name a file")
         try:
-            return Path(self.path).read_bytes()
+            return sys.stdin.buffer.read() if self.standard_input else Path(self.path).read_bytes()
         except OSError as error:
             raise ReadError(trouble(error)) from error
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from citecheck.errors import UsageError
 from citecheck.model import Form, Span
+from citecheck.reports.counts import counted
 from citecheck.reports.places import LINE, described, listed
 
 if TYPE_CHECKING:
@@ -37,12 +38,26 @@ def why(citations: Citations, line: int, column: int) -> str:
     if not said and any(start <= offset < end for start, end in document.masks):
         said = ["This is code, front matter, a link's text or a comment: brackets mean nothing here."]
     if not said:
-        said = ["No marker: nothing here has the shape of one, and no list defines it."]
-    tail = f"The document is read in {citations.style.value} style; it has {len(citations.references)} references."
+        said = ["No marker: nothing here has the shape of one, and no list defines it.", *_nearest(citations, offset)]
+    references = counted(len(citations.references), "reference")
+    tail = f"The document is read in {citations.style.value} style; it has {references}."
     place = document.locate(Span(offset, offset)).seen_from(document.path, document.path)
     where = f"{document.path}:{line}:{column}"
     where += f" ({described(place, document.unit)})" if place.name or place.path else ""
     return "\n".join([where, *(f"  {each[:1].upper()}{each[1:]}" for each in said), f"  {tail}"])
+
+
+def _nearest(citations: Citations, offset: int) -> list[str]:
+    """Where the next bracket in the line of a place is, for who has miscounted."""
+    text = citations.document.text
+    start, end = text.rfind("\n", 0, offset) + 1, text.find("\n", offset) % (len(text) + 1)
+    brackets = [marker.bracket for marker in (*citations.markers, *citations.judged)]
+    inside = [bracket for bracket in brackets if start <= bracket.start < end]
+    if not inside:
+        return []
+    bracket = min(inside, key=lambda it: abs(it.start - offset))
+    place = citations.document.locate(bracket)
+    return [f"The nearest bracket in this line is {text[bracket.start : bracket.end]}, at {place.line}:{place.column}."]
 
 
 def _written(label: str, form: Form) -> str:

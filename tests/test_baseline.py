@@ -76,6 +76,15 @@ def test_nothing_found_is_a_baseline_too(capsys: Capture) -> None:
     assert compared(capsys, "bad.txt") == (1, ["CC101"], [])
 
 
+def test_what_is_known_is_not_called_consistent(capsys: Capture) -> None:
+    wrote(capsys)
+    _, out, _ = offline(capsys, "--baseline", "known.json", ".")
+    assert "nothing new" in out
+    assert "consistent" not in out
+    Path("a.txt").write_text(TWICE, encoding="utf-8")
+    assert "2 other documents have nothing new" in offline(capsys, "--baseline", "known.json", ".")[1]
+
+
 def test_moved_lines_stay_known(capsys: Capture) -> None:
     wrote(capsys)
     Path("bad.txt").write_text("Preface.\n\nMore of it.\n\n" + BAD, encoding="utf-8")
@@ -267,6 +276,40 @@ def test_a_baseline_that_cannot_be_written_is_told_and_the_report_is_there(capsy
     assert "cannot write" in err[0]
     assert "bad.txt" in out
     assert not list(Path().glob("*.part"))
+
+
+@pytest.mark.parametrize("name", ["bad.txt", "essay.md", "package.json"])
+def test_nothing_but_a_baseline_is_written_over(capsys: Capture, name: str) -> None:
+    Path("essay.md").write_text(GOOD, encoding="utf-8")
+    Path("package.json").write_text('{"name": "essay"}', encoding="utf-8")
+    before = Path(name).read_bytes()
+    status, out, err = offline(capsys, "--write-baseline", name, "bad.txt")  # as a shell makes of `*.txt`
+    assert (status, out, len(err)) == (2, "", 1)
+    assert f"{name}: is there, and is no baseline" in err[0]
+    assert Path(name).read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    "content", ["", "\n", '<<<<<<< HEAD\n{"schema": 1, "findings": []}\n', '\ufeff{"schema": 1, "findings": []}']
+)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16-le"])
+def test_a_damaged_baseline_is_made_anew(capsys: Capture, content: str, encoding: str) -> None:
+    Path("known.json").write_text(content, encoding=encoding)
+    assert [entry["rule"] for entry in wrote(capsys)] == ["CC101"]
+
+
+def test_a_link_to_a_baseline_stays_a_link(capsys: Capture) -> None:
+    Path("link.json").symlink_to("known.json")
+    wrote(capsys, path="link.json")
+    assert Path("link.json").is_symlink()
+    assert [entry["rule"] for entry in entries()] == ["CC101"]
+
+
+def test_a_device_is_no_baseline(capsys: Capture) -> None:
+    for option in ("--baseline", "--write-baseline"):
+        status, _, err = offline(capsys, option, "/dev/zero", "bad.txt")
+        assert (status, len(err)) == (2, 1)
+        assert "not a regular file" in err[0].lower()
 
 
 def test_an_interrupted_run_writes_no_baseline(capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:

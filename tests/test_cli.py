@@ -195,6 +195,9 @@ def test_every_rule_has_a_page(capsys: Capture, code: str) -> None:
         ("9:4", "[1990] is not a marker: "),
         ("11:5", "This is a link to http://x.example/a[1]; brackets in it mean nothing."),
         ("5", "[1] opens a reference"),
+        ("1:1", "The nearest bracket in this line is [1], at 1:11."),
+        ("1:22", "The nearest bracket in this line is [7], at 1:23."),
+        ("3:2", "No marker: "),
     ],
 )
 def test_explain_a_place(capsys: Capture, place: str, said: str) -> None:

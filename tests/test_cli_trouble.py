@@ -154,7 +154,11 @@ def test_an_empty_file_is_a_document_without_anything(capsys: Capture, data: byt
         (["--quiet", "--verbose", "good.txt"], "exclude each other"),
         (["--timeout", "soon", "good.txt"], "--timeout"),
         (["--timeout", "0", "good.txt"], "--timeout"),
+        (["--timeout", "nan", "good.txt"], "--timeout: nan is no number"),
+        (["--timeout", "inf", "good.txt"], "--timeout: inf is no number"),
         (["--retries", "-1", "good.txt"], "--retries"),
+        (["--ofline", "good.txt"], "(see citecheck check --help)"),
+        (["list", "--ofline", "good.txt"], "(see citecheck list --help)"),
         (["--exclude", "\\", "good.txt"], "is no gitignore pattern"),
         (["--output"], "--output"),
         (["check"], "PATH"),
@@ -254,6 +258,18 @@ def test_a_full_disk_is_told(arguments: str) -> None:
     assert re.fullmatch(r"citecheck: cannot write .*: No space left on device\n", done.stderr)
 
 
+@pytest.mark.parametrize(("arguments", "status"), [("--offline missing.txt bad.txt", 2), ("--ofline bad.txt", 2)])
+def test_a_stderr_that_takes_nothing_changes_neither_report_nor_status(arguments: str, status: int) -> None:
+    read, write = os.pipe()
+    os.close(read)
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        for stderr in (full, write):
+            done = program(*arguments.split(), capture_output=False, stdout=subprocess.PIPE, stderr=stderr)
+            assert done.returncode == status
+            assert ("error[CC101]" in done.stdout) is ("missing" in arguments)
+    os.close(write)
+
+
 def test_a_console_without_unicode_gets_ascii() -> None:
     done = program("--offline", "bad.txt", env={**os.environ, "PYTHONIOENCODING": "ascii"})
     assert done.returncode == 1
@@ -319,6 +335,14 @@ def test_a_stream_that_was_closed_before_the_start_is_nobodys(stream: str, monke
     monkeypatch.setattr(sys, stream, None)
     assert run(["--offline", "bad.txt"]) == 1
     assert run(["--offline", "missing.txt"]) == 2
+
+
+def test_a_closed_stdin_is_a_path_that_cannot_be_read(capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", None)
+    status, out, err = offline(capsys, "-", "bad.txt")
+    assert (status, len(err)) == (2, 1)
+    assert err[0].startswith("citecheck: <stdin>: standard input is closed")
+    assert "error[CC101]" in out
 
 
 @pytest.mark.parametrize("age", ["", "1", "d", "1x", "-1d", "1.5h", "one day"])

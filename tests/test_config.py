@@ -279,6 +279,7 @@ def test_what_is_wrong_in_the_environment_is_told_by_name(
     [
         ("\nofline = true", 2, "ofline: unknown key: did you mean offline?"),
         ("zzz = 1", 1, "zzz: unknown key; known are select, "),
+        ("[tool.citecheck]\nstyle = 'notes'", 1, "tool: [tool.citecheck] is for pyproject.toml"),
         ("timeout = '3'", 1, "timeout: '3' is no number"),
         ("timeout = true", 1, "timeout: true is no number"),
         ("timeout = nan", 1, "timeout: nan is no number"),

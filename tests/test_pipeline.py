@@ -71,6 +71,23 @@ def test_a_link_is_reported_once_with_every_place_that_cites_it() -> None:
     assert all(spot.title.startswith("K. Baker") for spot in first.cited)
 
 
+@pytest.mark.parametrize(
+    ("entry", "title"),
+    [
+        ("K. Baker, <http://x.example/a>.", "K. Baker"),
+        ("<http://x.example/a>", ""),
+        ("See [the report](http://x.example/a) of 1990.", "See the report of 1990"),
+        ('See [the report](http://x.example/a "A report") of 1990.', "See the report of 1990"),
+        ("K. Baker (http://x.example/a), p. 3.", "K. Baker, p. 3"),
+        ("K. Baker (London), f() http://x.example/a", "K. Baker (London), f"),
+    ],
+)
+def test_a_title_is_the_reference_without_its_url(entry: str, title: str) -> None:
+    Path("a.md").write_text(f"It failed.[^1]\n\n[^1]: {entry}\n", encoding="utf-8")
+    (link,) = pipeline.check(["a.md"], OFFLINE).links
+    assert link.cited[0].title == title
+
+
 def test_a_dead_link_is_a_finding_in_each_document(monkeypatch: pytest.MonkeyPatch) -> None:
     report = answered(monkeypatch, Verdict.DEAD, "not-found", Settings())
     assert [(each.rule, each.path, each.place.line, each.url) for each in report.problems] == [

@@ -308,3 +308,9 @@ def test_what_is_left_out_was_there_and_is_untouched(now: list[tuple[int, str]],
     assert not any(touches(each, [range(3, 5)]) for each in left_out)
     for mark in "abc":
         assert sum(each.fingerprint == mark for each in left_out) <= before.count(mark)
+
+
+def test_what_is_old_is_not_called_consistent(capsys: Capture) -> None:
+    _, out, _ = offline(capsys, "--since", "HEAD", ".")
+    assert "nothing new" in out
+    assert "consistent" not in out

@@ -81,6 +81,13 @@ def test_the_sheet_names_the_files(capsys: Capture) -> None:
     assert {each["path"] for each in json.loads(out)["markers"]} == {"one.txt"}
 
 
+def test_what_another_file_lists_is_not_told_as_missing(capsys: Capture) -> None:
+    assert run(["list", "--together", "--format", "csv", "one.txt", "two.txt", "notes.txt"]) == 0
+    rows = [line.split(",") for line in capsys.readouterr().out.splitlines()[1:]]
+    assert {(row[0], row[2]) for row in rows if row[-1] == "no reference"} == {("two.txt", "5")}
+    assert {row[0] for row in rows if row[-1] == "cited"} == {"notes.txt"}
+
+
 def test_a_revision_makes_no_sense_for_it(capsys: Capture) -> None:
     status, _, err = offline(capsys, "--together", "--since", "HEAD", "one.txt")
     assert status == 2

@@ -24,7 +24,7 @@ from citecheck.citations.surroundings import Surroundings
 from citecheck.citations.unfinished import find_unfinished
 from citecheck.citations.urls import find_links
 from citecheck.citations.variants import plain_brackets, superscripts
-from citecheck.model import Citations, Document, Form, Link, Marker, Reference, Style, masked
+from citecheck.model import Citations, Document, Fault, Form, Link, Marker, Reference, Style, masked
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -77,13 +77,14 @@ def analyse(document: Document, style: str = "auto") -> Citations:
         marker._replace(inside=index) for marker, index in zip(markers, inside(markers, references), strict=True)
     ]
     faults += broken + mixed + found.faults + list(native.faults) + list(find_unfinished(document.prose, rest))
-    faults.sort(key=lambda fault: fault.span)
+    held = _held(links, references)
+    faults = sorted(_weighed(faults, held), key=lambda fault: fault.span)
     chosen = infer(document, [*markers, *malformed], references) if style == "auto" else Style(style)
     return Citations(
         document,
         tuple(markers),
         tuple(references),
-        tuple(_held(links, references)),
+        tuple(held),
         tuple(
             find_cross_references(
                 prose, references, numbered=bool(native.references) and document.format != "mediawiki"
@@ -135,3 +136,11 @@ def _held(links: Sequence[Link], references: Sequence[Reference]) -> list[Link]:
         inside_it = index >= 0 and references[index].body.start <= link.span.start < references[index].body.end
         held.append(link._replace(reference=index) if inside_it else link)
     return held
+
+
+def _weighed(faults: Sequence[Fault], links: Sequence[Link]) -> list[Fault]:
+    """The faults, where a private link in a reference is no mere instruction, as it may be in running text."""
+    cited = {link.span for link in links if link.reference is not None}
+    return [
+        fault._replace(severity=None) if fault.rule == "CC204" and fault.span in cited else fault for fault in faults
+    ]

@@ -34,6 +34,8 @@ _YEAR = 1000
 _DOUBTFUL = (ON_IDENTIFIER, ON_NEXT_WORD, ON_REPORT)
 _LISTING = (":", ";", ",", "(")
 """What stands before the numbers of an enumeration within a sentence."""
+_RAISED_ALONE = lazy(r"(?:[ \t]*+\^\[\d{1,4}\])*+[ \t.,;]*+(?:\n|\Z)")
+"""What follows a raised marker that is no label: nothing but others."""
 _WORDY = lazy(r"[\w:.-]+")
 _CHARACTER_CLASS = lazy(r"(?:\\.|.-.|[^\w-])+|.|(?:\w-\w)+.*")
 
@@ -211,6 +213,7 @@ class Judge:
         hole = series is not None and _fits(series, label, margin=-1)
         begins = token.span.start in self.openers and not self.around.mid_sentence(token.span.start)
         raised = self.prose[token.span.start - 1 : token.span.start] == "^"
+        raised = raised and _RAISED_ALONE.match(self.prose, token.span.end) is not None
         if form is Form.NUMERIC and begins and not hole and not raised:
             return Confidence.LIKELY, "begins a line like an item, but no list has this number"
         return confidence, "no list has this label"

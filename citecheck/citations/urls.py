@@ -170,7 +170,7 @@ def _read_url(source: _Source, start: int, host: int) -> _Found:
 
 
 def _linked(source: _Source, span: Span, url: str, resume: int, *first: Fault) -> _Found:
-    """A link with the faults of its URL; in running text a private address is only worth an info."""
+    """A link with the faults of its URL; in running text a private address is only worth an info (see `analysis`)."""
     faults = list(first)
     for flaw in fragile.flaws(url):
         mild = flaw.rule == "CC204" and not _in_reference(source.text, span.start)

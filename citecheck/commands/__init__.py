@@ -64,6 +64,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
         "citecheck --offline docs/              no network: for a commit hook",
         "citecheck list essay.txt               the fact-checker's sheet",
         "citecheck explain essay.txt:31:148     why a bracket is, or is not, a marker",
+        "citecheck check --help                 all options of a check",
     ),
     "check": (
         "citecheck essay.txt chapters/",

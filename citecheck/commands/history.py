@@ -50,5 +50,5 @@ def command(
     if form == "json":
         write(reports.render_json(rows))
     else:
-        write(reports.render_terminal(rows, links=hyperlinks(""), **screen("")))
+        write(reports.render_terminal(rows, named=bool(words), links=hyperlinks(""), **screen("")))
     return 2 if failures or notices else 0

@@ -46,7 +46,7 @@ def flags_of(**values: object) -> dict[str, object]:
     given = {name: value for name, value in values.items() if value is not None and value != []}
     if not given:
         return {}
-    found = {name: value for name, value in given.items() if not isinstance(value, str | list)}
+    found: dict[str, object] = {name: value for name, value in given.items() if isinstance(value, bool)}
     words = {name: value for name, value in given.items() if name not in found}
     if not words:
         return found
@@ -58,6 +58,8 @@ def flags_of(**values: object) -> dict[str, object]:
             if isinstance(value, list):
                 parts = [cast("tuple[str, ...]", row.kind.from_text(each)) for each in value]
                 found[name] = tuple(dict.fromkeys(chain.from_iterable(parts)))
+            elif isinstance(value, int | float):
+                found[name] = row.kind.read(value)
             else:
                 found[name] = row.kind.from_text(str(value))
         except ValueError as error:

@@ -84,6 +84,8 @@ def _table(file: ConfigFile, key: Key, value: object) -> dict[str, object]:
 
 def _unknown(file: ConfigFile, key: Key, known: Iterable[str]) -> Exception:
     name = str(key[-1])
+    if key == ("tool",):
+        return file.wrong(key, "[tool.citecheck] is for pyproject.toml: here the keys stand at the top")
     return file.wrong(key, "unknown key" + (did_you_mean(name, known) or "; known are " + ", ".join(known)))
 
 

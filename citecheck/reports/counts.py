@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from citecheck.model import DocumentCount
+from citecheck.model import DocumentCount, Report
 
 Parts = list[tuple[str, str]]
 """Parts of a line with their styles, for `Screen.flow`."""
@@ -18,6 +18,16 @@ def counted(number: int, noun: str) -> str:
 def joined(words: Iterable[str]) -> str:
     """The words that are not empty, with commas."""
     return ", ".join(word for word in words if word)
+
+
+def only_new(report: Report) -> bool:
+    """Whether old findings are not told, so that a document without any need not be consistent."""
+    return report.since or report.known > 0
+
+
+def all_consistent(report: Report) -> str:
+    """What can be said of documents without findings."""
+    return "nothing new" if only_new(report) else "all consistent"
 
 
 def is_empty(document: DocumentCount) -> bool:

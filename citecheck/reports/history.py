@@ -12,11 +12,13 @@ from citecheck.reports.screen import Screen
 Row = tuple[str, LinkHistory]
 
 
-def render_terminal(rows: Sequence[Row], *, width: int, color: bool, unicode: bool, links: bool) -> str:
-    """A block for each link; with a final line end."""
+def render_terminal(
+    rows: Sequence[Row], *, named: bool = False, width: int, color: bool, unicode: bool, links: bool
+) -> str:
+    """A block for each link; with a final line end. `named` says that only some links were asked for."""
     screen = Screen(max(width, 24), color=color, unicode=unicode, links=links)
     if not rows:
-        return "no history yet: it begins with the first check of links\n"
+        return f"no history {'of these links ' if named else ''}yet: it begins with the first check of links\n"
     lines: list[str] = []
     for url, told in rows:
         failing = told.failing_since is not None

@@ -105,8 +105,15 @@ def _entry(link: LinkReport, said: list[Problem], unit: Mapping[str, str]) -> _E
     elif link.verdict is Verdict.INVALID:
         look = not said  # else it is shown in its line of the text
     why = link.detail or (problems[0].message if problems else link.reason or "")
-    detail = "; ".join(part for part in (why, _where(link.cited, unit)) if part)
+    detail = "; ".join(part for part in (why, _lasting(link), _where(link.cited, unit)) if part)
     return _Entry(kind, link, problems, look, detail)
+
+
+def _lasting(link: LinkReport) -> str:
+    """Why a link that is only unreachable counts as an error; empty if it does not."""
+    if link.verdict is Verdict.UNREACHABLE and link.persistent and link.history and link.history.failing_since:
+        return f"failing since {link.history.failing_since}: treat it as dead"
+    return ""
 
 
 def _where(cited: tuple[Cited, ...], unit: Mapping[str, str]) -> str:

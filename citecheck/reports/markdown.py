@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from citecheck.model import LinkReport, Problem, Report, Severity, Verdict
-from citecheck.reports.counts import counted, joined
+from citecheck.reports.counts import all_consistent, counted, joined
 from citecheck.reports.links import is_link_problem
 from citecheck.reports.markdown_parts import code, link, plain, table
 from citecheck.reports.places import LINE, is_lined, spot, units, with_words
@@ -46,7 +46,7 @@ def _state(report: Report) -> str:
         return "not finished"
     if not report.documents:
         return "no documents found"
-    return "all consistent" if report.offline or not report.links else "nothing to mend"
+    return all_consistent(report) if report.offline or not report.links else "nothing to mend"
 
 
 def _counts(report: Report) -> str:

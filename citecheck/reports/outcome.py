@@ -6,7 +6,7 @@ from collections import Counter
 from typing import NamedTuple
 
 from citecheck.model import Report, Severity, Verdict
-from citecheck.reports.counts import counted, is_empty, joined
+from citecheck.reports.counts import all_consistent, counted, is_empty, joined
 from citecheck.reports.links import is_link_problem, is_trivial
 from citecheck.reports.places import owners
 
@@ -61,9 +61,9 @@ def _state(report: Report) -> tuple[str, str]:
         return "unknown", "Nothing to check: no documents found"
     if told := sum(not is_link_problem(it) for it in report.problems):
         return "good", f"No errors or warnings, {counted(told, 'info')} in {_where(report)}"
-    consistent = "" if all(map(is_empty, report.documents)) else "all consistent"
+    consistent = "" if all(map(is_empty, report.documents)) else all_consistent(report)
     if not report.links:
-        return ("good", "All consistent") if consistent else ("unknown", "No markers and no links found")
+        return ("good", consistent.capitalize()) if consistent else ("unknown", "No markers and no links found")
     counts = Counter(link.verdict for link in report.links)
     if counts[Verdict.OK] + counts[Verdict.MOVED] == len(report.links):
         return "good", joined([consistent, "all links resolve"]).capitalize()

@@ -8,6 +8,9 @@ from typing import NamedTuple
 from citecheck.model import Cited, DocumentCount, Inventory, LinkReport, MarkerEntry, Place, Report
 from citecheck.reports.places import owners
 
+_Spot = tuple[str, int, int, str]
+"""A marker's file, line, column and label."""
+
 
 class Entry(NamedTuple):
     """A reference with all that belongs to it."""
@@ -58,6 +61,8 @@ def sheets(report: Report) -> list[Sheet]:
         markers.setdefault(owner.get(marker.path, marker.path), []).append(marker)
     entries = _entries(inventory, owner) if report.inventory else _entries_of_links(report.links, owner)
     placed = {(entry.path, url) for row in entries.values() for entry in row for url in entry.urls}
+    # Of all documents: chapters that are checked together cite notes in another file.
+    paired = {_spot(mark) for row in entries.values() for entry in row for mark in entry.cites}
     loose = _loose(report.links, placed, owner)
     counts = {document.path: document for document in (*inventory.documents, *report.documents)}
     paths = dict.fromkeys(document.path for document in report.documents)
@@ -67,7 +72,7 @@ def sheets(report: Report) -> list[Sheet]:
             path,
             counts.get(path),
             tuple(entries.get(path, ())),
-            tuple(_strays(markers.get(path, ()), entries.get(path, ()))),
+            tuple(_strays(markers.get(path, ()), paired)),
             tuple(loose.get(path, ())),
             tuple(markers.get(path, ())),
         )
@@ -92,9 +97,9 @@ def places_of(markers: Iterable[MarkerEntry], path: str) -> tuple[Place, ...]:
 
 def _entries(inventory: Inventory, owner: Mapping[str, str]) -> dict[str, list[Entry]]:
     """The references of an inventory, by document."""
-    places: dict[tuple[str, int, int, str], MarkerEntry] = {}
+    places: dict[_Spot, MarkerEntry] = {}
     for marker in inventory.markers:
-        places.setdefault((marker.path, marker.line, marker.column, marker.label), marker)
+        places.setdefault(_spot(marker), marker)
     found: dict[str, list[Entry]] = {}
     for it in inventory.references:
         keys = [(place.path or it.path, place.line, place.column, it.label) for place in it.cited]
@@ -121,11 +126,14 @@ def _entries_of_links(links: Sequence[LinkReport], owner: Mapping[str, str]) -> 
     return {path: sorted(entries, key=lambda entry: (entry.path, entry.place)) for path, entries in found.items()}
 
 
-def _strays(markers: Sequence[MarkerEntry], entries: Sequence[Entry]) -> Iterator[tuple[str, tuple[MarkerEntry, ...]]]:
-    paired = {(mark.path, mark.line, mark.column, mark.label) for entry in entries for mark in entry.cites}
+def _spot(marker: MarkerEntry) -> _Spot:
+    return marker.path, marker.line, marker.column, marker.label
+
+
+def _strays(markers: Sequence[MarkerEntry], paired: set[_Spot]) -> Iterator[tuple[str, tuple[MarkerEntry, ...]]]:
     left: dict[str, list[MarkerEntry]] = {}
     for marker in markers:
-        if (marker.path, marker.line, marker.column, marker.label) not in paired:
+        if _spot(marker) not in paired:
             left.setdefault(marker.label, []).append(marker)
     for label, row in left.items():
         yield label, tuple(row)

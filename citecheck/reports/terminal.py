@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from citecheck.model import DocumentCount, Problem, Report, Severity, Verdict
-from citecheck.reports.counts import Parts, counted, document_parts, is_empty, joined
+from citecheck.reports.counts import Parts, all_consistent, counted, document_parts, is_empty, joined, only_new
 from citecheck.reports.frame import RELATED, frame, gutter
 from citecheck.reports.links import is_link_problem, is_trivial, need_a_look, others
 from citecheck.reports.places import LINE, owners
@@ -86,19 +86,21 @@ def _clean(report: Report, screen: Screen, *, verbose: bool) -> list[str]:
     faulty = _in_texts(report)
     clean = [document for document in report.documents if document.path not in faulty]
     if (verbose and len(report.documents) > 1) or (len(clean) == 1 and not _all_well(report)):
-        return [line for document in clean for line in screen.flow(_consistent(document))]
+        word = "nothing new" if only_new(report) else "consistent"
+        return [line for document in clean for line in screen.flow(_consistent(document, word))]
     if not clean or _all_well(report):
         return []
     empty = sum(map(is_empty, clean))
     words = f"{len(clean):,} {'other ' if faulty else ''}documents"
     if not empty:
-        return screen.wrap(f"{words} are consistent", screen.width)
-    consistent = f"{len(clean) - empty:,} consistent" if empty < len(clean) else ""
+        return screen.wrap(f"{words} {'have nothing new' if only_new(report) else 'are consistent'}", screen.width)
+    word = "with nothing new" if only_new(report) else "consistent"
+    consistent = f"{len(clean) - empty:,} {word}" if empty < len(clean) else ""
     return screen.wrap(f"{words}: {joined([consistent, f'{empty:,} without markers'])}", screen.width)
 
 
-def _consistent(document: DocumentCount) -> Parts:
-    return [*document_parts(document), ("", "") if is_empty(document) else ("consistent", "good")]
+def _consistent(document: DocumentCount, word: str) -> Parts:
+    return [*document_parts(document), ("", "") if is_empty(document) else (word, "good")]
 
 
 def _last(report: Report, screen: Screen) -> list[str]:
@@ -150,7 +152,7 @@ def _well(report: Report, screen: Screen) -> list[str]:
             (counted(report.references, "reference"), ""),
             (counted(len(report.links), "link"), ""),
         ]
-    words = "" if all(map(is_empty, report.documents)) else "all consistent"
+    words = "" if all(map(is_empty, report.documents)) else all_consistent(report)
     time = _seconds(report.elapsed)
     resolve = all(link.verdict in {Verdict.OK, Verdict.MOVED} for link in report.links)
     if resolve:

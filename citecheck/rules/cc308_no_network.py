@@ -25,6 +25,6 @@ def check(link: LinkReport) -> LinkFinding | None:
     if link.verdict is not Verdict.SKIPPED or link.reason != "no-network":
         return None
     return LinkFinding(
-        "no link could be checked: there is no network",
+        "links could not be checked: there is no network",
         "connect and check again, or use --offline",
     )

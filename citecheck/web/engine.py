@@ -219,12 +219,13 @@ def _with_histories(outcome: Outcome, run: Run, file: HistoryFile | None) -> Out
         # The spellings of one link are one link, and have failed once.
         if key and key not in now and (told := after(known.get(key), report, today)):
             now[key] = told
-    notices = outcome.notices
+    notices, unwritten = outcome.notices, False
     if file:
         try:
             file.keep(now)
         except OSError as error:
             notices = (*notices, f"the history {settings.history} cannot be written: {error.strerror or error}")
+            unwritten = True
     elif run.memory:
         run.memory.keep_histories({key: told for key, told in now.items() if told != known.get(key)})
     reports = tuple(
@@ -234,7 +235,7 @@ def _with_histories(outcome: Outcome, run: Run, file: HistoryFile | None) -> Out
         )
         for report in outcome.reports
     )
-    return replace(outcome, reports=reports, notices=notices)
+    return replace(outcome, reports=reports, notices=notices, unwritten=unwritten)
 
 
 def _accepted(exchange: Exchange, settings: Settings) -> Judgement | None:

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+from citecheck import kept
 from citecheck.errors import ConfigError
 from citecheck.model import LinkHistory, LinkReport, Verdict
 from citecheck.patterns import without_passwords
@@ -99,11 +100,12 @@ class HistoryFile:
         self._text = ""
         self.known: dict[str, LinkHistory] = {}
         try:
-            self._text = self.path.read_text("utf-8")
+            self._text = kept.read(path)
         except FileNotFoundError:
             return
         except (OSError, UnicodeDecodeError) as error:
-            raise ConfigError(f"{path}: the history cannot be read: {error}") from error
+            said = (error.strerror or str(error)).lower() if isinstance(error, OSError) else "it is not UTF-8"
+            raise ConfigError(f"{path}: the history cannot be read: {said}") from error
         for number, line in enumerate(self._text.splitlines(), 1):
             if not line.strip():
                 continue
@@ -126,15 +128,8 @@ class HistoryFile:
             for url, history in sorted(self.known.items())
         )
         text = "".join(f"{line}\n" for line in lines)
-        if text == self._text:
-            return
-        part = self.path.with_name(f"{self.path.name}.part")
-        try:
-            part.write_text(text, encoding="utf-8", newline="\n")
-            part.replace(self.path)
-        except OSError:
-            part.unlink(missing_ok=True)
-            raise
+        if text != self._text:
+            kept.write(self.path, text)
 
 
 def is_persistent(history: LinkHistory | None, strikes: int, days: int) -> bool:

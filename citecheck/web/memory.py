@@ -22,6 +22,9 @@ from citecheck.web.targets import key_of
 
 _APPLICATION = 0x63697465  # "cite": SQLite's way to tell whose file it is
 _VERSION = 1
+_MAGIC = b"SQLite format 3\0"
+_SUFFIXES = (".sqlite", ".sqlite3", ".db", "")
+"""Of files that were a memory, whatever is in them; one of another name may be somebody's essay."""
 _PATIENCE = 2.0  # seconds to wait for another run that is writing
 _AT_ONCE = 500  # links in one query
 _HOST_AGE = timedelta(days=30)
@@ -165,6 +168,8 @@ class Memory:
         except sqlite3.DatabaseError as error:
             if isinstance(error, sqlite3.OperationalError):
                 raise  # the file may be fine: locked, not to be opened, no room
+            if self.path.suffix not in _SUFFIXES and not self._begins_as_database():
+                raise _UnusableError("it is no database: name another file") from error
             why = "is damaged"
         except _NewerError:
             why = "is of a newer citecheck"
@@ -174,6 +179,10 @@ class Memory:
             self.path.with_name(self.path.name + rest).unlink(missing_ok=True)
         self.notices.append(f"the link memory {self.path} {why}: it was set aside as {aside.name}, a new one is begun")
         return _open(self.path)
+
+    def _begins_as_database(self) -> bool:
+        with self.path.open("rb") as file:
+            return file.read(len(_MAGIC)) == _MAGIC
 
     def _rows(self, keys: Sequence[str], since: str) -> Iterator[tuple[str, str, str, str, int, str, str]]:
         for at in range(0, len(keys) if self._database else 0, _AT_ONCE):

@@ -33,6 +33,8 @@ class Outcome:
     """False when interrupted: what was not finished is `skipped`, without a reason."""
     notices: tuple[str, ...] = ()
     """What a person should know about the run itself, a sentence each."""
+    unwritten: bool = False
+    """Whether a file that was to be written, the history, could not be; a notice says why."""
 
 
 class Refusal(NamedTuple):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from citecheck import readers
+from citecheck.citations import analyse
 from citecheck.citations.urls import find_links
 from citecheck.model import Fault, Link, Severity
 
@@ -163,3 +164,17 @@ def test_a_promised_link_is_missing(text: str) -> None:
 )
 def test_nothing_is_missing(text: str) -> None:
     assert faults(text) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "severity"),
+    [
+        ("a.md", "See http://localhost:8000/ for it.\n", Severity.INFO),
+        ("a.md", "It failed.^[See http://localhost:8000/ for it.]\n", None),
+        ("a.tex", "It failed.\\footnote{See \\url{http://localhost:8000/}.}\n", None),
+        ("a.txt", "It failed.[1]\n\n[1] Memo,\nhttp://localhost:8000/ in full.\n", None),
+    ],
+)
+def test_a_private_address_is_no_mere_info_in_a_note(name: str, text: str, severity: Severity | None) -> None:
+    found = analyse(readers.read(name, text.encode())).faults
+    assert [(fault.rule, fault.severity) for fault in found] == [("CC204", severity)]

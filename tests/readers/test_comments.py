@@ -56,3 +56,25 @@ def test_others_hold_for_the_next_line_or_the_file(tmp_path, capsys):
     assert found(path, capsys) == ([("CC101", 3)], 1)
     path.write_text(text.format("file"), "utf-8")
     assert found(path, capsys) == ([], 2)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("a.md", "It fell.[^1]\n\n[^1]: Deeds, <!-- citecheck: ignore CC102 --> p. 3. <!-- citecheck: ignore -->\n"),
+        ("a.org", "It fell.[fn:1]\n\n[fn:1] Deeds, p. 3.\n# citecheck: ignore CC102\n"),
+        (
+            "a.adoc",
+            "It fell <<d>>.\n\n[bibliography]\n* [[[d]]] Deeds, p. 3.\n// citecheck: ignore\n* [[[e]]] E.\n",
+        ),
+        (
+            "a.tex",
+            "It fell \\cite{d}.\n\\begin{thebibliography}{9}\n\\bibitem{d} Deeds, p. 3. % citecheck: ignore\n",
+        ),
+    ],
+)
+def test_they_are_no_words_of_a_reference(name, text, tmp_path, capsys):
+    path = tmp_path / name
+    path.write_text(text, "utf-8")
+    assert run(["list", "--format", "json", str(path)]) == 0
+    assert json.loads(capsys.readouterr().out)["references"][0]["text"] == "Deeds, p. 3."

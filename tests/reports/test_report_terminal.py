@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import report_samples as samples
 
-from citecheck.model import Excerpt, Report, Severity, Verdict
+from citecheck.model import Excerpt, LinkHistory, Report, Severity, Verdict
 from citecheck.reports import terminal
 
 OURS = re.compile(r"\x1b\[[0-9;]*m|\x1b\]8;;[!-~]*\x1b\\")
@@ -212,6 +212,16 @@ def test_an_invalid_link_is_told_once() -> None:
     told = samples.problem(rule="CC201", message="port out of range")._replace(url=url)
     assert "need a look" not in plain(Report((samples.document(),), (told,), (link,)))
     assert "  invalid  " in plain(Report((samples.document(),), (), (link,), suppressed=0, complete=False))
+
+
+@pytest.mark.parametrize("persistent", [False, True])
+def test_a_third_strike_says_why_it_is_an_error(persistent: bool) -> None:
+    history = LinkHistory("2026-01-10", "2026-03-02", "2026-03-05", 4, 3, "2026-03-09")
+    link = samples.link("https://a.example/", Verdict.UNREACHABLE, detail="no answer within 10 s")
+    link = link._replace(history=history, persistent=persistent)
+    told = samples.link_problem(link.url, "CC303", Severity.ERROR, "the link could not be reached")
+    text = plain(Report((samples.document(),), (told,), (link,)))
+    assert ("failing since 2026-03-05: treat it as dead" in text) is persistent
 
 
 def test_trivial_moves_are_well_and_listed_when_verbose() -> None:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from citecheck import web
 from citecheck.errors import ConfigError
-from citecheck.model import LinkHistory, LinkReport, Severity, Verdict
+from citecheck.model import LinkHistory, LinkReport, Report, Severity, Verdict
 from citecheck.rules import rules
 from citecheck.settings import Settings
 from citecheck.web import Outcome, Target, check
@@ -251,6 +251,21 @@ def test_a_file_that_cannot_be_written_is_told(tmp_path):
     outcome = run(answer(200), settings, A)
     assert outcome.reports[0].verdict is Verdict.OK
     assert "cannot be written" in outcome.notices[-1]
+    assert outcome.unwritten
+    assert Report(unwritten=outcome.unwritten).exit_status("error") == 2
+
+
+def test_a_device_is_no_history():
+    with pytest.raises(ConfigError, match="cannot be read: not a regular file"):
+        run(answer(200), Settings(no_cache=True, history="/dev/zero"), A)
+
+
+def test_a_link_to_a_history_stays_a_link(tmp_path):
+    path = tmp_path / "link.jsonl"
+    path.symlink_to("links.jsonl")
+    run(answer(200), Settings(no_cache=True, history=str(path)), A)
+    assert path.is_symlink()
+    assert [row["url"] for row in lines(tmp_path / "links.jsonl")] == [A]
 
 
 def test_passwords_and_their_links_are_not_kept(tmp_path):

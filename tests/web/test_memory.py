@@ -198,6 +198,17 @@ def test_a_damaged_file_is_set_aside_with_one_warning(site, settings, damage):
         assert path.with_name("links.sqlite.set-aside").read_bytes() == damage
 
 
+def test_what_may_be_an_essay_is_left_alone(site, settings, tmp_path):
+    path = tmp_path / "essay.txt"
+    path.write_text("It failed.[1]\n" * 100, encoding="utf-8")
+
+    outcome = run(site, settings._replace(cache=str(path)), A)
+
+    assert outcome.reports[0].verdict == "ok"
+    assert "it is no database: name another file" in outcome.notices[0]
+    assert path.read_text("utf-8") == "It failed.[1]\n" * 100
+
+
 def test_damage_inside_is_told_and_survived(site, settings):
     run(site, settings, *(f"http://h{n}.example/x" for n in range(300)))
     path = Path(settings.cache)
