@@ -184,6 +184,17 @@ def test_a_named_configuration_is_everybodys(capsys: Capture) -> None:
     assert shown(capsys, "--config", "other.toml")["ignore"] == (["CC1"], "other.toml:1")
 
 
+def test_what_config_prints_is_a_configuration(capsys: Capture) -> None:
+    save("citecheck.toml", told(capsys, "config", "--no-config")[1])
+    assert configure({}).run == Settings()
+
+
+@pytest.mark.parametrize("variable", ["CITECHECK_STYLE", "CITECHECK_INPUT_FORMAT", "CITECHECK_TIMEOUT"])
+def test_an_empty_variable_is_none(capsys: Capture, monkeypatch: pytest.MonkeyPatch, variable: str) -> None:
+    monkeypatch.setenv(variable, "")
+    assert told(capsys, "--offline", "good.txt")[0] == 0
+
+
 def test_no_configuration_means_none_but_the_environment(capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
     save("citecheck.toml", 'ignore = ["CC1"]\ntimeout = "wrong"\n')
     assert offline(capsys, "--no-config", "bad.txt")[0] == 1

@@ -167,7 +167,7 @@ def _from_environment(environment: Mapping[str, str]) -> Iterator[tuple[str, tup
     from citecheck.config.options import OPTIONS
 
     for option in OPTIONS:
-        if (text := environment.get(option.variable)) is not None:
+        if text := environment.get(option.variable):  # an empty one is none: workflows cannot leave one out
             try:
                 yield option.field, (option.kind.from_text(text), option.variable)
             except ValueError as error:

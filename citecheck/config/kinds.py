@@ -109,22 +109,23 @@ class Text:
 
 
 class Choice:
-    """One of a few words."""
+    """One of a few words, or "" where that is one of the choices."""
 
     def __init__(self, choices: Sequence[str]) -> None:
         self.choices = tuple(choices)
         self.schema: Schema = {"enum": list(self.choices)}
+        self._named = tuple(filter(None, choices))
 
     def read(self, value: object) -> str:
         """The word."""
         if not isinstance(value, str):
-            raise ValueError(f"{_shown(value)} is none of {', '.join(self.choices)}")
+            raise ValueError(f"{_shown(value)} is none of {', '.join(self._named)}")
         return self.from_text(value)
 
     def from_text(self, text: str) -> str:
         """The word."""
         if text not in self.choices:
-            hint = did_you_mean(text, self.choices) or f": choose one of {', '.join(self.choices)}"
+            hint = did_you_mean(text, self._named) or f": choose one of {', '.join(self._named)}"
             raise ValueError(f"no {text!r}{hint}")
         return text
 

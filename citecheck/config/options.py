@@ -35,7 +35,7 @@ OPTIONS: tuple[Option, ...] = (
     Option("select", Codes(), "Only these rules, by code, beginning of codes, or name.", of_documents=True),
     Option("ignore", Codes(), "Not these rules.", of_documents=True),
     Option("style", Choice(STYLES), "How the text uses its numbers.", of_documents=True),
-    Option("input-format", Choice(tuple(FORMATS)), "The format, whatever a document is called.", of_documents=True),
+    Option("input-format", Choice(("", *FORMATS)), "The format, whatever a document is called.", of_documents=True),
     Option("together", Flag(), "All documents are one: the chapters of a book, and its notes."),
     Option("fail-on", Choice(FAIL_ON), "The least severity that makes the exit status 1."),
     Option("only", Choice(ONLY), "Check only the links, or only the structure."),
