@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from citecheck.citations.order import nearly_ascends
@@ -23,6 +24,8 @@ _NO_USE = lazy(r"\b(?:section|chapter|question|exercise|item|paragraph)s?\s$", r
 """Behind such a word a number names a part of the text."""
 _PARAGRAPH = 250
 """Characters that an entry of a list of sources has on average, at most."""
+_LISTS = 3
+"""Lists whose numbers go on from one to the next: the notes of chapters."""
 _OTHERS = 3
 """Labels without an entry beside a list that has a single one."""
 
@@ -55,7 +58,27 @@ def believe(text: str, gathered: list[Run], tokens: Sequence[Token]) -> list[Run
         if slip or run.heading is not None or _is_cited_list(text, run, floor, uses, headed):
             believed.append(run)
             floor = run.entries[-1].start
-    return believed
+    return _with_those_between(gathered, believed)
+
+
+def _with_those_between(gathered: Sequence[Run], believed: list[Run]) -> list[Run]:
+    """The lists, and what nothing cites but goes on with their numbers, where these go on from list to list."""
+    counted = [run for run in believed if run.entries[0].form is Form.NUMERIC and run.heading is None]
+    if len(counted) < _LISTS or any(a.entries[-1].number >= b.entries[0].number for a, b in pairwise(counted)):
+        return believed
+    taken = {label for run in believed for label in run.labels}
+    more = []
+    for run in gathered:
+        first, last = run.entries[0], run.entries[-1]
+        if run.heading is not None or first.glued or first.alone or taken & run.labels:
+            continue
+        at = bisect_left(counted, run.start, key=lambda other: other.start)
+        due = counted[at - 1].entries[-1].number + 1 if at else 1
+        following = counted[at].entries[0].number if at < len(counted) else last.number + 1
+        if min(abs(first.number - due), abs(last.number + 1 - following)) <= 1 and first.number <= following:
+            more.append(run)
+            taken |= run.labels
+    return sorted([*believed, *more], key=lambda run: run.start) if more else believed
 
 
 def _is_matrix(text: str, run: Run) -> bool:

@@ -299,3 +299,29 @@ def test_link_definitions_that_links_use_are_none() -> None:
 def test_a_fenced_list_is_no_list() -> None:
     text = with_list(CITED, "1 2 3") + "\n```\n[4] In code.\n\n[5] In code.\n```\n"
     assert reading(text, "essay.md").references == "1 2 3"
+
+
+def chapters(cited: str = "12345", noted: str = "12345") -> str:
+    """Chapters with a note each, whose numbers go on; `-` leaves a marker out."""
+    rule = "\n\n----------------\n\n"
+    found = []
+    for place, (mark, note) in enumerate(zip(cited, noted, strict=True), 1):
+        marker = f"[{mark}]" if mark != "-" else ""
+        text = f"{place}. Chapter\n\nThe harvest of that year failed.{marker} Then came the thaw."
+        found.append(f"{text}{rule}[{note}] {SOURCES[place]} It is told there at length.")
+    return "\n\n".join(found)
+
+
+@pytest.mark.parametrize(
+    ("text", "findings"),
+    [
+        (chapters(), ""),
+        (chapters("-2345"), "CC102:1"),
+        (chapters("12-45"), "CC102:3"),
+        (chapters("1234-"), "CC102:5"),
+        (chapters(noted="12435"), "CC106:4"),
+        (chapters("12395"), "CC101:9"),
+    ],
+)
+def test_a_chapter_whose_only_note_is_cited_by_nothing(text: str, findings: str) -> None:
+    assert reading(text).findings == findings
