@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -12,8 +13,9 @@ from urllib.parse import urldefrag
 from citecheck.web.certificate import Certificate
 from citecheck.web.page import Page, decode
 
-_DOCUMENTS = (b"%PDF-", b"%!PS", b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
-"""How PDF, PostScript, and the files of Word and its kin begin."""
+_DOCUMENTS = (b"%PDF-", b"%!PS", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"<rss")
+"""How PDF, PostScript, the files of Word and its kin, pictures and feeds begin."""
+_FEED = re.compile(rb"<\?xml[^<>]*>[^<]*<(?:rss|feed|rdf:rdf|urlset|sitemapindex)\b", re.IGNORECASE)
 
 
 class FailureKind(StrEnum):
@@ -128,7 +130,8 @@ class Exchange:
     @cached_property
     def is_html(self) -> bool:
         """Whether the answer is a page that can be read as HTML."""
-        if self.body.startswith(_DOCUMENTS):
+        start = self.body[:400].lstrip()
+        if start.startswith(_DOCUMENTS) or (start.startswith(b"<?xml") and _FEED.match(start)):
             return False  # whatever its label says
         if self.content_type:
             return self.content_type in ("text/html", "application/xhtml+xml")

@@ -10,45 +10,52 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 
 from citecheck.patterns import lazy
 
 _TAG = lazy(r"<[^<>]*>")
 _SPACE = lazy(r"\s+")
-_HIDDEN = lazy(r"<(?:(script|style|noscript|template|svg|textarea)\b|!--)", re.IGNORECASE)
+_HIDDEN = lazy(r"<(?:(script|style|noscript|template|svg|textarea|dialog)\b|!--)", re.IGNORECASE)
 _HIDDEN_END = {
     name: re.compile(f"</{name}[^<>]*>", re.IGNORECASE)
-    for name in ("script", "style", "noscript", "template", "svg", "textarea")
+    for name in ("script", "style", "noscript", "template", "svg", "textarea", "dialog")
 }
 _SCRIPT = lazy("<script", re.IGNORECASE)
 _TITLE = lazy(r"<title\b[^<>]*>([^<]*)", re.IGNORECASE)
 _H1 = lazy(r"<h1\b[^<>]*>", re.IGNORECASE)
-_TAG_BEFORE = lazy(r"<[a-z][^<>]*>\s*$", re.IGNORECASE)
+_TAGS_BEFORE = lazy(r"(?:<(?!(?:img|input|link|meta|br|hr|body)\b)[a-z][^<>]*>\s*){1,4}$", re.IGNORECASE)
 _INVISIBLE = lazy(
     r"\shidden(?:[\s=>]|$)|display\s*:\s*none|visibility\s*:\s*hidden|aria-hidden\s*=\s*[\"']?true"
     # By the classes of the common frameworks; or a script decides.
-    r"|[\s\"'=](?:hidden|d-none|hide|ng-hide|is-hidden|invisible)(?=[\s\"'>])|\s(?:v-if|v-show|x-show|ng-if|ng-show)=",
+    r"|[\s\"'=](?:hidden|d-none|hide|ng-hide|is-hidden|invisible|modal)(?=[\s\"'>])|\s(?:v-if|v-show|x-show|ng-if|ng-show)=",
     re.IGNORECASE,
 )
 _H1_END = lazy(r"</h1", re.IGNORECASE)
-_ID = lazy(r"""\bid\s*=\s*(?:"([^"<>]*)"|'([^'<>]*)'|([^\s"'<>]+))""", re.IGNORECASE)
-_NAME = lazy(r"""\bname\s*=\s*(?:"([^"<>]*)"|'([^'<>]*)'|([^\s"'<>]+))""", re.IGNORECASE)
-_OPENING = lazy(r"<[a-z][^<>]*>", re.IGNORECASE)
+_ID = lazy(r"""(?<![\w&?;-])id\s*=\s*(?:"([^"<>]*)"|'([^'<>]*)'|([^\s"'<>]+))""", re.IGNORECASE)
+_NAME = lazy(r"""(?<![\w-])name\s*=\s*(?:"([^"<>]*)"|'([^'<>]*)'|([^\s"'<>]+))""", re.IGNORECASE)
 _A = lazy(r"<a\s[^<>]*>", re.IGNORECASE)
 _PASSWORD = lazy(r"<input[^<>]{0,400}type\s*=\s*[\"']?password", re.IGNORECASE)
 _META = lazy(r"<meta\s[^<>]*>", re.IGNORECASE)
-_REFRESH = lazy(r"""content\s*=\s*["']\s*0?[01]?(?:\.\d{0,3})?\s*[;,]\s*url\s*=\s*["']?([^"'<>]*)""", re.IGNORECASE)
+_REFRESH = lazy(r"""content\s*=\s*["']?\s*0?[01]?(?:\.\d{0,3})?\s*[;,]\s*url\s*=\s*["']?([^"'<>]*)""", re.IGNORECASE)
 _PIECE = 8 * 1024  # characters of source that are read at a time, where not all of it need be
 _SHELL = 199  # visible characters a page may have that scripts are to fill
+_ROOT = lazy(
+    r"""<div\s[^<>]{0,200}\bid\s*=\s*["']?(?:root|app|react-root|__next|__nuxt|___gatsby)\b[^<>]*>\s{0,99}</div"""
+    r"|<app-root[^<>]*>[^<>]{0,60}</app-root",
+    re.IGNORECASE,
+)
+_MOST_HEADINGS = 50  # that are looked at, shown or not
 _HEAD = 64 * 1024  # how far a meta element is looked for
 _CHARSET = lazy(r"""charset\s*=\s*["']?([\w.:-]{1,40})""", re.IGNORECASE)
 _META_CHARSET = re.compile(rb"""<meta[^<>]{0,200}?charset\s*=\s*["']?([\w.:-]{1,40})""", re.IGNORECASE)
 # Python knows codecs that are no text encodings, or are slow on hostile input (punycode): take only these.
 _TEXT_ENCODING = lazy(
     r"utf-?8|us-ascii|ascii|latin-?1|iso-?8859-\d+|(?:windows|cp)-?125\d|koi8-[ru]|gbk|gb2312|gb18030|big5"
-    r"|shift[_-]jis|euc-(?:jp|kr)",
+    r"|utf-?16(?:le|be)?|shift[_-]jis|sjis|euc-(?:jp|kr)|ks_c_5601-1987|cp9(?:32|36|49|50)|cp874|tis-620|macintosh",
     re.IGNORECASE,
 )
+_ALSO_CALLED = {"x-sjis": "cp932", "windows-31j": "cp932", "windows-874": "cp874", "x-gbk": "gbk"}
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 
 
@@ -72,6 +79,9 @@ def decode(body: bytes, content_type: str) -> str:
         declared = found[1]
     elif meta := _META_CHARSET.search(body, 0, 2048):
         declared = meta[1].decode("ascii", "replace")
+        if declared.lower().startswith("utf-16"):
+            declared = "utf-8"  # as browsers do: in UTF-16 the element could not have been read
+    declared = _ALSO_CALLED.get(declared.lower(), declared)
     if _TEXT_ENCODING.fullmatch(declared):
         try:
             return body.decode(declared, "replace")
@@ -123,10 +133,10 @@ class Page:
         """The texts of the first three `<h1>`."""
         texts = []
         source = self._visible
-        for opening in _H1.finditer(source):
+        for opening in islice(_H1.finditer(source), _MOST_HEADINGS):
             closing = _H1_END.search(source, opening.end(), opening.end() + 2000)
-            # An attribute may hide it, or the element around it.
-            around = _TAG_BEFORE.search(source, max(0, opening.start() - 300), opening.start())
+            # An attribute may hide it, or the elements around it.
+            around = _TAGS_BEFORE.search(source, max(0, opening.start() - 300), opening.start())
             hidden = _INVISIBLE.search(opening[0]) or (around and _INVISIBLE.search(around[0]))
             if closing and not hidden:
                 texts.append(_plain(source[opening.end() : closing.start()]))
@@ -168,7 +178,7 @@ class Page:
     @cached_property
     def anchors(self) -> frozenset[str]:
         """The ids of all elements and the names of `<a>`, unescaped: where a fragment may lead."""
-        ids = (_ID.search(tag[0]) for tag in _OPENING.finditer(self.html))
+        ids = _ID.finditer(self.html)  # not by tags: their attributes may have a > in them
         names = (_NAME.search(tag[0]) for tag in _A.finditer(self.html))
         found = filter(None, (*ids, *names))
         return frozenset(_unescape(next(filter(None, match.groups()), "")) for match in found)
@@ -189,7 +199,12 @@ class Page:
     @property
     def is_shell(self) -> bool:
         """Whether scripts are to fill the page: what is missing in it may still come."""
-        return bool(_SCRIPT.search(self.html)) and self.is_short(_SHELL)
+        return bool(_SCRIPT.search(self.html)) and (self.is_short(_SHELL) or self.is_application)
+
+    @property
+    def is_application(self) -> bool:
+        """Whether it has the empty element that a framework fills, whatever stands around it."""
+        return _ROOT.search(self.html) is not None
 
 
 def _plain(fragment: str) -> str:

@@ -14,13 +14,14 @@ from hypothesis import strategies as st
 
 from citecheck.web import page as pages
 from citecheck.web.exchange import BodyEnd, Exchange, FailureKind
-from citecheck.web.heuristics import missing_pages, plain, soft404, walls
+from citecheck.web.heuristics import languages, missing_pages, plain, servers, soft404, walls
 from citecheck.web.heuristics.sibling import is_doubtful, seen
 from citecheck.web.judge import judge
 from citecheck.web.page import Page, decode
 
 A = "http://a.example"
 MISSING = {"title": "Page not found", "words": 20}
+CLOUDFLARE = {"headers": {"server": "cloudflare"}}
 
 
 def rows(*cases):
@@ -119,7 +120,41 @@ def rows(*cases):
         ("23 not: about it", [f"{A}/x", (301, f"{A}/help/login/forgotten")], "moved", None, None),
         ("29 by address", [f"{A}/x", (302, f"{A}/showcaptcha?cc=1")], "blocked", "challenge:captcha", None),
         ("22 by the hoster", [f"{A}/x", (302, f"{A}/cgi-sys/suspendedpage.cgi")], "dead", "parked", None),
+        ("22 a market", [f"{A}/x", (302, "https://shop.test/forsale/a.example?utm_source=x")], "dead", "parked", None),
+        ("22 a shop of names", [f"{A}/x", (302, "https://www.atom.com/name/A")], "dead", "parked", None),
+        ("22 counted", [f"{A}/x/y", (302, "http://ww25.a.example/x/y?subid1=2024")], "dead", "parked", None),
+        ("22 not: its news", ["https://t.co/x", (301, "https://sedo.com/us/news/12/")], "moved", None, None),
+        ("22 not: another's", [f"{A}/x", (301, "https://shop.test/names/a")], "moved", None, None),
+        ("22 not: a host", [f"{A}/x/y", (301, "http://ww2.a.example/x/y")], "moved", None, None),
+        ("22 not: cited so", [f"{A}/x?sub1=7", (301, "http://ww2.a.example/x?sub1=7")], "moved", None, None),
+        (
+            "16 of no blog",
+            ["http://a.test/x", (302, "https://wordpress.com/typo/?subdomain=a")],
+            "dead",
+            "soft-404",
+            None,
+        ),
+        ("16 not: titled", [f"{A}/q/9", (301, f"{A}/questions/9/page-not-found")], "moved", None, None),
+        ("16 not: a post", [f"{A}/?p=9", (301, f"{A}/2012/05/not-found/")], "moved", None, None),
+        ("17 not: a name", [f"{A}/home-page", (301, f"{A}/")], "moved", None, None),
+        ("17 not: welcome", [f"{A}/willkommen.html", (301, f"{A}/")], "moved", None, None),
+        ("17 not: by number", [f"{A}/index.php?id=1", (301, f"{A}/")], "moved", None, None),
+        ("17 by number", [f"{A}/index.php?id=12", (301, f"{A}/")], "dead", "home-redirect", None),
+        ("17 not: blog", [f"{A}/blog/", (301, f"{A}/")], "moved", None, None),
+        ("17 of a blog", [f"{A}/blog/post", (301, f"{A}/")], "dead", "home-redirect", None),
+        ("17 not: newest", [f"{A}/en/latest/index.html", (302, f"{A}/")], "ok", None, None),
+        ("17 of the newest", [f"{A}/en/latest/page.html", (302, f"{A}/")], "dead", "home-redirect", None),
+        ("19 not: newest", ["http://p.test/en/latest/", (302, f"{A}/")], "ok", None, None),
+        ("19 not: a home page's index", [f"{A}/~smith/index.html", (301, "http://b.test/")], "moved", None, None),
+        ("19 not: a person", [f"{A}/people/jd/", (301, "http://b.test/")], "moved", None, None),
+        ("19 a person's page", [f"{A}/people/page.html", (301, "http://b.test/")], "dead", "home-redirect", None),
         ("23 not: cited so", [f"{A}/login", (301, f"{A}/login/")], "moved", None, None),
+        ("23 blogger", [f"{A}/x", (302, "https://b.test/blogin.g?blogspotURL=x")], "blocked", "login", None),
+        ("23 plone", [f"{A}/x", (302, f"{A}/require_login?came_from=/x")], "blocked", "login", None),
+        ("23 not: admission", [f"{A}/x", (302, f"{A}/estudios/acceso")], "ok", None, None),
+        ("23 not: displaced persons", [f"{A}/x", (302, f"{A}/idp/report")], "ok", None, None),
+        ("23 identity provider", [f"{A}/x", (302, f"{A}/idp/saml2?execution=e1&return=x")], "blocked", "login", None),
+        ("23 not: a company", [f"{A}/x", (301, "https://cas.org/x")], "moved", None, None),
         ("24", [f"{A}/x", (302, "https://consent.a.example/?to=x")], "ok", None, None),
         ("24 service", [f"{A}/x", (302, "https://consent.youtube.com/m")], "blocked", "login", None),
         ("52", ["https://a.example/x", (302, f"{A}/x")], "ok", "downgraded", None),
@@ -217,6 +252,19 @@ def test_redirects(exchange, hops, verdict, reason, final):
             None,
         ),
         (
+            "37 not: an application for a 404.html",
+            {"status": 404, "headers": {"server": "GitHub.com"}, "html": "<div id=root></div><script src=a></script>"},
+            "ok",
+            None,
+        ),
+        (
+            "37 an application elsewhere",
+            {"status": 404, "headers": {"server": "nginx"}, "html": "<div id=root></div><script src=a></script>"},
+            "dead",
+            "not-found",
+        ),
+        ("37 github pages", {"status": 404, "headers": {"server": "GitHub.com"}}, "dead", "not-found"),
+        (
             "20 advice",
             {"title": "Page not found", "words": 20, "html": "Please try again later."},
             "dead",
@@ -245,8 +293,21 @@ def test_redirects(exchange, hops, verdict, reason, final):
         ("23 title", {"title": "Log in | Members", "words": 20}, "blocked", "login"),
         ("23 saml", {"title": "", "words": 5, "html": '<input name="SAMLRequest">'}, "blocked", "login"),
         ("23 not: a login box", {"html": "<input type=password>"}, "ok", None),
+        (
+            "23 forum",
+            {"html": "You must be logged in to view this topic. <input type=password>", "words": 90},
+            "blocked",
+            "login",
+        ),
+        (
+            "23 not: to reply",
+            {"html": "You must be logged in to reply. <input type=password>", "words": 90},
+            "ok",
+            None,
+        ),
         ("23 not: cited so", {"title": "Log in", "words": 20, "cited_as": "Manual, Log in"}, "ok", None),
         ("26 answers 200", {"title": "Access Denied", "words": 30}, "blocked", "forbidden"),
+        ("26 not: a film", {"title": "Forbidden (2019)", "h1": "Forbidden", "words": 30}, "ok", None),
         ("33 answers 200", {"title": "Too many requests", "words": 30}, "blocked", "rate-limited"),
         ("33 title of a 429", {"status": 429, "title": "Too many requests", "words": 30}, "blocked", "rate-limited"),
         ("29 f5", {"title": "Request Rejected", "words": 20}, "blocked", "challenge:f5"),
@@ -278,6 +339,83 @@ def test_redirects(exchange, hops, verdict, reason, final):
         ("21 in the text only", {"html": "<p>page not found</p>"}, "ok", None),
         ("21 removed from the list", {"title": "Changes", "html": "has been removed"}, "ok", None),
         ("21 area code", {"title": "404 - Encyclopedia", "words": 100}, "ok", None),
+        ("21 a song", {"title": "Page Not Found - song and lyrics by X", "h1": "Page Not Found"}, "ok", None),
+        ("21 a film", {"title": "Not Found (2020) - IMDb", "h1": "Not Found"}, "ok", None),
+        ("21 a picture", {"title": "‘Page Missing’, Jane Doe, 1972 | Tate", "h1": "Page Missing"}, "ok", None),
+        ("21 a paper", {"title": "404 not found: on rot - PubMed", "h1": "404 not found: on rot"}, "ok", None),
+        (
+            "21 an article",
+            MISSING | {"html": '<meta property="article:published_time" content="2019">'},
+            "ok",
+            None,
+        ),
+        ("21 an item", MISSING | {"html": '<meta name="citation_title" content="Page not found">'}, "ok", None),
+        ("21 a thread", MISSING | {"html": '<script>{"@type": "DiscussionForumPosting"}</script>'}, "ok", None),
+        (
+            "20 removed, its data left",
+            {"title": "Story no longer available | Star", "words": 40, "html": "<i property='article:published_time'>"},
+            "dead",
+            "soft-404",
+        ),
+        ("20 in a hidden body", {"body": b"<body class=hidden><h1>Page not found</h1>"}, "dead", "soft-404"),
+        ("21 with comments", MISSING | {"html": '<div id="comments">'}, "ok", None),
+        ("21 help", {"title": "Video unavailable - YouTube Help", "h1": "Video unavailable"}, "ok", None),
+        ("20 help", {"title": "Page not found - Help", "h1": "Page not found", "words": 60}, "dead", "soft-404"),
+        (
+            "20 any structured data",
+            MISSING | {"html": '<script>{"@type": "WebPage", "datePublished": "2019"}</script>'},
+            "dead",
+            "soft-404",
+        ),
+        (
+            "20 shop of books",
+            {"title": "Book not found | Shop", "h1": "Page not found", "words": 20},
+            "dead",
+            "soft-404",
+        ),
+        ("20 not: in a dialog", {"html": "<dialog><h1>Page not found</h1></dialog>", "words": 60}, "ok", None),
+        ("20 not: in a modal", {"html": "<div class='modal'><div><h1>Page not found</h1>", "words": 60}, "ok", None),
+        ("20 not: in a box", {"html": "<div hidden><div><p><h1>Page not found</h1>", "words": 60}, "ok", None),
+        ("20 beside", {"html": "<div><img hidden><h1>Page not found</h1></div>", "words": 60}, "dead", "soft-404"),
+        ("20 error page", {"title": "404 Error Page | Site", "words": 20}, "dead", "soft-404"),
+        ("20 not: page 404", {"title": "Page 404", "words": 20}, "ok", None),
+        ("20 words of the address", {"title": "Nothing found for Dir Page", "words": 20}, "dead", "soft-404"),
+        ("20 not: other words", {"title": "Nothing found for tides", "words": 20}, "ok", None),
+        ("20 cjk", {"title": "页面没有找到-搜狐", "words": 20}, "dead", "soft-404"),
+        ("20 not: finding pages", {"title": "找到网页", "words": 20}, "ok", None),
+        ("20 not: an empty list", {"title": "Board", "h1": "글이 없습니다", "words": 20}, "ok", None),
+        ("20 not: cjk", {"title": "404错误页面的设计-设计网", "words": 60}, "ok", None),
+        ("20 not: a feed", {"body": b"<?xml version='1.0'?><rss><title>Page not found</title>"}, "ok", None),
+        ("20 not: a picture", {"body": b"\x89PNG <title>Page not found</title>"}, "ok", None),
+        ("20 not: a late pdf", {"body": b"\r\n%PDF-1.4 <title>Page not found</title>"}, "ok", None),
+        ("20 xhtml", {"body": b"<?xml version='1.0'?><html><title>Page not found</title>"}, "dead", "soft-404"),
+        (
+            "20 alert",
+            {"body": "<script>alert('글이 존재하지 않습니다.\\n\\n삭제되었습니다.');history.back();</script>".encode()},
+            "dead",
+            "soft-404",
+        ),
+        ("20 alert in english", {"body": b"<script>alert('Page not found');location='/'</script>"}, "dead", "soft-404"),
+        ("20 not: stays", {"body": b"<script>alert('Page not found')</script>"}, "ok", None),
+        ("20 not: if", {"body": b"<script>if(x)alert('Page not found');location='/'</script>"}, "ok", None),
+        ("20 not: another alert", {"body": b"<script>alert('Welcome');location='/'</script>"}, "ok", None),
+        ("20 not: above text", {"html": "<script>alert('Page not found');history.back()</script>"}, "ok", None),
+        ("39 nginx", {"title": "502 Bad Gateway", "h1": "502 Bad Gateway", "words": 3}, "unreachable", "server-error"),
+        ("39 apache", {"title": "500 Internal Server Error", "words": 30}, "unreachable", "server-error"),
+        ("39 busy, says so", {"title": "503 Service Unavailable", "words": 3}, "unreachable", "maintenance"),
+        ("39 asp", {"h1": "Server Error in '/' Application.", "words": 300}, "unreachable", "server-error"),
+        (
+            "39 database",
+            {"h1": "Error establishing a database connection", "words": 3},
+            "unreachable",
+            "server-error",
+        ),
+        ("39 not: a text", {"title": "500 Internal Server Error", "words": 300}, "ok", None),
+        ("39 not: a book", {"title": "Bad Gateway", "words": 30, "cited_as": "Smith, Bad Gateway"}, "ok", None),
+        ("39 not: a record", {"title": "Bad Gateway", "html": '"@type":"MusicAlbum"', "words": 30}, "ok", None),
+        ("41 not reached", CLOUDFLARE | {"status": 409, "body": b"error code: 1001"}, "unreachable", "server-error"),
+        ("35 not: refused", CLOUDFLARE | {"status": 403, "body": b"error code: 1020"}, "blocked", "forbidden"),
+        ("35 not: another's number", {"status": 403, "body": b"error code: 1001"}, "blocked", "forbidden"),
         ("22 domain", {"title": "This domain is for sale", "words": 30}, "dead", "parked"),
         ("22 by name", {"title": "a.example is for sale!", "words": 30}, "dead", "parked"),
         ("22 not: news", {"title": "Ferrari is for sale", "words": 300}, "ok", None),
@@ -299,6 +437,22 @@ def test_redirects(exchange, hops, verdict, reason, final):
         ("22 sedo in german", {"title": "a.org - diese Website steht zum Verkauf! - Thema a"}, "dead", "parked"),
         ("22 expiring", {"words": 9, "html": "a.example is pending renewal or deletion. Renew now."}, "dead", "parked"),
         ("22 not: an essay", {"title": "Why this domain is for sale", "words": 900}, "ok", None),
+        ("22 lander, later", {"body": b"<script>window.location.href='/lander?x'</script>"}, "dead", "parked"),
+        (
+            "22 suspended",
+            {"title": "Account Suspended", "words": 9, "html": "Contact your hosting provider."},
+            "dead",
+            "parked",
+        ),
+        ("22 not: its rules", {"title": "Account suspended", "html": "has been suspended"}, "ok", None),
+        ("22 not: news of a court", {"title": "FBI: domain has been seized", "words": 60}, "ok", None),
+        ("22 seized", {"title": "This domain has been seized", "words": 30}, "dead", "parked"),
+        (
+            "22 not: what may be",
+            {"title": "Renewal", "words": 30, "html": "If your domain name has expired, renew it."},
+            "ok",
+            None,
+        ),
         ("29 captcha", {"title": "Just a moment...", "words": 5}, "blocked", "challenge:cloudflare"),
         ("29 anubis", {"title": "Making sure you're not a bot!", "words": 9}, "blocked", "challenge:anubis"),
         (
@@ -309,6 +463,35 @@ def test_redirects(exchange, hops, verdict, reason, final):
         ),
         ("29 not: a page with the script", {"html": "<script src='/_Incapsula_Resource?x'>"}, "ok", None),
         ("29 not: a novel", {"title": "Just a moment", "words": 5000}, "ok", None),
+        ("29 beside a name", {"title": "Bloomberg - Are you a robot?", "words": 30}, "blocked", "challenge:captcha"),
+        ("29 pmc", {"title": "Checking your browser - reCAPTCHA", "words": 9}, "blocked", "challenge:captcha"),
+        ("29 not: a review", {"title": "Are you human? | Review", "words": 300}, "ok", None),
+        (
+            "29 not: published",
+            {"title": "Are you human? | Review", "words": 30, "html": "<i property='article:published_time'>"},
+            "ok",
+            None,
+        ),
+        ("29 as a 404", {"status": 404, "title": "Just a moment..."}, "blocked", "challenge:cloudflare"),
+        ("29 not: script of a 404", {"status": 404, "words": 9, "html": "_cf_chl_opt"}, "dead", "not-found"),
+        (
+            "29 cloudflare",
+            {"words": 9, "html": "<script>window._cf_chl_opt={}</script>"},
+            "blocked",
+            "challenge:cloudflare",
+        ),
+        (
+            "29 not: cloudflare looks on",
+            {"words": 9, "html": "<script>a.src='/cdn-cgi/challenge-platform/h/b/scripts/jsd/main.js'</script>"},
+            "ok",
+            None,
+        ),
+        (
+            "29 not: an application",
+            {"words": 0, "html": "<script src='/_Incapsula_Resource?x'></script>"},
+            "ok",
+            None,
+        ),
         ("27 title", {"status": 403, "title": "Just a moment..."}, "blocked", "challenge:cloudflare"),
         ("29 anubis's mark", {"words": 99, "html": '<script id="anubis_challenge">'}, "blocked", "challenge:anubis"),
         ("29 go-away", {"title": "Checking you are not a bot", "words": 9}, "blocked", "challenge:captcha"),
@@ -340,12 +523,23 @@ def test_answers(exchange, facts, verdict, reason):
     assert (judgement.verdict, judgement.reason) == (verdict, reason), judgement
 
 
+@pytest.mark.parametrize("status", [200, 403, 404])
+def test_a_market_that_refuses_programs_has_the_domain_all_the_same(exchange, status):
+    """22."""
+    to = "https://forsale.market.test/forsale/a.example?utm_source=x"
+
+    assert judge(exchange(f"{A}/x", (302, to), status=status, title="Access Denied")).reason == "parked"
+
+
 @pytest.mark.parametrize(
     ("title", "html"),
     [
         ("Welcome to nginx!", "the nginx web server is successfully installed and working"),
         ("Apache2 Ubuntu Default Page: It works", "the default welcome page " * 100),
         ("IIS Windows Server", ""),
+        ("Apache Tomcat/9.0.58", "If you're seeing this, you've successfully installed Tomcat"),
+        ("Welcome to OpenResty!", "the web platform is successfully installed"),
+        ("HTTP Server Test Page powered by: Rocky Linux", "This page is used to test"),
         ("Default Web Site Page", "If you are the owner of this website, please contact your hosting provider"),
     ],
 )
@@ -405,6 +599,10 @@ def test_a_front_door_that_is_shut_says_nothing_of_the_page(exchange, html, verd
         ("It is unavailable to visitors from the European Economic Area.", "blocked", "forbidden"),
         ("Your browser is no longer supported.", "blocked", "forbidden"),
         ("Oops! Cookies are disabled.", "blocked", "forbidden"),
+        ("Not available: this album may be private.", "blocked", "forbidden"),
+        ("It isn't available; its owner only shared it with friends.", "blocked", "forbidden"),
+        ("Unavailable. You need permission.", "blocked", "forbidden"),
+        ("Unavailable: we have detected unusual activity.", "blocked", "forbidden"),
         ("The full text is not available to you: ask your institution.", "blocked", "forbidden"),
         ("Oops, JavaScript is not available.", "ok", None),
     ],
@@ -425,6 +623,85 @@ def test_the_words_of_an_address_are_no_difference_where_they_are_those_of_the_n
     page = exchange(f"{A}/2015/some-post/", **notice)
 
     assert judge(replace(page, sibling=seen(exchange(f"{A}/2015/0f3a/", **notice)))).verdict == "dead"
+
+
+def test_an_application_shows_the_same_everywhere_and_has_lost_no_page(exchange):
+    """20, 86."""
+    shown = {"title": "Catalogue", "html": "Item not available? Ask us. <script src=a></script>", "words": 60}
+
+    assert is_doubtful(exchange(f"{A}/item/7", **shown))
+    assert not is_doubtful(exchange(f"{A}/item/7", **shown | {"html": f"<div id=root></div>{shown['html']}"}))
+
+
+@pytest.mark.parametrize(
+    ("path", "title"),
+    [
+        ("/wiki/Not_Found", "Not Found - Wiki"),
+        ("/wiki/nicht_gefunden", "nicht gefunden – Wörterbuch"),
+        ("/artiste/page-non-trouvee", "Page non trouvée - Artiste"),
+        ("/words/nicht+gefunden.html", "nicht gefunden"),
+        ("/forbidden", "Forbidden | Stories"),
+        ("/album/bad-gateway", "Bad Gateway"),
+    ],
+)
+def test_an_address_with_the_words_of_its_title_is_of_that_name(exchange, path, title):
+    """21."""
+    assert judge(exchange(A + path, title=title, h1=title.partition(" ")[0], words=60)).verdict == "ok"
+    assert judge(exchange(f"{A}/x/y", title=title, words=60)).verdict != "ok"
+
+
+@pytest.mark.parametrize("path", ["/hymns/404", "/"])
+def test_a_number_for_a_heading_is_that_of_the_address(exchange, path):
+    """21."""
+    page = {"title": "Hymns", "h1": "404", "words": 20, "html": "page not found"}
+
+    assert judge(exchange(A + path, **page)).verdict == "ok"
+    assert judge(exchange(f"{A}/hymns/x", **page)).verdict == "dead"
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Sidan du söker finns inte",
+        "Hoppsan! Sidan kunde tyvärr inte hittas",
+        "Siden, du leder efter, findes ikke",
+        "Beklager, vi fant ikke siden",
+        "Hups! Etsimääsi sivua ei löytynyt",
+        "Podana strona nie istnieje",
+        "Hledaná stránka neexistuje",
+        "Požadovaná stránka neexistuje",
+        "A keresett oldal nem létezik",
+        "Ne pare rău, pagina nu a fost găsită",
+        "Tražena stranica ne postoji",
+        "Strani ni mogoče najti",
+        "Страница не существует или была удалена",
+        "На жаль, сторінку не знайдено",
+        "Търсената страница не е намерена",
+        "Η σελίδα που ζητήσατε δεν βρέθηκε",
+        "SAYFA BULUNAMADI",
+        "عفواً، الصفحة غير موجودة",
+        "متاسفانه صفحه مورد نظر پیدا نشد",
+        "אופס! העמוד שחיפשת לא נמצא",
+        "Rất tiếc, trang không tồn tại",
+        "Halaman yang Anda cari tidak ditemukan",
+        "このページは存在しないか、すでに削除されている可能性があります",
+        "对不起，您访问的页面不存在或已被删除",
+        "该内容已被发布者删除",
+        "요청하신 페이지가 존재하지 않습니다.",
+        "삭제되었거나 존재하지 않는 게시물입니다",
+        "La page demandée n’a pas été trouvée",
+        "Cette page n’est plus disponible",
+        "Lo sentimos, esta página ya no existe",
+        "Desculpe, não encontramos a página que você procura",
+        "Sorry, we couldn’t find what you’re looking for",
+        "This page has moved or no longer exists",
+    ],
+)
+def test_sentences_for_missing_pages(exchange, sentence):
+    """20."""
+    assert judge(exchange(f"{A}/x", title=f"{sentence} – Site", words=20)).verdict == "dead"
+    assert judge(exchange(f"{A}/x", h1=sentence, words=20)).verdict == "dead"
+    assert judge(exchange(f"{A}/x", title=f"{sentence} – and other stories of great loss", words=20)).verdict == "ok"
 
 
 @pytest.mark.parametrize(
@@ -496,6 +773,27 @@ def test_doi(exchange, hops, facts, verdict, reason):
         ("86 hash path", "!/some/page", {}, True),
         ("86 state", "code/main", {}, True),
         ("87", "gone", {}, False),
+        ("85 beside data-id", "part-2", {"html": '<p data-id="7" id="part-2">'}, True),
+        ("85 behind a sign", "part-2", {"html": '<p class="[&>p]:m" id="part-2">'}, True),
+        ("86 a tab", "history", {"html": '<a href="#history">'}, True),
+        ("86 addthis", ".VLmR9i5dW0I", {}, True),
+        ("86 tynt", "axzz2KsdfRx1", {}, True),
+        ("86 sharethis", "sthash.AbCd12x.dpuf", {}, True),
+        ("86 advertisers", "google_vignette", {}, True),
+        ("86 archive.today", "selection-1023.0-1031.5", {}, True),
+        ("86 lines", "L10-L20", {}, True),
+        ("86 lines of rustdoc", "10-20", {}, True),
+        ("86 stack exchange", "comment123456_789", {}, True),
+        ("86 disqus", "comment-123", {"html": "<script src='//x.disqus.com/embed.js'></script>"}, True),
+        ("86 application", "x", {"html": '<div id="app"></div><script src=a></script>'}, True),
+        ("87 no application", "x", {"html": '<div id="app"><p>Text</p></div><script src=a></script>'}, False),
+        ("87 comment", "comment-123", {}, False),
+        ("87 other data", "part-2", {"html": '<p data-id="part-2">'}, False),
+        ("87 address", "7", {"html": '<a href="/x?id=7">'}, False),
+        ("89 within a word", ":~:text=H2O%20is", {"html": "<p>H<sub>2</sub>O is</p>"}, True),
+        ("89 soft hyphen", ":~:text=Donaudampf", {"html": "<p>Donau&shy;dampf</p>"}, True),
+        ("89 decomposed", ":~:text=caf%C3%A9", {"html": "<p>cafe\u0301</p>"}, True),
+        ("89 cannot be read", ":~:text=absent", {"body": "<p>привет".encode("cp1251") * 99}, True),
         ("87 meta is no anchor", "description", {"html": "<meta name='description'>"}, False),
         ("87 not: page not read to its end", "gone", {"body_end": BodyEnd.CAPPED}, True),
         ("88 pdf", "page=12", {"headers": {"content-type": "application/pdf"}}, True),
@@ -574,11 +872,24 @@ def test_hidden_text_is_not_seen():
     assert page.text == "T yes & so"
 
 
+@pytest.mark.parametrize(
+    ("content", "to"),
+    [("'0; url=/new'", "/new"), ("0;url=/new", "/new"), ("\"0;URL='/new'\"", "/new"), ("'30;url=/new'", None)],
+)
+def test_pages_may_lead_on(content, to):
+    """56, 57."""
+    assert Page(f"<meta http-equiv=refresh content={content}>").refresh == to
+
+
 def test_pages_are_decoded_by_what_they_declare():
     assert decode("caf\xe9".encode("latin-1"), "text/html; charset=iso-8859-1") == "café"
     assert decode("<meta charset='windows-1251'>Да".encode("cp1251"), "").endswith("Да")
     assert decode("café".encode("utf-16"), "text/html") == "café"
     assert decode("café".encode(), "text/html; charset=punycode") == "café"
+    assert decode("<meta charset='x-sjis'>日本".encode("cp932"), "").endswith("日本")
+    assert decode("<meta charset='tis-620'>สวัสดี".encode("cp874"), "").endswith("สวัสดี")
+    assert decode("café".encode("utf-16-le"), "text/html; charset=UTF-16LE") == "café"
+    assert decode("<meta charset='utf-16'>café".encode(), "").endswith("café")
 
 
 @pytest.mark.parametrize(
@@ -599,6 +910,11 @@ def test_pages_are_decoded_by_what_they_declare():
         "&#1",
         "<h1 hidden>",
         "<div>",
+        "<div id=root>",
+        "<div id=root> ",
+        "<app-root>",
+        "id = ",
+        "alert('",
     ],
 )
 def test_hostile_pages_take_linear_time(unit):
@@ -669,13 +985,20 @@ PATTERNS = {
     "for-sale": soft404._FOR_SALE,
     "hoster": soft404._SEDO_TITLE,
     "trouble": soft404._TROUBLE,
-    "status": soft404._STATUS_PAGE,
+    "status": servers._STATUS_PAGE,
     "looked-for": missing_pages._LOOKED_FOR,
     "no-more": missing_pages._NO_MORE,
     "sentence": missing_pages._SENTENCE,
     "login-to": walls._LOGIN_TO,
     "unused": soft404._UNUSED,
-    "default": soft404._DEFAULT_TITLE,
+    "default": servers._DEFAULT_TITLE,
+    "suspended": servers._SUSPENDED,
+    "server-trouble": servers._TROUBLE_TITLE,
+    "detailed": servers._DETAILED,
+    "nothing-for": soft404._NOTHING_FOR,
+    "northern": languages._NORTHERN,
+    "central": languages._CENTRAL,
+    "farther": languages._FARTHER,
 }
 
 

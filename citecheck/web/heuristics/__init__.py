@@ -30,7 +30,8 @@ class Judgement:
 
 
 _WORD = lazy(r"\w+")
-_SEPARATOR = lazy(r"\s[-–—|·•»:]\s|[|·•»]")
+SEPARATOR = lazy(r"\s[-–—|·•»:]\s|[|·•»]")
+"""What stands between the parts of a title, such as its page and its site."""
 
 Answer = TypeVar("Answer")
 Heuristic = Callable[[Exchange], Judgement | None]
@@ -63,5 +64,5 @@ def because(exchange: Exchange, verdict: Verdict, reason: str, detail: str) -> J
 
 def has_the_cited_title(exchange: Exchange) -> bool:
     """Whether the page has the title that the reference gives: then it is the page that was meant."""
-    title = set(_WORD.findall(_SEPARATOR.split(exchange.page.title)[0].lower()))
+    title = set(_WORD.findall(SEPARATOR.split(exchange.page.title)[0].lower()))
     return bool(title) and title <= set(_WORD.findall(exchange.cited_as.lower()))

@@ -27,8 +27,11 @@ _TO_US = lazy(
     r"|\b(?:available|work) (?:in|with) (?:your|this) browser\b|\b(?:unsupported|outdated) browser\b"
     r"|\bcookies (?:are |were )?(?:disabled|blocked|turned off|not enabled|required)\b|\benable cookies\b"
     r"|\bsession (?:is |has |was )?(?:invalid|expired|timed out)\b|\bip address\b"
-    r"|\b(?:your|subscribing) (?:institution|library)\b|\btoo many requests\b|\bunusual traffic\b"
-    r"|\bpurchase access\b|\bpermission to (?:view|access|see)\b",
+    r"|\b(?:your|subscribing) (?:institution|library)\b|\btoo many requests\b|\bunusual (?:traffic|activity)\b"
+    r"|\bautomated (?:access|queries|requests|traffic)\b|\bnot a (?:ro)?bot\b"
+    r"|\bpurchase access\b|\bpermission to (?:view|access|see)\b"
+    r"|\b(?:may|might|could) be private\b|\bonly shared (?:it|this) with\b|\binvited readers\b"
+    r"|\b(?:need|request|requires?|ask for|don't have|not have) (?:access|permission)\b",
     re.IGNORECASE,
 )
 _BY_SCRIPT = lazy(r"\bjavascript\b", re.IGNORECASE)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from unicodedata import normalize
 from urllib.parse import unquote, urlsplit
 
 from citecheck.patterns import lazy
@@ -13,7 +14,19 @@ from citecheck.web.page import Page
 from citecheck.web.reasons import Reason
 
 # Sites whose own scripts give fragments a meaning: their absence from the page's source says nothing.
-_SCRIPTED_HOSTS = frozenset({"github.com", "gist.github.com", "gitlab.com", "x.com", "twitter.com"})
+_SCRIPTED_HOSTS = frozenset(
+    {"github.com", "gist.github.com", "gitlab.com", "bitbucket.org", "books.google.com", "x.com", "twitter.com"}
+)
+_SCRIPTED = lazy(
+    r"\.[\w-]{6,}(?:\.\w+)?|[ai]xzz\w+|sthash\.[\w.-]+"  # AddThis, Tynt and ShareThis count who copies an address
+    r"|selection-[\d.]+-[\d.]+"  # archive.today marks what was selected
+    r"|comment\d+_\d+|note_\d+"  # Stack Exchange and GitLab load comments when they are read
+    r"|L\d+(?:[-,:]L?\d+)?|\d+-\d+"  # lines of source code
+    r"|google_vignette|goog_rewarded|cxrecs_s"  # advertisers leave their marks
+    r"|(?:xpointer|svgView|epubcfi)\(.*"
+)
+"""Fragments that scripts make and read, and that need be no anchors."""
+_COMMENT = lazy(r"comment-\d+")
 _WORD = lazy(r"\w+")
 _DIRECTIVE = ":~:"
 _MOST_TEXTS = 10
@@ -30,10 +43,12 @@ def fragment(exchange: Exchange) -> Judgement | None:
     page = exchange.page
     if host in _SCRIPTED_HOSTS or not exchange.body or page.is_shell:
         return None
+    if "\ufffd" in page.text:
+        return None  # it is not in the encoding that it declares, and anything may stand there
     texts = [part[5:] for part in directive.split("&") if part.startswith("text=")][:_MOST_TEXTS]
     if texts:
-        words = _words(page.text)
-        missing = not any(_has_text(words, text) for text in texts)
+        letters = _letters(page.text)
+        missing = not any(_has_text(letters, text) for text in texts)
         said = "the page is there, the quoted text is not"
     else:
         missing = bool(anchor) and not _has_anchor(page, anchor)
@@ -46,9 +61,13 @@ def fragment(exchange: Exchange) -> Judgement | None:
 def _has_anchor(page: Page, anchor: str) -> bool:
     """Whether a browser finds the anchor (HTML, "find a potential indicated element"), or may by script."""
     plain = unquote(anchor)
-    if plain.lower() == "top" or any(sign in plain for sign in "!/=&?"):
+    if plain.lower() == "top" or any(sign in plain for sign in "!/=&?") or _SCRIPTED.fullmatch(plain):
         return True
-    return not page.anchors.isdisjoint({anchor, plain, f"user-content-{plain}"})
+    if _COMMENT.fullmatch(plain) and "disqus" in page.lowered:
+        return True
+    # What the page itself links to, its scripts may show, such as a tab.
+    linked = any(f"{mark}#{name}{mark}" in page.html for mark in ("'", '"') for name in {anchor, plain})
+    return linked or not page.anchors.isdisjoint({anchor, plain, f"user-content-{plain}"})
 
 
 def _has_text(shown: str, directive: str) -> bool:
@@ -60,12 +79,13 @@ def _has_text(shown: str, directive: str) -> bool:
         if not raw.endswith("-") and not raw.startswith("-")
     ]
     at = 0
-    for words in map(_words, quoted):
-        at = shown.find(words, at)
+    for letters in map(_letters, quoted):
+        at = shown.find(letters, at)
         if at < 0:
             return False
     return True
 
 
-def _words(text: str) -> str:
-    return " ".join(_WORD.findall(text.lower()))
+def _letters(text: str) -> str:
+    # Without spaces: tags, soft hyphens and the like may stand within words.
+    return "".join(_WORD.findall(normalize("NFKC", text).lower()))

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from citecheck.patterns import lazy
+from citecheck.web.heuristics import languages
 from citecheck.web.page import words_of
 
 _FILLERS = frozenset(
     (  # noqa: SIM905  # a list of these is 40 lines
         "404 410 error errors http https status code oops ooops whoops sorry uh oh hmm we re the this that a your "
-        "fehler erreur errore erro fout fel feil fejl chyba hata ошибка エラー 错误 錯誤 오류"
+        "fehler erreur errore erro fout fel feil fejl chyba hata ошибка エラー 错误 錯誤 오류 "
+        "błąd virhe hiba eroare greška помилка грешка σφάλμα lỗi viga خطأ خطا שגיאה "
+        "ups oups ops oeps hoppla hups hoppsan helaas désolé siamo spiacenti beklager desværre tyvärr üzgünüz maaf "
+        "عفوا عذرا אופס متاسفانه متأسفانه"
     ).split()
 )
 """Words that say nothing by themselves."""
@@ -218,6 +222,7 @@ _PHRASES = (
     "페이지를 찾을 수 없습니다",
     "요청하신 페이지를 찾을 수 없습니다",
     "존재하지 않는 페이지입니다",
+    *languages.PHRASES,
 )
 
 
@@ -232,8 +237,9 @@ def is_missing(text: str) -> bool:
     return (
         said in _MISSING
         or (said == "gone" and "410" in text)
-        or any(sentence.fullmatch(said) for sentence in (_LOOKED_FOR, _NO_MORE, _SENTENCE))
-        or (not said.isascii() and bool(_UNSPACED_SENTENCE.fullmatch(said.replace(" ", ""))))
+        or (said == "page" and "404" in text and "error" in text.lower())
+        or any(sentence.fullmatch(said) for sentence in (_LOOKED_FOR, _NO_MORE, _SENTENCE, *languages.SENTENCES))
+        or (not said.isascii() and any(sentence.fullmatch(said.replace(" ", "")) for sentence in _UNSPACED_SENTENCES))
     )
 
 
@@ -261,7 +267,8 @@ def _telling(text: str) -> list[str]:
 
 
 _LOOKED_FOR = lazy(
-    r"(?:page|file|document|post) you (?:are |were |have )?(?:looking for|requested|tried to \w+)"
+    r"(?:but )?(?:page|file|document|post|url|web ?page|article|story|content)"
+    r" you (?:are |were |have )?(?:looking for|requested|tr(?:ied|ying) to \w+)"
     r"(?: \w+){0,5} (?:does not exist|doesn t exist|no longer exists|(?:is|was) (?:not|no longer) (?:found|available)"
     r"|could not be found|couldn t be found|can ?not be found|can t be found|has been (?:removed|deleted))(?: \w+){0,3}"
 )
@@ -269,28 +276,35 @@ _NO_MORE = lazy(
     r"(?:page|story|article|document|video|item|post|topic|thread|file|record|listing|event|job|product|image|photo)"
     # An article or a standard that is withdrawn is still there, with a notice.
     r" (?:(?:is|has been|was) )?(?:no longer available|unavailable|deleted|removed|(?<!article )(?<!document )withdrawn"
-    r"|moved or deleted|missing)"
+    r"|(?:has )?moved or (?:deleted|(?:no longer|does not|doesn t) exists?(?: anymore)?)|missing)"
     r"|deleted (?:page|document|file|post)"
     r"|invalid (?:identifier|item|page|url|bug|document|article|topic|thread)(?: id)?"
 )
 _SENTENCE = lazy(
-    r"(?:requested )?(?:page|file|document|article|story|post|topic|thread|record|item|resource)"
+    r"(?:requested )?(?:page|file|document|article|story|post|topic|thread|record|item|resource|url|web ?page|content"
+    r"|category|product|entry|event|job|listing|course|project|book|movie|recipe|user|profile|member)"
     r" (?:(?:does not|doesn t) (?:seem to )?exist(?: (?:anymore|any more|any longer|yet))?"
     r"|(?:was )?not found|(?:can ?not|could not) be found)"
-    r"|(?:can t|can ?not|couldn t|could not) (?:seem to )?find (?:page|file|document|article)(?: you(?: \w+){1,5})?"
+    r"|(?:can t|can ?not|couldn t|could not) (?:seem to )?find"
+    r" (?:(?:page|file|document|article)(?: you(?: \w+){1,5})?|what you looking for)"
     r"|(?:(?:ups|leider|die|diese|der|dieser|das|dieses|von ihnen|gesuchte|aufgerufene|angeforderte|gewünschte) )*"
     r"(?:seite|artikel|dokument|datei) (?:(?:existiert|gibt es)(?: leider)? nicht(?: mehr)?"
     r"|(?:konnte|kann|wurde|ist)(?: leider)? nicht(?: mehr)? (?:gefunden(?: werden)?|verfügbar|vorhanden|auffindbar))"
+    r"|leider konnten wir die seite nicht finden"
     r"|(?:(?:oups|désolé|la|cette|cet|le) )*(?:page|article|document)"
     r"(?: (?:demandée?|recherchée?|que vous (?:re)?cherchez|que vous avez demandée?))?"
-    r" (?:n existe (?:pas|plus)(?: ou (?:n existe )?(?:pas|plus))?|est introuvable|n a pas (?:pu être|été) trouvée?)"
+    r" (?:n existe (?:pas|plus)(?: ou (?:n existe )?(?:pas|plus))?|est introuvable|n pas (?:pu être|été) trouvée?"
+    r"|n est (?:plus|pas) disponible)"
     r"|(?:(?:vaya|ups|lo|sentimos|la|esta) )*página(?: solicitada| que(?: \w+){1,3})?"
-    r" no (?:existe|se encuentra|está disponible|se ha encontrado|ha sido encontrada|fue encontrada)"
-    r"|(?:(?:vaya|ups|lo|sentimos) )*no (?:se (?:pudo|puede|ha podido)|hemos podido|podemos|pudimos) encontrar"
+    r" (?:ya )?no (?:existe|se encuentra(?: disponible)?|está disponible|se ha encontrado|ha sido encontrada"
+    r"|fue encontrada)"
+    r"|(?:(?:vaya|ups|lo|sentimos) )*no (?:(?:se (?:pudo|puede|ha podido)|hemos podido|podemos|pudimos) encontrar"
+    r"|encontramos|se encuentra)"
     r" (?:la|esta|esa) página(?: que(?: \w+){1,3})?"
     r"|(?:(?:ops|opa|desculpe|esta|essa) )*página(?: solicitada| que(?: \w+){1,3})?"
     r" não (?:existe(?: mais)?|foi encontrada|está disponível)"
-    r"|(?:(?:ops|opa|desculpe) )*não foi possível encontrar (?:esta |essa )?página(?: que(?: \w+){1,3})?"
+    r"|(?:(?:ops|opa|desculpe) )*não (?:foi possível encontrar|encontramos) (?:esta |essa )?página"
+    r"(?: que(?: \w+){1,3})?"
     r"|(?:(?:ops|la|questa) )*pagina(?: richiesta| cercata| che(?: \w+){1,2})?"
     r" non (?:esiste(?: più)?|è stata trovata|è (?:più )?disponibile)"
     r"|(?:(?:oeps|helaas|de|deze|die|opgevraagde|gevraagde) )*pagina (?:die (?:je|u) zoekt )?"
@@ -301,21 +315,25 @@ _SENTENCE = lazy(
     r"страница(?: которую вы \w+)? не (?:найдена|существует)"
 )
 """What sites say in sentences; no two words of a repeated group begin alike up to their space, so it is linear."""
-_UNSPACED_SENTENCE = lazy(
-    r"(?:申し訳(?:ございません|ありません)が?)?(?:お探しの|ご?指定の|ご?指定された|アクセスしようとした|ご?要求された)?"
-    r"(?:ページ|url|記事|ファイル)[はが](?:見つかりません|存在しません|ありません)(?:でした)?"
-    r"|(?:很?抱歉|对不起|對不起)?[您你]?[要所想]?(?:访问|訪問|查找|浏览|瀏覽|请求|請求|查看)的"
-    r"(?:页面|頁面|网页|網頁|内容|內容|文章)(?:不存在|找不到了?|已经?被?删除|已被刪除|不见了|未找到)"
+_UNSPACED_SENTENCES = (
+    languages.UNSPACED,
+    lazy(
+        r"(?:申し訳(?:ございません|ありません)が?)?(?:お探しの|ご?指定の|ご?指定された|アクセスしようとした|ご?要求された)?"
+        r"(?:ページ|url|記事|ファイル)[はが](?:見つかりません|存在しません|ありません)(?:でした)?"
+        r"|(?:很?抱歉|对不起|對不起)?[您你]?[要所想]?(?:访问|訪問|查找|浏览|瀏覽|请求|請求|查看)的"
+        r"(?:页面|頁面|网页|網頁|内容|內容|文章)(?:不存在|找不到了?|已经?被?删除|已被刪除|不见了|未找到)"
+    ),
 )
 _MISSING = frozenset(" ".join(telling_words(phrase)) for phrase in _PHRASES)
 _UNSPACED = frozenset(phrase for phrase in _MISSING if " " not in phrase)
-_LATIN_STEMS = tuple(
-    (  # noqa: SIM905  # a list of these is 40 lines
+_LATIN_STEMS = (
+    *(  # noqa: SIM905  # a list of these is 40 lines
         "found find exist missing avail removed deleted withdrawn invalid gone nicht introuvable trouv dispon "
         "esiste trovat encontra encuentra "
         "gevonden bestaat hitta finns funde findes ikke znalezion istnieje nie nenalezena neexistuje najdena bulunam "
         "ditemukan &"
-    ).split()
+    ).split(),
+    *languages.LATIN_STEMS,
 )
 """One of these is in each phrase that is written in ASCII; an ampersand may hide any other letter."""
 _STEMS = (
@@ -325,6 +343,7 @@ _STEMS = (
         "намерен пронађен βρέθηκε υπάρχει موجود العثور נמצא یافت मिला พบ 見つか 存在 "
         "ありません 找到 找不到 删除 刪除 不见 찾을 존재"
     ).split(),
+    *languages.STEMS,
 )
 _BY_LAST_WORD: dict[str, list[list[str]]] = {}
 for _phrase in _MISSING:

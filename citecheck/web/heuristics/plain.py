@@ -12,17 +12,19 @@ _SPACED = bytes(ord(chr(code).lower()) if code < 128 and chr(code).isalnum() els
 _MISSING = (
     "404 gone status noarticletext logexcerpt find found exist exists available unavailable removed deleted withdrawn "
     "missing invalid such record document documents result results matches match longer suspended whoops oops uh "
-    "reserviert closed retired expired refresh"
+    "reserviert closed retired expired refresh gateway establishing internal application "
+    "halaman laman oldal pagina sidan siden sivua stran strani stranica strona strony"
 )
 _OFFERED = (
     "sale domain parked purchase default website adresse domaine dominio domeinnaam domena lander adblockkey "
     "parkingcrew sedoparking bodis parking marketplace deletion seized gereserveerd namebright namecheap nginx apache "
-    "iis iis7 iis8 registrant parkerad zaparkowana kundenauftrag verkauf"
+    "iis iis7 iis8 openresty tengine centos xampp tomcat test caddy microsoft registrant parkerad "
+    "zaparkowana kundenauftrag verkauf"
 )
 _GUARDED = (
     "moment cloudflare bot interruption denied vercel rejected challenge captcha redirected step verification robot "
     "human browser security validate jstor incapsula awswafcookiedomainlist verify edgesuite sgcaptcha slowaes "
-    "validatecaptcha forbidden 403forbidden authorized authorised unauthorized 403unauthorized unauthorised "
+    "validatecaptcha chl forbidden 403forbidden authorized authorised unauthorized 403unauthorized unauthorised "
     "403unauthorised requests verweigert denegado negato"
 )
 _LOGIN = (
@@ -43,6 +45,6 @@ def is_plain(exchange: Exchange) -> bool:
     ASCII, and where entities may stand for letters.
     """
     body = exchange.body
-    if len(body) > _MOST or b"&" in body or not body.isascii():
+    if len(body) > _MOST or b"&" in body or b"\0" in body or not body.isascii():
         return False
     return _TELLING.isdisjoint(body.translate(_SPACED).split())

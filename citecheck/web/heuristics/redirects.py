@@ -17,11 +17,16 @@ from citecheck.web.targets import site_of
 _ENTRANCES = frozenset(
     {"index", "home", "homepage", "default", "main", "start", "welcome", "startseite", "accueil", "inicio", "inici"}
     | {"portal", "frontpage", "front", "root", "hem", "hjem", "etusivu", "strona-glowna", "glavna", "pocetna"}
+    | {"home-page", "home_page", "main-page", "start-page", "front-page", "landing", "landing-page"}
+    | {"kezdolap", "uvod", "anasayfa", "forside", "forsiden", "etusivu", "domov", "acasa", "pradzia", "avaleht"}
+    | {"willkommen", "bienvenue", "bienvenidos", "benvenuti", "bem-vindo", "welkom", "valkommen", "velkommen"}
+    | {"главная", "головна", "начало", "ホーム", "トップ"}
     | {"pages", "content", "web", "guest", "wiki", "main_page"}
 )
 # What a front door may stand in, or be called, that is no front door for others.
 _WAYS_IN = frozenset(
     {"site", "html", "htm", "www", "jsp", "cms", "joomla", "wordpress", "drupal", "w", "cgi-bin", "servlet", "public"}
+    | {"sitepages", "blog", "node", "wps", "irj", "opencms", "typo3", "latest", "stable"}
     | {"public_html", "new", "splash", "intro", "frames", "frameset", "mainpage", "tiki-index", "principal", "portada"}
     | {"hauptseite", "pagina_principale", "página_principal", "wikipedia:portada", "hoofdpagina", "strona_główna"}
     | {"заглавная_страница", "メインページ", "首页", "首頁"}
@@ -45,7 +50,7 @@ _WITH_LANGUAGE = lazy(r"(?:index|home|default|main)[-_.]?(?:[a-z]{1,3}|\d{1,2}|[
 _FRONT_LOCALE = lazy(r"[a-z]{2}[-_][a-z]{2}")
 _HOME_PARAMETER = lazy(
     r"(?:lang|language|locale|hl|lng|l|sprache|idioma)=[\w-]{1,12}|page_id=\d+|option=com_content|view=featured"
-    r"|view=frontpage|itemid=\d+|page=(?:home|index|main|start)"
+    r"|view=frontpage|itemid=\d+|id=1|page=(?:home|index|main|start|1)|title=(?:main_page|hauptseite|accueil)"
     r"|(?:utm_\w+|fbclid|gclid|msclkid|mc_[ce]id|ref|source)=.*",
     re.IGNORECASE,
 )
@@ -54,6 +59,9 @@ _GATES = frozenset(
     {"click", "clk", "redirect", "redir", "out", "outbound", "exit", "leaving", "goto", "go", "away", "jump", "fwlink"}
 )
 """Steps of addresses that count or announce whoever leaves a site, and then lead where they are to."""
+_PEOPLE = frozenset(
+    {"people", "person", "persons", "users", "user", "staff", "faculty", "members", "homes", "homepages"}
+)
 _SHORTENERS = frozenset(
     {
         "amzn.to",
@@ -96,8 +104,11 @@ def home(exchange: Exchange) -> Judgement | None:
         return None
     if not same and site_of(source.hostname or "") == site_of(final.hostname or ""):
         return _only_parent(exchange, "it only leads to the front of another part of the site")
-    if not same and len(steps) < 2 and "." not in "".join(steps):
+    names = [step for step in steps if not _is_entrance(step)]
+    if not same and len(names) < 2 and "." not in "".join(names):
         return None  # a name, or the code of a shortener that nobody has heard of
+    if not same and len(names) == 2 and "." not in names[1] and (names[1][0] == "~" or names[0].lower() in _PEOPLE):
+        return None  # somebody's home page, and now there is a domain for it
     where = "the home page" if same else f"the home page of another site, {final.hostname}"
     return because(exchange, Verdict.DEAD, Reason.HOME_REDIRECT, f"it only leads to {where}")
 

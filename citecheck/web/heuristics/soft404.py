@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from citecheck.model import Verdict
 from citecheck.patterns import lazy
@@ -13,8 +13,10 @@ from citecheck.web.heuristics.closed import closed
 from citecheck.web.heuristics.missing_pages import is_missing, may_say_missing, says_missing, telling_words
 from citecheck.web.heuristics.plain import is_plain
 from citecheck.web.heuristics.redirects import is_front
-from citecheck.web.page import Page
+from citecheck.web.heuristics.subjects import has_the_cited_heading, is_called_so, is_where_it_is_explained, parts_of
+from citecheck.web.page import Page, words_of
 from citecheck.web.reasons import Reason
+from citecheck.web.targets import host_of, site_of
 
 # Visible characters up to which a page may be an error page: with one sign, and with both title and h1.
 _SHORT = 2500
@@ -48,26 +50,20 @@ _LOST_PICTURE = lazy(
     re.IGNORECASE,
 )
 _UNAVAILABLE = lazy(r"avail|verfügbar|dispon")
-_SPOKEN_OF = lazy(
-    r"#\d|\d\.\d+\.\d|^\[[A-Z]\w{0,30}-\d+\]|^(?!4(?:04|10)\b)\d+ [-–—|] |^(?:re|aw|fwd?|sv|antw)\s?:", re.IGNORECASE
-)
-"""Titles of what is said about it: "Page not found · Issue #7", "6.5.4: 404 Not Found", "[AB-7] ...", "Re: ..."."""
 _PLAIN = 200  # bytes of a plain text that has nothing but a sentence
-_ABOUT = lazy(r"4(?:04|10)|not[-_]?found|gone", re.IGNORECASE)
-_HEADING = 3  # words of a heading that are enough to know it again
 _WORD = lazy(r"\w+")
 _A = lazy(r"<a\s[^<>]*>")
 _ASKS = lazy(r"\b(?:my|your|how|why|what|when|who)\b|\?", re.IGNORECASE)  # of domains in general
-_STATUS_PAGE = lazy(r"HTTP Status (4\d\d|5\d\d)\b")
+_NOTHING_FOR = lazy(r"nothing found for (\w.*?)(?: [-–—|] .*)?$", re.IGNORECASE)
 _BARE = 100  # visible characters of a page that has nothing but a number
 _LITTLE = 600  # visible characters of a page where a word of trouble is worth a question to its site
 _TROUBLE = lazy(
-    r"\b(?:no (?:such|record|documents?|results?|matches)|(?:not|n't) (?:exist|available|match)|no longer|unavailable"
-    r"|invalid \w+ (?:id|specified|number|requested)|suspended|whoops|oops|uh-oh|reserviert|available for purchase"
-    r"|has (?:been )?(?:closed|retired|expired))\b|не существует|域名|お名前|存在しません|不存在",
+    r"\b(?:no (?:such|record|documents?|results?|matches)|(?:not|\w{2,5}n't) (?:exist|available|match)|no longer"
+    r"|unavailable|invalid \w+ (?:id|specified|number|requested)|suspended|whoops|oops|uh-oh|reserviert"
+    r"|available for purchase|has (?:been )?(?:closed|retired|expired))\b"
+    r"|не существует|域名|お名前|存在しません|不存在",
     re.IGNORECASE,
 )
-_SEPARATOR = lazy(r"\s[-–—|·•»:]\s|[|·•»]|:\s|::")
 _MISSING_BODIES = (b'class="noarticletext', b"class='noarticletext")
 """What MediaWiki has in the page of an article that it does not have."""
 _LISTED_BODIES = (b'id="mw-pages"', b'id="mw-subcategories"', b'id="mw-category-media"', b'id="file"')
@@ -116,19 +112,16 @@ _UNUSED = lazy(
     re.IGNORECASE,
 )
 """What registrars show of a domain that nobody uses."""
+_OF_SOMEBODY = lazy(r"domain(?: name)? (?:has|is|may)\b", re.IGNORECASE)
+_NOBODY = frozenset({"the", "this", "your", "notice", "sorry", "premium", "parked", "welcome", "to"})
+"""What stands before it where it is said of the domain itself, beside its name."""
 _NAMED = lazy(
     rf"\b({_NAME}) (?:domain )?(?:is|may be) (?:for sale|available)|\bdomain(?: name)? ({_NAME}) ", re.IGNORECASE
 )
 _ABOUT_DOMAINS = lazy(r"domain|parked|parking|for[-_]sale", re.IGNORECASE)
-_DEFAULT_TITLE = lazy(
-    r"welcome to nginx!|apache2 (?:ubuntu|debian|centos)?.{0,10}default page(?:: it works)?|iis windows server"
-    r"|iis[78]|default web site page|domain default page"
-    r"|(?:http server )?test page for the (?:apache|nginx) http server.{0,50}",
-    re.IGNORECASE,
-)
-"""What web servers show before anybody has made a site."""
 _PARKED_BODIES = (
-    b'window.location.href="/lander"',
+    b'window.location.href="/lander',
+    b"window.location.href='/lander",
     b"data-adblockkey",
     b"parkingcrew",
     b"sedoparking",
@@ -142,6 +135,14 @@ _OFFER = lazy(
     r"|related searches|price|renew)\b",
     re.IGNORECASE,
 )
+_SUPPOSED = lazy(r"\b(?:if|when|once|after|whether|any)\b[^.!?]*$", re.IGNORECASE)
+"""How registrars speak of what may happen to a domain."""
+_OF_THE_COMPANY = lazy(r"/(?:blog|news|press|about|resources?|learn|help|support)\b", re.IGNORECASE)
+_OFFERING_STEP = lazy(r"/(?:forsale|for-sale|buy-domain|buy|domains?|names?|market|user-listings|lpd)/", re.IGNORECASE)
+_NAME_SHOPS = ("atom.com", "brandbucket.com", "squadhelp.com", "brandpa.com")
+"""Those who offer a domain by its name alone."""
+_COUNTED = lazy(r"ww\d{1,2}\.")
+_COUNT = lazy(r"(?:^|&)sub(?:id)?1=")
 _MAY_OFFER = (
     *("for sale", "dom", "домен", "ドメイン", "域名", "park", "purchase", "adresse", "default page", "website"),
     *("lander", "adblockkey", "bodis", "above.com", "deletion", "seized", "gereserveerd", "namebright", "namecheap"),
@@ -173,44 +174,32 @@ def error_page(exchange: Exchange) -> Judgement | None:
         return because(exchange, Verdict.DEAD, Reason.SOFT_404, said) if missing else None
     if exchange.status != 200 or not exchange.is_html or is_plain(exchange):
         return None
-    first = exchange.hops[0].url if exchange.hops else exchange.final_url
     page = exchange.page
     if any(map(exchange.body.__contains__, _MISSING_BODIES)) and page.is_short(_SHORT):
         listed = any(map(exchange.body.__contains__, _LISTED_BODIES))
         wiki = "the site says that it has no such page"
         return None if listed else because(exchange, Verdict.DEAD, Reason.SOFT_404, wiki)
-    for heading in page.headings:
-        if (found := _STATUS_PAGE.match(heading)) and page.is_short(_SHORT):
-            return _answered(exchange, int(found[1]))
     heads = " ".join(page.heads).lower()
     if "404" not in heads and not may_say_missing(heads):
         return None
     # A number for a title, and nothing to read: at most a picture says the rest.
     bare = "404" in page.title and not telling_words(page.title) and page.is_short(_BARE)
-    by_title = bare or _is_missing_title(page.title)
-    by_heading = any(is_missing(heading) or _is_code_of(heading, page) for heading in page.headings)
-    if not (by_title or by_heading) or _is_its_subject(exchange) or _SPOKEN_OF.search(page.title):
+    by_title = bare or _is_missing_title(page.title) or _is_nothing_for(page.title, exchange.final_url)
+    by_heading = any(is_missing(heading) or _is_code_of(heading, exchange) for heading in page.headings)
+    if not (by_title or by_heading) or is_called_so(exchange):
         return None
     if not by_title and has_the_cited_title(exchange):
         return None  # a heading that scripts may show, on the page that was meant
-    if not by_heading and _has_the_cited_heading(exchange):
+    if not by_heading and has_the_cited_heading(exchange):
         return None  # a title that a content system gives what it does not know itself, such as the pages of plugins
     bound = _SHORT_IF_BOTH if by_title and by_heading else _SHORT
-    if _ABOUT.search(urlsplit(first).path):
+    if is_where_it_is_explained(exchange):
         bound = _SHORT_IF_ABOUT
     if not page.is_short(bound):
         return None
     # "Page unavailable" may be said of today.
     shut = closed(exchange) if _UNAVAILABLE.search(heads) else None
     return shut or because(exchange, Verdict.DEAD, Reason.SOFT_404, said)
-
-
-def _answered(exchange: Exchange, status: int) -> Judgement | None:
-    """What a server's own error page says in its heading, where it answers 200 all the same."""
-    said = f"it answers 200, but its page says {status}"
-    if status in (404, 410):
-        return because(exchange, Verdict.DEAD, Reason.SOFT_404, said)
-    return because(exchange, Verdict.UNREACHABLE, Reason.SERVER_ERROR, said) if status >= 500 else None
 
 
 def hints_at_missing(exchange: Exchange) -> bool:
@@ -223,21 +212,26 @@ def hints_at_missing(exchange: Exchange) -> bool:
     return says_missing(page.text) or (page.is_short(_LITTLE) and bool(_TROUBLE.search(page.text)))
 
 
+def offered(exchange: Exchange) -> Judgement | None:
+    """A redirect to where domains are offered: it tells whatever the answer there, for some of them refuse programs."""
+    if not exchange.hops or _is_parking(exchange.hops[0].url):
+        return None
+    if _is_offered_at(exchange.final_url, exchange.hops[0].url):
+        return because(exchange, Verdict.DEAD, Reason.PARKED, "the domain is for sale")
+    return None
+
+
 def parked(exchange: Exchange) -> Judgement | None:
     """A domain that is for sale (case 22)."""
     if exchange.status != 200:
         return None
     first = exchange.hops[0].url if exchange.hops else exchange.final_url
     said = "the domain is for sale"
-    if exchange.hops and _is_parking(exchange.final_url) and not _is_parking(first):
-        return because(exchange, Verdict.DEAD, Reason.PARKED, said)
     if exchange.hops and _HOSTER_PAGE.search(exchange.final_url):
         return because(exchange, Verdict.DEAD, Reason.PARKED, "its host shows a page of its own in place of the site")
     if not exchange.is_html or is_plain(exchange):
         return None
     page = exchange.page
-    if is_front(exchange.final_url) and _DEFAULT_TITLE.fullmatch(page.title) and page.is_short(_SHORT_IF_BOTH):
-        return because(exchange, Verdict.DEAD, Reason.PARKED, "its server shows a page of its own in place of the site")
     if not page.is_short(_SHORT) or not any(map(page.lowered.__contains__, _MAY_OFFER)):
         return None
     if _has_parking_script(exchange):
@@ -251,21 +245,6 @@ def parked(exchange: Exchange) -> Judgement | None:
     if titled or (plain and page.is_short(_SHORT_OFFER) and _offers(page)):
         return because(exchange, Verdict.DEAD, Reason.PARKED, said)
     return None
-
-
-def _has_the_cited_heading(exchange: Exchange) -> bool:
-    """Whether the page has a heading, of some words, that the reference gives."""
-    cited = set(_WORD.findall(exchange.cited_as.lower()))
-    headings = (set(_WORD.findall(heading.lower())) for heading in exchange.page.headings)
-    return any(len(heading) >= _HEADING and heading <= cited for heading in headings)
-
-
-def _is_its_subject(exchange: Exchange) -> bool:
-    """Whether the reference itself is to a work of this title, such as an article about error 404 (case 21)."""
-    cited, title = exchange.cited_as, exchange.page.title
-    if not cited or not (_ABOUT.search(cited) or says_missing(cited)):
-        return False
-    return len(set(_WORD.findall(cited.lower())) & set(_WORD.findall(title.lower()))) >= 2
 
 
 def _has_parking_script(exchange: Exchange) -> bool:
@@ -282,15 +261,21 @@ def _offers(page: Page) -> bool:
     """Whether the text of a short page offers its domain, or says that nobody uses it."""
     if page.is_short(_LITTLE) and _UNUSED.search(page.text):
         return True
-    return bool(_FOR_SALE.search(page.text) and _OFFER.search(page.text))
+    offer = _FOR_SALE.search(page.text)
+    if offer is None or _SUPPOSED.search(page.text, max(0, offer.start() - 60), offer.start()):
+        return False
+    return bool(_OFFER.search(page.text))
 
 
 def _is_offer(text: str, hosts: tuple[str, ...]) -> bool:
     """Whether a title offers the domain of one of these hosts, and does not tell of domains, or of other wares."""
     if _SEDO_TITLE.search(text):
         return True
-    if not _FOR_SALE.search(text) or _ASKS.search(text):
+    if not (offer := _FOR_SALE.search(text)) or _ASKS.search(text):
         return False
+    before = set(words_of(text[: offer.start()].lower()))
+    if _OF_SOMEBODY.match(offer[0]) and not before <= _NOBODY.union(*map(words_of, hosts)):
+        return False  # "FBI: domain has been seized" is news
     named = _NAMED.search(text)
     name = (named[1] or named[2]).lower() if named else ""
     # A newspaper says it of the domains of others. An address in numbers has no name to compare.
@@ -300,10 +285,19 @@ def _is_offer(text: str, hosts: tuple[str, ...]) -> bool:
     return len(_WORD.findall(_FOR_SALE.sub("", text))) <= _SITE_NAME
 
 
-def _is_code_of(heading: str, page: Page) -> bool:
+def _is_nothing_for(title: str, url: str) -> bool:
+    """Whether a title repeats the words of an address for which there is nothing (All in One SEO, for WordPress)."""
+    asked = _NOTHING_FOR.match(title)
+    return asked is not None and set(words_of(asked[1].lower())) <= set(words_of(unquote(urlsplit(url).path).lower()))
+
+
+def _is_code_of(heading: str, exchange: Exchange) -> bool:
     """Whether a heading is but the number 404, above a short text that says what it means."""
     if "404" not in heading or telling_words(heading):
         return False
+    page, asked = exchange.page, exchange.hops[0].url if exchange.hops else exchange.final_url
+    if "404" in urlsplit(asked).path or is_front(asked):
+        return False  # the hymn of that number, or a site that is about it
     return page.is_short(_SHORT_IF_ABOUT) and says_missing(page.text)
 
 
@@ -314,21 +308,38 @@ def _says_missing(url: str) -> bool:
     at_home = not before or _ERROR_STEP.fullmatch(before[-1])
     if parts.query == "404" and parts.path in ("", "/"):
         return True
+    if site_of(parts.hostname or "") == "wordpress.com" and parts.path == "/typo/":
+        return True  # where the names of blogs lead that do not exist
     if _ERROR_QUERY.search(parts.query) or (at_home and _ERROR_NAME.fullmatch(name)) or _LOST_PICTURE.fullmatch(last):
         return True
-    # "/article/404" is the article of that number.
-    return bool(_ERROR_PATH.fullmatch(name)) and (last != "404" or bool(at_home))
+    # "/article/404" is the article of that number; "/questions/9/page-not-found", and "/2012/05/", of that title.
+    of_that_title = bool(before) and before[-1].isdigit()
+    return bool(_ERROR_PATH.fullmatch(name)) and not of_that_title and (last != "404" or bool(at_home))
 
 
 def _is_missing_title(title: str) -> bool:
     """Whether a title says it, beside nothing but the name of a site: "Page not found - The Times"."""
     if is_missing(title):
         return True
-    parts = _SEPARATOR.split(title)
+    parts = parts_of(title)
     if not any(is_missing(part) for part in parts):
         return False
     rest = sum(len(part.split()) for part in parts if not is_missing(part) and telling_words(part))
     return rest <= _SITE_NAME
+
+
+def _is_offered_at(url: str, cited: str) -> bool:
+    """Whether an address is where a domain is offered: by its owner's service, or by a market that names it."""
+    parts = urlsplit(url)
+    to, site = parts.hostname or "", site_of(host_of(cited))
+    if _is_parking(url):
+        return not _OF_THE_COMPANY.search(parts.path)
+    if site_of(to) == site:  # ww25.a.example/?subid1=...: who comes by there is counted
+        return bool(_COUNTED.match(to) and _COUNT.search(parts.query)) and not _COUNT.search(urlsplit(cited).query)
+    if not _OFFERING_STEP.search(parts.path):
+        return False
+    last = parts.path.rstrip("/").rpartition("/")[2].lower()
+    return last == site or (site_of(to) in _NAME_SHOPS and last == site.partition(".")[0])
 
 
 def _is_parking(url: str) -> bool:

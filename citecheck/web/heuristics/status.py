@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from http import HTTPStatus
 
 from citecheck.model import Verdict
@@ -24,7 +25,9 @@ _REFUSALS = {
     451: (Reason.LEGAL, "withheld for legal reasons"),
 }
 _FINE = frozenset({300, 304})
-_ROUTED = b"pathSegmentsToKeep"
+_MISSET = re.compile(rb"error code: 10(?:0[0-4]|1[468]|23)\b")
+"""What Cloudflare tells programs of sites that are set up wrongly: it cannot resolve them, or may not pass them on."""
+_ROUTED = (b"pathSegmentsToKeep", b"sessionStorage.redirect")
 """In the 404.html by which GitHub Pages can host applications: its script leads to the page (spa-github-pages)."""
 
 
@@ -51,7 +54,7 @@ def refused(exchange: Exchange) -> Judgement | None:
     if 200 <= status < 300 or status in _FINE:
         return None
     said = phrase(status)
-    if status == 404 and _ROUTED in exchange.body:
+    if status == 404 and _is_routed(exchange):
         return Judgement(Verdict.OK, None, "its own script leads to the page", landed(exchange), status)
     if status == 404:
         return because(exchange, Verdict.DEAD, Reason.NOT_FOUND, said)
@@ -65,10 +68,21 @@ def refused(exchange: Exchange) -> Judgement | None:
         return because(exchange, Verdict.UNREACHABLE, Reason.SERVER_ERROR, said)
     if 300 <= status < 400:
         return because(exchange, Verdict.UNREACHABLE, Reason.BAD_REDIRECT, said)
+    if exchange.headers.get("server") == "cloudflare" and _MISSET.match(exchange.body):
+        return because(
+            exchange, Verdict.UNREACHABLE, Reason.SERVER_ERROR, f"Cloudflare cannot reach the site ({status})"
+        )
     if 400 <= status < 500 or status == 999:
         reason, detail = _REFUSALS.get(status, (Reason.FORBIDDEN, "the site refuses automated checks"))
         return because(exchange, Verdict.BLOCKED, reason, f"{detail} ({status})")
     return because(exchange, Verdict.UNREACHABLE, Reason.BAD_RESPONSE, f"{status} is no status")
+
+
+def _is_routed(exchange: Exchange) -> bool:
+    """Whether an answer of 404 is an application that finds the page itself, at a host that knows files alone."""
+    if any(mark in exchange.body for mark in _ROUTED):
+        return True
+    return exchange.headers.get("server", "") == "GitHub.com" and exchange.is_html and exchange.page.is_application
 
 
 def phrase(status: int) -> str:

@@ -8,8 +8,9 @@ from urllib.parse import urlsplit
 from citecheck.model import Verdict
 from citecheck.patterns import lazy
 from citecheck.web.exchange import Exchange
-from citecheck.web.heuristics import Judgement, because, has_the_cited_title, once
+from citecheck.web.heuristics import SEPARATOR, Judgement, because, has_the_cited_title, once
 from citecheck.web.heuristics.plain import is_plain
+from citecheck.web.heuristics.subjects import is_of_a_work
 from citecheck.web.reasons import Reason, challenge
 from citecheck.web.targets import host_of
 
@@ -43,10 +44,11 @@ _WALL_TITLES = {
     "百度安全验证": "captcha",
     "环境异常": "captcha",
 }
+_ASKING = ("bot", "human", "browser")
 _WALL_STATUSES = frozenset({401, 403, 405, 429, 503})  # a 404 of a guarded site is a 404
 _WALL_BODIES = {
     b"_Incapsula_Resource": ("imperva", 200),
-    b"/cdn-cgi/challenge-platform/h/": ("cloudflare", 200),
+    b"_cf_chl_opt": ("cloudflare", 200),
     b"captcha-delivery.com": ("datadome", 600),
     b"px-captcha": ("perimeterx", 600),
     b"awsWafCookieDomainList": ("aws-waf", 200),
@@ -70,12 +72,15 @@ _LOGIN_HOSTS = frozenset(
     }
 )
 _LOGIN_STEPS = frozenset(
-    {"login", "log-in", "signin", "sign-in", "sign_in", "sso", "logon", "wayf", "authwall", "wp-login"}
+    {"login", "log-in", "signin", "sign-in", "sign_in", "sso", "logon", "wayf", "authwall", "wp-login", "blogin"}
+    | {"require_login", "login_form"}
     | {"anmelden", "anmeldung", "connexion", "acceso", "accedi", "entrar", "inloggen", "logga-in", "logowanie"}
 )
 _SIGN_ON_STEPS = frozenset(
     {"oauth", "oauth2", "openid-connect", "saml", "saml2", "adfs", "shibboleth", "idp", "authenticate", "_forms"}
 )
+_NO_SURE_LOGIN_STEPS = frozenset({"anmeldung", "connexion", "acceso", "entrar", "accedi", "sso", "idp"})
+"""Steps that also mean registration, connection, admission, displaced persons and the like."""
 _RETURNS = lazy(r"(?:^|&)(?:next|return\w*|redirect\w*|url|goto|service|target|dest\w*|back|entityid)=", re.IGNORECASE)
 _LOGIN_TITLE = lazy(
     r"\W*(?:please )?(?:log ?in|sign ?in|log ?on|login required|members? login|anmelden|anmeldung|connexion"
@@ -87,6 +92,12 @@ _LOGIN_TITLE = lazy(
 _LOGIN_TO = lazy(
     r"\W*(?:log|sign) ?in ?to (?:\w+ ){0,3}\w+\W*(?:$|[-–—|·•:])|\W*(?:cas\W+)?central authentication service"
     r"|\W*web ?login(?: service)?\W*$",
+    re.IGNORECASE,
+)
+# Of what is on the page: not of attachments, or to reply.
+_LOGIN_FIRST = lazy(
+    r"\blogged in to (?:view|access|see|read) this (?:page|topic|forum|thread|content|board|site)\b"
+    r"|\bnot logged in or (?:you )?do not have permission\b",
     re.IGNORECASE,
 )
 _LOGIN_FORM = 1500  # visible characters of a page around a form for a password
@@ -136,7 +147,7 @@ def denied(exchange: Exchange) -> Judgement | None:
     page = exchange.page
     if not any(map(_DENIED.match, page.heads)):
         return None
-    if has_the_cited_title(exchange) or not page.is_short(_DENIAL):
+    if has_the_cited_title(exchange) or not page.is_short(_DENIAL) or is_of_a_work(exchange):
         return None
     reason = Reason.RATE_LIMITED if "many" in page.title.lower() else Reason.FORBIDDEN
     return because(exchange, Verdict.BLOCKED, reason, "it answers 200, but says that access is denied")
@@ -182,33 +193,55 @@ def _by_address(exchange: Exchange) -> str | None:
 
 
 def _by_page(exchange: Exchange) -> str | None:
-    if not exchange.is_html or exchange.status not in (200, 202, 403, 405, 429, 503):
+    if not exchange.is_html or exchange.status not in (200, 202, 403, 404, 405, 406, 418, 429, 503):
         return None
     if (is_plain(exchange) and exchange.status != 202) or not exchange.page.is_short(_SHORT):
         return None
     title = exchange.page.title.lower().rstrip(". …").replace("’", "'")
-    if title not in _WALL_TITLES and not any(map(exchange.body.__contains__, _WALL_BODIES)):
+    if title not in _WALL_TITLES:
+        title = _question_in(title, exchange)
+    if title and exchange.status == 200 and is_of_a_work(exchange):
+        return None
+    if not title and not any(map(exchange.body.__contains__, _WALL_BODIES)):
         # 202 and nothing but a script: the page is being prepared for whoever runs it.
         waits = exchange.status == 202 and exchange.page.is_short(0) and "<script" in exchange.page.lowered
         return "captcha" if waits else None
-    if title in _WALL_TITLES:
+    if title:
         return _WALL_TITLES[title]
+    if exchange.status == 404:
+        return None  # a 404 of a guarded site is a 404
     # Pages that are fine carry the walls' scripts too: there an empty page must tell.
     for mark, (name, most) in _WALL_BODIES.items():
+        if name == "imperva" and exchange.page.title:
+            continue  # it is in every page of the customers; that of the wall has no title
         if mark in exchange.body and (exchange.status != 200 or exchange.page.is_short(most)):
             return name
     return None
 
 
+def _question_in(title: str, exchange: Exchange) -> str:
+    """The part of a title that asks whether one is human, beside a site's name and above little else; or nothing."""
+    if not any(map(title.__contains__, _ASKING)) or not exchange.page.is_short(_DENIAL):
+        return ""
+    parts = (part.strip(" .…") for part in SEPARATOR.split(title))
+    asked = (part for part in parts if part in _WALL_TITLES and any(map(part.__contains__, _ASKING)))
+    return "" if has_the_cited_title(exchange) else next(asked, "")
+
+
 def _is_login(url: str) -> bool:
     host = host_of(url)
-    if host in _LOGIN_HOSTS or host.partition(".")[0] in _LOGIN_LABELS:
+    label, _, parent = host.partition(".")
+    if host in _LOGIN_HOSTS or (label in _LOGIN_LABELS and "." in parent):  # but not cas.org
         return True
-    path, _, query = url.partition("://")[2].partition("?")
-    steps = [step.partition(".")[0].lower() for step in path.split("/")[1:] if step]
+    query, steps = url.partition("?")[2], _steps(url)
     # "/help/login/forgotten" is a page about it; "/login/start?return=/x" is one.
     at_the_end = steps if _RETURNS.search(query) else steps[-1:]
     return any(step in _LOGIN_STEPS for step in at_the_end) or any(step in _SIGN_ON_STEPS for step in steps)
+
+
+def _steps(url: str) -> list[str]:
+    path = url.partition("://")[2].partition("?")[0]
+    return [step.partition(".")[0].lower() for step in path.split("/")[1:] if step]
 
 
 def _is_text_about_it(exchange: Exchange) -> bool:
@@ -219,10 +252,13 @@ def _is_text_about_it(exchange: Exchange) -> bool:
     query = urlsplit(exchange.final_url).query
     if exchange.status != 200 or not exchange.is_html or _RETURNS.search(query):
         return False
-    if host_of(exchange.final_url) in _LOGIN_HOSTS or not all(hop.permanent for hop in exchange.hops):
-        return False
     page = exchange.page
-    return not page.is_short(_SHORT) and not page.asks_for_a_password
+    if host_of(exchange.final_url) in _LOGIN_HOSTS or page.asks_for_a_password:
+        return False
+    doubtful = not _NO_SURE_LOGIN_STEPS.isdisjoint(_steps(exchange.final_url))
+    if doubtful and not page.is_short(_BARE) and not any(map(_LOGIN_TITLE.match, page.heads)):
+        return True
+    return all(hop.permanent for hop in exchange.hops) and not page.is_short(_SHORT)
 
 
 def _is_login_page(exchange: Exchange) -> bool:
@@ -241,4 +277,6 @@ def _is_login_page(exchange: Exchange) -> bool:
         return False
     if asks and page.is_short(_BARE if exchange.hops else _TINY):
         return True
+    if asks and not titled and page.is_short(_LOGIN_FORM):
+        return _LOGIN_FIRST.search(page.text) is not None
     return titled and page.is_short(_LOGIN_FORM if asks else _BARE)
