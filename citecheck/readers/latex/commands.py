@@ -253,10 +253,10 @@ class Table(dict[str, "Act | None"]):
     def __missing__(self, name: str) -> Act | None:
         act: Act | None = None
         low = name.lower()
-        if "cite" in low and name not in names.NO_CITES:
+        if low.startswith("btprint") or ("bib" in low and "cite" not in low and low != "bibliographystyle"):
+            self.project.foreign_list = True  # the former are of bibtopic
+        elif "cite" in low and name not in names.NO_CITES:
             act = cites.perhaps
-        elif "bib" in low and low != "bibliographystyle":
-            self.project.foreign_list = True
         elif "label" in low:
             act = label
         self[name] = act

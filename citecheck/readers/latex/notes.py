@@ -87,9 +87,11 @@ def _opened(scan: Scan, start: int, body: int, kind: str, counter: str, found: M
         closed = scan.at(end)
         inside = closed - 1 if scan.text[end - 1 : end] == "}" else closed
         span = Span(first, closed)
-        if not quiet:
-            body = Span(opened, max(opened, inside))
-            scan.project.notes.append(Note(kind, span, body, label, counter, given, odd, chapter))
+        # The templates of journals have `\thanks{}` for who wants one.
+        unused = counter == "thanks" and not scan.text[body : end - 1].strip()
+        if not quiet and not unused:
+            whole = Span(opened, max(opened, inside))
+            scan.project.notes.append(Note(kind, span, whole, label, counter, given, odd, chapter))
         return end
 
     return close
