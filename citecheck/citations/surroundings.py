@@ -73,7 +73,9 @@ class Surroundings:
         self._code: dict[int, bool] = {}
         self._judgments: bool | None = None
         self._zeros = set(self._find_zeros(tokens))
-        self._intervals = [token.span.start for token in tokens if token.from_zero]
+        self._intervals = [
+            token.span.start for token in tokens if token.from_zero and prose.startswith("\n", token.span.end)
+        ]
 
     def look_alike(self, token: Token, *, defined: bool, fits: bool, zero_based: bool) -> str:
         """Why a bracket with numbers is no marker after all, or nothing.
@@ -133,7 +135,7 @@ class Surroundings:
             return "part of a path"
         if not defined and prose.startswith("  ", start + 1):
             return "a column of a table"
-        if token.grouped and not defined and not zero_based and self._beside_interval(start):
+        if token.grouped and after == "\n" and not defined and not zero_based and self._beside_interval(start):
             return "an interval beside one from 0"
         if before == " " and not defined and not fits and _COUNTED.search(prose, max(0, start - 16), start):
             return "numbers something else"
@@ -144,6 +146,7 @@ class Surroundings:
         return ""
 
     def _beside_interval(self, start: int) -> bool:
+        """Whether a line near ends with an interval from 0, as in a list of fields: `Hour [0,23]`."""
         at = bisect_left(self._intervals, start - _BESIDE)
         return at < len(self._intervals) and self._intervals[at] <= start + _BESIDE
 
