@@ -9,6 +9,7 @@ from bisect import bisect_right
 from typing import TYPE_CHECKING
 
 from citecheck.citations.brackets import Token, join_ranges, scan
+from citecheck.citations.candidates import FORMS
 from citecheck.citations.crossrefs import find_cross_references
 from citecheck.citations.inline import inline_notes
 from citecheck.citations.malformed import find_malformed, stray_labels
@@ -27,7 +28,7 @@ from citecheck.citations.variants import plain_brackets, superscripts
 from citecheck.model import Citations, Document, Fault, Form, Link, Marker, Reference, Style, masked
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 
 def analyse(document: Document, style: str = "auto") -> Citations:
@@ -51,7 +52,9 @@ def analyse(document: Document, style: str = "auto") -> Citations:
     found = find_references(prose, document.text, tokens, labels, document.main)
     listed = before_notes(found.references, document)
     references = sorted([*listed, *bodies, *native.references], key=lambda reference: reference.span)
-    lists = Lists.of(references)
+    starts = {reference.span.start for reference in references}
+    rest = [token for token in tokens if token.span.start not in starts]
+    lists = Lists.of(prose, references, _places(rest))
     around = Surroundings(
         prose,
         document.text,
@@ -61,8 +64,6 @@ def analyse(document: Document, style: str = "auto") -> Citations:
     )
     linked = any(marker.form is Form.NUMERIC for marker in native.markers)
     judge = Judge(around, lists, found.openers, linked=linked)
-    starts = {reference.span.start for reference in references}
-    rest = [token for token in tokens if token.span.start not in starts]
     markers, judged = judge.judge(rest)
     cited = {(marker.form, marker.series, fold(marker.label, marker.form)) for marker in markers}
     others, mixed = find_mixed(prose, rest, lists, cited)
@@ -96,6 +97,15 @@ def analyse(document: Document, style: str = "auto") -> Citations:
         pair(markers, references, malformed=malformed, lacks=document.lacks),
         order_of([*markers, *malformed], references, chosen, forced=style != "auto"),
     )
+
+
+def _places(tokens: Iterable[Token]) -> dict[Form, list[tuple[int, str]]]:
+    """Where brackets of each form stand, with what they would cite first."""
+    found: dict[Form, list[tuple[int, str]]] = {form: [] for form in Form}
+    for token in tokens:
+        if token.members and token.kind in FORMS:
+            found[FORMS[token.kind]].append((token.span.start, token.members[0].label))
+    return found
 
 
 def _outside(tokens: Sequence[Token], notes: Sequence[Marker]) -> list[Token]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from citecheck.citations.lines import paragraph_end
 from citecheck.citations.order import nearly_ascends
 from citecheck.citations.surroundings import is_value
 from citecheck.citations.tags import counts_up
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from citecheck.citations.brackets import Token
+    from citecheck.citations.candidates import Candidate
     from citecheck.citations.runs import Run
 
 
@@ -26,6 +29,12 @@ _PARAGRAPH = 250
 """Characters that an entry of a list of sources has on average, at most."""
 _LISTS = 3
 """Lists whose numbers go on from one to the next: the notes of chapters."""
+_HEADING = 60
+"""Characters of a line that heads a section, at most."""
+_LEADERS = lazy(r"[ \t]?\.{3,}|[ \t]{2,}|\t")
+_CHAPTER = 200
+"""Characters of the heading between the notes to two chapters, at most."""
+_NOTE = 4000
 _OTHERS = 3
 """Labels without an entry beside a list that has a single one."""
 
@@ -42,11 +51,13 @@ def believe(text: str, gathered: list[Run], tokens: Sequence[Token]) -> list[Run
         if start not in inside and not interval and not named and not is_value(text, start):
             for member in token.members:
                 uses.setdefault(member.label, []).append(start)
+    gathered = _without_contents(text, gathered)
     headed = [run for run in gathered if run.heading is not None]
     listed = {label for run in gathered for label in run.labels}
     unlisted = len({token.label for token in tokens if token.label and token.label.isdecimal()} - listed)
     believed: list[Run] = []
     floor = 0
+    last: Run | None = None
     for run in gathered:
         if run.entries[0].form is Form.TAG and not _like_a_bibliography(run, headed, uses):
             continue
@@ -54,8 +65,13 @@ def believe(text: str, gathered: list[Run], tokens: Sequence[Token]) -> list[Run
             continue  # one of the verses or paragraphs that the numbers count
         if _is_matrix(text, run):
             continue
+        before, last = last, run
+        plain = before is not None and not (believed and believed[-1] is before)
+        if run.heading is None and len(run.entries) == 1 and plain and _counts_on(before, run):
+            continue  # the next item of an ordinary list
         slip = len(run.entries) == 1 and believed and _repeats(run, believed[-1], floor, uses, listed)
-        if slip or run.heading is not None or _is_cited_list(text, run, floor, uses, headed):
+        told = run.heading is not None or slip or _is_next_chapter(text, run, believed)
+        if told or _is_cited_list(text, run, floor, uses, headed):
             believed.append(run)
             floor = run.entries[-1].start
     return _with_those_between(gathered, believed)
@@ -85,7 +101,40 @@ def _is_matrix(text: str, run: Run) -> bool:
     """Whether most labels have no words, as the rows of a matrix or a form to fill in."""
     ends = [following.start for following in run.entries[1:]] + [text.find("\n\n", run.entries[-1].end)]
     bare = sum(each.alone and not text[each.end : end].strip() for each, end in zip(run.entries, ends, strict=True))
-    return bare * 2 > len(run.entries)
+    linked = run.entries[0].end > run.entries[0].token.span.end  # the text of such a note may stand below
+    return bare * 2 > len(ends) and not (linked and len(ends) == 1)
+
+
+def _without_contents(text: str, gathered: list[Run]) -> list[Run]:
+    """The runs without a table of contents and the headings that it lists: the same labels before the same words."""
+    lines = [{_title(text, entry) for entry in run.entries} for run in gathered]
+    uses = Counter(line for each in lines for line in each if "://" not in line and line[-1] not in ".;,)")
+    return [
+        run
+        for run, mine in zip(gathered, lines, strict=True)
+        if run.heading is not None or sum(uses[line] > 1 for line in mine) * 2 < max(2, len(mine) + 1)
+    ]
+
+
+def _counts_on(last: Run | None, run: Run) -> bool:
+    """Whether a lone entry has the number behind the last one of several."""
+    return last is not None and len(last.entries) > 1 and 0 < run.entries[0].number == last.entries[-1].number + 1
+
+
+def _title(text: str, entry: Candidate) -> str:
+    """A label and the heading behind it, without what leads to the number of a page; the label alone of a long line."""
+    line = text[entry.token.span.end : entry.token.span.end + _HEADING].partition("\n")[0]
+    words = _LEADERS.split(line.strip(), maxsplit=1)[0].casefold()
+    return f"{entry.label} {words}"
+
+
+def _is_next_chapter(text: str, run: Run, believed: Sequence[Run]) -> bool:
+    """Whether a run has the notes to the next chapter, in a part of a book that holds the notes to all of them."""
+    last = believed[-1].entries[-1] if believed else None
+    number = run.entries[0].number
+    if last is None or len(run.entries) == 1 or not 0 <= number <= min(2, last.number):
+        return False  # of a chapter whose first note was lost the second one is left
+    return run.start - paragraph_end(text, last.end, min(len(text), last.end + _NOTE)) < _CHAPTER
 
 
 def _repeats(run: Run, last: Run, floor: int, uses: dict[str, list[int]], listed: set[str]) -> bool:
@@ -135,6 +184,8 @@ def _is_cited_list(text: str, run: Run, floor: int, uses: dict[str, list[int]], 
         return False
     if not before and _is_the_text(text, run, uses):
         return False
+    if not run.entries[0].block and len(before) * 2 < len(labels):
+        return False  # lines of an enumeration in the middle of a paragraph
     if rival:
         return len(before) * 5 >= len(labels) * 3
     if run.entries[0].form in (Form.TAG, Form.SYMBOL):
@@ -165,7 +216,9 @@ def _stands_between(places: Sequence[int], start: int, end: int) -> bool:
 
 def _ascends(run: Run) -> bool:
     numbers = [entry.number for entry in run.entries]
-    return len(numbers) == 2 or nearly_ascends(numbers, loose=True)
+    if len(numbers) == 2:
+        return abs(numbers[1] - numbers[0]) <= 2  # one may be lost between them
+    return nearly_ascends(numbers, loose=True)
 
 
 _SOURCE = lazy(r"://|www\.|\b(?:1[89]|20)\d\d\b|\bpp?\. ?\d|[Ii]bid|doi")

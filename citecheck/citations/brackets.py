@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from string import ascii_lowercase
 from typing import NamedTuple
 
 from citecheck.citations.lines import BLANK_LINE
@@ -26,17 +27,21 @@ DASHES = "\\-\u2010-\u2015\u2212~\uff5e\u301c"
 _DASH = lazy(f"[{DASHES}]")
 _BRACKET = lazy("[][]")
 _SEPARATOR = f"\\s*(?:--|[,;\u3001\uff0c{DASHES}])\\s*"
-_GROUP = lazy(rf"\s*(\^?\d{{1,4}}[a-z]?)((?:{_SEPARATOR}\^?\d{{1,4}}[a-z]?)*)\s*")
-_MEMBER = lazy(r"\d{1,4}[a-z]?")
+_NUMBER = rf"\^?\d{{1,4}}(?:[a-z](?:{_SEPARATOR}[a-z](?![a-z]))*)?"
+"""A number with the letter of a part, or with several: `3`, `3a`, `3a,b`, `3a–c`."""
+_GROUP = lazy(rf"\s*{_NUMBER}(?:{_SEPARATOR}{_NUMBER})*\s*")
+_MEMBER = lazy(r"\d{1,4}[a-z]?|[a-z]")
 _CARET = lazy(r"\^([^\s\[\]^]{1,80})")
 _PREFIX = lazy(
-    r"\s*(see(?:\s+also)?|cf\.?|e\.\s?g\.,?|compare|also|in|vgl\.|siehe|voir|véase|см\.|ср\.)\s+(?=\d)", re.IGNORECASE
+    r"\s*(see(?:\s+also)?|cfr?\.?|e\.\s?g\.,?|compare|also|(?:(?:quoted|cited) )?in|apud|vgl\.|siehe|"
+    r"zit\. n\.|zitiert nach|voir|véase|zob\.|por\.|bkz\.|см\.|ср\.|напр\.|цит\. по|див\.):?\s+(?=\d)",
+    re.IGNORECASE,
 )
 _NOTE = lazy(r"\s*(nn?\.?|notes?|fn\.?|refs?\.?|footnote|endnote|anm\.?|nota)\s*(\d{1,4})\s*", re.IGNORECASE)
 _LOCATOR_WORDS = (
     "pp?|s|chs?|chap|secs?|sect|vols?|figs?|eqs?|thms?|lem|cor|props?|defs?|app|arts?|paras?|nos?|lines?|tables?|"
     "theorem|lemma|corollary|proposition|definition|sections?|chapters?|appendix|pages?|figures?|parts?|"
-    "págs?|cap|kap|abschn|abb|bd|blz|str|rozdz|стр|сс?|л|гл|рис|табл|п"
+    "págs?|cap|kap|abschn|abb|bd|blz|str|rozdz|стр|сс?|л|гл|рис|табл|п|тт?|вып|кн|ч|ст|стб|арк|разд"
 )
 _LOCATOR = lazy(
     rf"\s*(\d{{1,4}})(?:\s*[,;:]\s*|\s+)(?:(?:{_LOCATOR_WORDS})\b\.?|§+|¶+)\s*\S.*", re.IGNORECASE | re.DOTALL
@@ -153,6 +158,9 @@ def _opens_label(prose: str, at: int) -> bool:
 
 
 _DASH_BETWEEN = lazy(rf"\s?[{DASHES}]\s?")
+_BETWEEN = lazy(rf"\s?[{DASHES}]\s?|\s(?:to|through|thru)\s")
+_NAMED_BEFORE = lazy(r"\b(?:[Rr]ef(?:erence)?s\.?|[Ss]ources|[Nn]otes)\s$")
+"""Behind such a word the range may be told in words, too: `References [4] to [6]`."""
 
 
 def join_ranges(prose: str, tokens: list[Token]) -> list[Token]:
@@ -167,11 +175,13 @@ def join_ranges(prose: str, tokens: list[Token]) -> list[Token]:
         if low is None or high is None or not low.isdecimal() or not high.isdecimal():
             continue
         size = abs(int(high) - int(low))
-        if 1 < size < MAX_RANGE and _DASH_BETWEEN.fullmatch(prose, last.span.end, token.span.start):
+        named = _NAMED_BEFORE.search(prose, max(0, last.span.start - 16), last.span.start)
+        between = _DASH_BETWEEN if named is None else _BETWEEN
+        if 1 < size < MAX_RANGE and between.fullmatch(prose, last.span.end, token.span.start):
             whole = Span(last.span.start, token.span.end)
             step = 1 if int(high) > int(low) else -1
-            between = tuple(Member(str(number), whole) for number in range(int(low) + step, int(high), step))
-            joined.append(Token(whole, Kind.NUMBERS, between, grouped=True, reversed=step < 0))
+            inner = tuple(Member(str(number), whole) for number in range(int(low) + step, int(high), step))
+            joined.append(Token(whole, Kind.NUMBERS, inner, grouped=True, reversed=step < 0))
     return joined
 
 
@@ -239,7 +249,7 @@ def _between_semicolons(span: Span, inner: str, at: int) -> Token | None:
 
 def _plain(digits: str) -> str:
     """A number without leading zeros and in ASCII digits; a letter behind it stays."""
-    tail = digits[len(digits.rstrip("abcdefghijklmnopqrstuvwxyz")) :]
+    tail = digits[len(digits.rstrip(ascii_lowercase)) :]
     return f"{int(digits[: len(digits) - len(tail)])}{tail}"
 
 
@@ -253,9 +263,10 @@ def group_of_numbers(span: Span, text: str, at: int, *, grouped: bool) -> Token:
     reversed_, wide = False, 0
     ranged = False
     for index, match in enumerate(found):
-        label = _plain(match[0])
-        here = Span(at + match.start(), at + match.end())
         low = members[-1].label if members else ""
+        # Of `3a,b` the second is 3b.
+        label = _plain(match[0]) if match[0][0].isdecimal() else low.rstrip(ascii_lowercase) + match[0]
+        here = Span(at + match.start(), at + match.end())
         between = text[found[index - 1].end() : match.start()] if index else ""
         if index and _DASH.search(between) and low.isdecimal() and label.isdecimal() and not ranged:
             first, stop = int(low), int(label)
@@ -269,6 +280,10 @@ def group_of_numbers(span: Span, text: str, at: int, *, grouped: bool) -> Token:
                 members.append(Member(low, whole))
             else:
                 members += [Member(str(number), whole) for number in range(first, stop + step, step)]
+            ranged = True
+        elif index and _DASH.search(between) and low[:-1] == label[:-1] and low[-1] < label[-1] and not ranged:
+            whole = Span(members[-1].span.start, here.end)
+            members += [Member(f"{low[:-1]}{chr(part)}", whole) for part in range(ord(low[-1]) + 1, ord(label[-1]) + 1)]
             ranged = True
         else:
             members.append(Member(label, here))

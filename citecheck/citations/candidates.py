@@ -19,6 +19,7 @@ _SENTENCE = lazy(
     r"[ \t]*(?:[,.;)\[$%]|(?!(?:https?:|ftp:|www|d[eiau]|de[lnr]|vo[nm]|van|l[ae]|el|al|ibn|te[rn])\b)[a-z])"
 )
 """What goes on behind a tag that begins a sentence rather than an entry; names such as "de Bruijn" may open one."""
+_LINK = 2000
 _HIDDEN = f" \t{MASKED}"
 _BEFORE = r" \t\f\0\u3000>*#•·‣◦|+^↑-"
 _PREFIX = lazy(rf"[{_BEFORE}]*+(?:\.\.[ ])?+")
@@ -65,7 +66,8 @@ def candidates(prose: str, text: str, tokens: Iterable[Token]) -> list[Candidate
             continue
         candidate = _candidate(prose, token, label)
         if candidate and leads < 0:
-            candidate = candidate._replace(block=True, end=end)
+            alone = not prose[end : line_end(prose, end)].strip(" \t:.\0")
+            candidate = candidate._replace(block=True, end=end, alone=alone)
         if candidate:
             found.append(candidate)
     return found
@@ -103,6 +105,8 @@ def _candidate(prose: str, token: Token, label: str) -> Candidate | None:
         or above.rstrip().endswith(prose[at:end])
         or is_glued_heading(prose, start - 1)
     )
+    rest = prose[end : min(line_end(prose, end), end + _LINK)]
+    block = block or (MASKED * 8 in rest and not rest.strip(f" \t:<>{MASKED}"))  # a link needs no blank line above
     alone = not prose[end : line_end(prose, end)].strip(" \t:.")
     glued = after not in " \t\n:.)—–-\0" and after != ""
     return Candidate(token, form, label, number, at - start, block, glued, alone, end)

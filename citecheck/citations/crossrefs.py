@@ -22,6 +22,8 @@ _POINTER = lazy(
     re.IGNORECASE,
 )
 _IBID = lazy(r"(?:ibid(?:em)?\b|id\.(?= at\b|[ ,;]*$)|loc\. cit)", re.IGNORECASE)
+_HEADING = lazy(r"\n[ \t]*(\d{1,3})[.)][ \t]+(?=[A-Z])")
+"""The notes to accounts are sections of the text, `13. RESTATEMENT`: what points at one leads to no note of a list."""
 _BACKWARD = ("supra", "above")
 _FORWARD = ("infra", "below")
 _LONGEST = 20_000
@@ -36,6 +38,8 @@ def find_cross_references(
     `numbered` says that self-contained notes show their readers the numbers that they have here.
     """
     forms = {Form.NUMERIC, Form.CARET} | ({Form.INLINE, Form.NOTE} if numbered else set())
+    known: set[str] | None = None
+    headings: set[str] = set()
     for index, reference in enumerate(references):
         if reference.form not in forms:
             continue
@@ -52,5 +56,8 @@ def find_cross_references(
             ahead = any(word in _FORWARD for word in words)
             span = Span(start + match.start(), start + match.end())
             for named in (label, match["last"]):
-                if named:
+                if named and known is None:
+                    known = {each.label for each in references}
+                    headings = {heading[1] for heading in _HEADING.finditer(prose)} - known
+                if named and named not in headings:
                     yield CrossReference(span, named, -1 if back else 1 if ahead else 0, index)

@@ -25,7 +25,8 @@ def extents(prose: str, run: Run, limit: int | None = None) -> None:
     Nothing goes beyond `limit`.
     """
     limit = len(prose) if limit is None else limit
-    alone = len(run.entries) > 1 and sum(entry.alone for entry in run.entries) * 2 > len(run.entries)
+    linked = run.entries[0].end > run.entries[0].token.span.end
+    alone = (len(run.entries) > 1 or linked) and sum(entry.alone for entry in run.entries) * 2 > len(run.entries)
     spans = []
     for index, entry in enumerate(run.entries):
         start = entry.end
@@ -45,7 +46,7 @@ def _last_end(prose: str, entry: Candidate, limit: int, *, alone: bool) -> int:
     end = paragraph_end(prose, start, limit)
     if alone and entry.alone and not prose[start:end].strip(" \t:.\n"):
         following = BLANK_LINES.match(prose, end, limit)
-        if following:
+        if following and not prose.startswith("[", following.end()):
             end = paragraph_end(prose, following.end(), limit)
     for _ in range(12):
         gap = BLANK_LINES.match(prose, end, limit)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from unicodedata import normalize
 
-from citecheck.model import Span
+from citecheck.model import MASKED, Span
 from citecheck.patterns import lazy
 
 _WORDS = """
@@ -17,20 +17,36 @@ references and bibliography; bibliography and references; bibliography; bibliogr
 normative references; normative reference; informative references; informational references
 non-normative references; work cited; works cited; cited works; cited literature; literature; literature cited
 source; sources; sources and notes; notes and sources; citation; citations; further reading; link; links
-external links; resources
+external links; resources; notes to editors; notes for editors
 
-référence; références; références bibliographiques; bibliographie; notes de bas de page
+référence; références; références bibliographiques; bibliographie; notes de bas de page; notes et références
+références et notes; notes de fin; ouvrages cités; références citées; sources et bibliographie
 literatur; literaturverzeichnis; literaturhinweise; literaturangaben; quellen; quellenverzeichnis
-quellenangaben; fußnoten; fussnoten; endnoten; anmerkungen; einzelnachweise; belege
+quellenangaben; fußnoten; fussnoten; endnoten; anmerkungen; einzelnachweise; belege; nachweise; referenzen
+quellen und literatur; literatur und quellen; quellen- und literaturverzeichnis; anmerkungen und einzelnachweise
 notas; notas al pie; referencias; referencias bibliográficas; fuentes; bibliografía
+notas y referencias; referencias y notas; notas finales; obras citadas; bibliografía citada; lista de referencias
 referências; referências bibliográficas; bibliografia; notas de rodapé
-riferimenti; riferimenti bibliografici; fonti; bronnen; voetnoten; noten; referenties; literatuur; literatuurlijst
+notas e referências; notas de fim; bibliografia citada
+riferimenti; riferimenti bibliografici; note bibliografiche; note a piè di pagina; opere citate; fonti; bronnen
+voetnoten; noten; referenties; literatuur; literatuurlijst
 przypisy; bibliografie; literatura; poznámky; noter; referenser; källor; kilder; referanser
 litteratur; litteraturliste; litteraturförteckning; lähteet; viitteet; jegyzetek; irodalom; kaynaklar; kaynakça
 dipnotlar
-литература; список литературы; список использованной литературы; примечания; источники; сноски; література
-βιβλιογραφία; σημειώσεις
-参考文献; 參考文獻; 参考资料; 參考資料; 注释; 註釋; 注解; 注; 註; 脚注; 脚註; 引用文献; 出典; 각주; 참고문헌; 참고 문헌
+użyta literatura; źródła; použitá literatura; seznam literatury; zdroje; použité zdroje; források
+felhasznált irodalom; bibliografie; referințe; fodnoter; fotnoter; referencer; källförteckning; lähdeluettelo
+izvori; bilješke; notlar; son notlar; referanslar; tài liệu tham khảo; daftar pustaka; referensi
+литература; список литературы; список использованной литературы; примечания; источники; сноски; ссылки
+библиография; библиографический список; список источников; список использованных источников
+список источников и литературы; источники и литература; использованная литература; литература и источники
+література; список літератури; список використаної літератури; список використаних джерел; використані джерела
+перелік посилань; посилання; примітки; джерела; бібліографія; използвана литература; бележки; напомене; извори
+βιβλιογραφία; σημειώσεις; υποσημειώσεις; παραπομπές; αναφορές; πηγές
+المراجع; المصادر; المصادر والمراجع; المراجع والمصادر; قائمة المراجع; قائمة المصادر والمراجع; الهوامش; الحواشي
+منابع; پانویس; مراجع; הערות שוליים; הערות; מקורות; ביבליוגרפיה; רשימת מקורות; सन्दर्भ; संदर्भ
+参考文献; 參考文獻; 参考资料; 參考資料; 注释; 註釋; 注解; 注; 註; 脚注; 脚註; 引用文献; 出典
+参考书目; 參考書目; 参考資料; 引用・参考文献; 文献; 注釈; 尾注; 附注; 註腳; 注释与参考文献; 注释及参考文献
+각주; 미주; 주석; 참고문헌; 참고 문헌; 참고자료; 참고 자료
 """
 """What a heading may say, separated by `;` or line ends; case is ignored."""
 _SPACED = ("references", "notes", "bibliography", "endnotes", "footnotes", "sources")
@@ -61,6 +77,8 @@ _SAYS_OWN = frozenset(word.strip() for line in _OWN.splitlines() for word in lin
 _HINTS = lazy(r"publi[ck]a|ver(?:ö|o\u0308)ffentlichung|schriftenverzeichnis", re.IGNORECASE)
 """One stands in each of them."""
 _DECORATION = " \t\f>#*_=~|+[]—–-:.：\0"
+_EDIT = lazy(r"[ \t]?\[[^\W\d][^\[\]\d\n]{2,60}\]\s*$")
+"""What wikis put behind a heading, `References[edit]`, in the language of their readers."""
 _NUMBER = lazy(
     r"(?:(?:appendix|chapter|section|annex) [a-z\d]{1,3}[.:]?[ \t]*)?"
     r"(?:(?:\d{1,2}|[ivxlc]{1,6}|[a-z])(?:\.\d{1,2}){0,3}(?:[.):]|[ \t]-)?[ \t]+)?[*_]{0,3}"
@@ -71,6 +89,8 @@ _GLUED = lazy(
 )
 _LONGEST = 120
 """Characters in the longest line that can be a heading."""
+_FIELD = f": {MASKED}"
+"""A link behind a colon: `Link: https://lists.example.org/` is a field of a message."""
 _LINES = 8
 _REACH = 800
 
@@ -81,9 +101,9 @@ def is_heading(line: str) -> bool:
 
 
 def _says(line: str, known: frozenset[str]) -> bool:
-    if len(line) > _LONGEST:
+    if len(line) > _LONGEST or _FIELD in line:
         return False
-    words = line.strip(_DECORATION).casefold()
+    words = _EDIT.sub("", line).strip(_DECORATION).casefold()
     if words in known:
         return words != ""
     number = _NUMBER.match(words)

@@ -18,14 +18,28 @@ if TYPE_CHECKING:
 _OPENED = lazy(
     r"\[(?:(\d{1,4})(?:(?![A-Za-z0-9_\]])|(?=[A-Z][a-z']+ ))|\^([^\s\[\]^]{1,80})|(?P<tag>[A-Za-z][\w.+:&'/-]{0,40}))"
 )
-_CLOSED = lazy(r"(?:(?<![\d:/$€£#-])(?<!\d\.)(\d{1,4})|\^([^\s\[\]^]{1,80}))$")
-_CLOSED_TAG = lazy(r"(?<![\w+:&'/-])[A-Za-z][\w+:&'/-]{0,40}$")
+_CLOSED = lazy(r"(?:(?<![\d:/$€£#-])(?:(?<!\d\.)|(?<=\b1[2-9]\d\d\.)|(?<=\b20\d\d\.))(\d{1,4})|\^([^\s\[\]^]{1,80}))$")
+_CLOSED_TAGS = (
+    lazy(r"(?<![\w+:&'/-])[A-Za-z][\w+:&'/-]{0,40}$"),
+    lazy(r"(?<![\w.+:&'/-])[A-Za-z][\w+:&'/-]{0,40}\.[\w.+:&'/-]{1,40}$"),
+)
+"""A tag before a lone bracket; a dot may be part of it, or end the sentence before it."""
 _INTERVAL_AFTER = lazy(r"\s*[,;]\s*[-+\w.∞]+\s*\)")
-_INTERVAL_BEFORE = lazy(r"(?:\(|(?<!\w)\])\s*[-+\w.∞]*\s*[,;]\s*$|\bpp?\.\s*$|[-–]\s*$|\[[^\]\[]{0,200}$")
+_INTERVAL_BEFORE = lazy(
+    r"(?:\(|(?<!\w)\])\s*[-+\w.∞]*\s*[,;]\s*$|\b(?:pp?|[Cc]h(?:ap)?|CH(?:AP)?|[Ss]ect?|SECT?|[Vv]ol|VOL)\.\s*$|"
+    r"[-–]\s*$|\[[^\]\[]{0,200}$"
+)
+"""What stands before a number that is no label: the end of an interval, of a range, of a running head `Ch. 2]`."""
 _PUNCTUATION = ".,;:!?)}>*_\"'”’|"
 _SHORT = 16
 _UNTIDY = lazy(r"[#,;.\s]*(\d{1,3})(?:[,;.\s]+\d{1,3})*[,;.]*")
 """Numbers with punctuation that belongs to no group, as in `[1,,2]` and `[1.]`."""
+_MATRIX = lazy(
+    r"(?:(?<=\n)|(?<=\n )|(?<=\n  ))\[\d+,\][ \t]+(?:[\d\"-]|NA\b|TRUE\b|FALSE\b)|"
+    r"(?<!\w)(?:(?<=[ \t]{2})|(?<=\] ))\[,\d+\](?:[ \t]*\n|[ \t]+\[,)|"
+    r"(?<=\W\w)\[(?:\d+,|,\d+)\]"
+)
+"""The rows, columns and subscripts of a matrix, as R writes them: `[1,]`, `[,1]`, `m[1,]`."""
 _LOOKS_LIKE = str.maketrans("lIOo|", "11001")
 
 
@@ -50,10 +64,11 @@ def stray_labels(prose: str, strays: Iterable[Stray]) -> list[StrayLabel]:
         if label:
             found.append(label)
         word = not stray.opening and prose[max(0, stray.offset - 1) : stray.offset].isalnum()
-        tag = _CLOSED_TAG.search(prose[max(0, stray.offset - 60) : stray.offset]) if word else None
-        if tag:
-            # `Smi04]` and `harvest2]` look alike; which it is the lists tell.
-            found.append(StrayLabel(Span(stray.offset - len(tag[0]), stray.offset + 1), tag[0], Form.TAG, "["))
+        for pattern in _CLOSED_TAGS if word else ():
+            tag = pattern.search(prose[max(0, stray.offset - 60) : stray.offset])
+            if tag:
+                # `Smi04]` and `harvest2]` look alike; which it is the lists tell.
+                found.append(StrayLabel(Span(stray.offset - len(tag[0]), stray.offset + 1), tag[0], Form.TAG, "["))
     return found
 
 
@@ -105,7 +120,10 @@ def find_malformed(
     """
     markers: list[Marker] = []
     faults: list[Fault] = []
-    for label in labels:
+    done = 0
+    for label in sorted(labels, key=lambda each: each.span):
+        if label.span.start < done:
+            continue  # the number at the end of a tag, as in `PAP1]`
         if label.form is Form.CARET and label.missing == "[" and lists.at(Form.CARET, label.span.start) is None:
             label = _raised(label)  # `^2]` in a text whose notes are `^[2]`
         series = lists.at(label.form, label.span.start)
@@ -115,10 +133,11 @@ def find_malformed(
             continue  # a word, in brackets that hold more
         markers.append(_marker(label.span, label.label, label.form, series.index))
         faults.append(_fault(label))
+        done = label.span.end
     faults += _mixed_pairs(text, tokens, lists)
     for token in tokens:
         if token.kind is Kind.OTHER and token.span.end - token.span.start < _SHORT:
-            untidy = _untidy(prose, token, lists)
+            untidy = [] if _MATRIX.match(prose, token.span.start) else _untidy(prose, token, lists)
             if untidy and not around.in_code(*token.span):
                 markers += untidy
                 faults.append(_untidy_fault(prose, token, untidy[0].label))

@@ -7,6 +7,7 @@ it, and by how the others of its kind behave. Only *sure* markers can raise erro
 from __future__ import annotations
 
 from collections import Counter
+from string import ascii_lowercase
 from typing import TYPE_CHECKING
 
 from citecheck.citations.brackets import Kind, Token
@@ -102,6 +103,10 @@ class Judge:
         for member in token.members:
             label = member.label
             series = self.lists.holding(form, token.span.start, fold(label, form))
+            whole = label.rstrip(ascii_lowercase)
+            if series is None and form is Form.NUMERIC and whole != label:
+                series = self._with_parts(token.span.start, whole)
+                label = whole if series else label
             confidence, reason = judged
             if confidence is not Confidence.UNLIKELY and series is None and (self.lists.series.get(form)):
                 confidence, reason = self._undefined(form, token, label, confidence)
@@ -160,10 +165,9 @@ class Judge:
     def _number(self, token: Token) -> tuple[Confidence, str]:
         """Whether a bracket with numbers, in a document with a list of numbers, is a marker."""
         start = token.span.start
-        known = [self.lists.holding(Form.NUMERIC, start, member.label) is not None for member in token.members]
+        known = [self._is_known(start, member.label) for member in token.members]
         if not all(known):
-            series = self.lists.at(Form.NUMERIC, start)
-            zero = series is not None and series.lowest > 0 and any(each.label == "0" for each in token.members)
+            zero = any(each.label == "0" for each in token.members) and not self.zero_based
             if zero and (token.grouped or self.prose[start - 1 : start] not in tuple(".,!?")):
                 return _no("the list does not begin at [0]")
             far = self._too_far(token)
@@ -176,9 +180,21 @@ class Judge:
             return _no(odd)
         if self.around.quoted(start):
             return (Confidence.LIKELY, "stands in a quotation") if all(known) else _no("stands in a quotation")
-        if not any(known) and len(token.members) > 1:
-            return _no("none of its numbers is in the list")
+        ranged = len(known) > 2 and token.members[0].span == token.members[-1].span
+        if len(known) > 1 and sum(known) * 2 < (len(known) if ranged else 1):
+            return _no("the list has hardly any of its numbers")
         return _sure("the list has this number") if all(known) else _sure("a number near those of the list")
+
+    def _is_known(self, start: int, label: str) -> bool:
+        """Whether a list has a number, with its letter or without."""
+        whole = label.rstrip(ascii_lowercase)
+        known = self.lists.holding(Form.NUMERIC, start, label) is not None
+        return known or (whole != label and self._with_parts(start, whole) is not None)
+
+    def _with_parts(self, start: int, label: str) -> Series | None:
+        """The series whose entry with this label names several sources, as [2a] and [2b] cite them."""
+        series = self.lists.holding(Form.NUMERIC, start, label)
+        return series if series and label in series.parted else None
 
     def _odd(self, token: Token, *, defined: bool) -> str:
         series = self.lists.at(Form.NUMERIC, token.span.start)
@@ -186,10 +202,15 @@ class Judge:
         return self.around.look_alike(token, defined=defined, fits=fits, zero_based=self.zero_based)
 
     def _superscript(self, token: Token) -> tuple[Confidence, str]:
-        known = [self.lists.holding(Form.NUMERIC, token.span.start, member.label) for member in token.members]
-        if self.lists.series.get(Form.NUMERIC) and all(known):
-            return _sure("the list has this number")
-        return _no("a raised number that no list has")
+        start = token.span.start
+        series = self.lists.at(Form.NUMERIC, start)
+        labels = [member.label for member in token.members]
+        lost = [label for label in labels if self.lists.holding(Form.NUMERIC, start, label) is None]
+        before, after = self.prose[start - 1 : start], self.prose[token.span.end : token.span.end + 1]
+        hangs = before.strip() != "" and not after.isalnum()
+        if series is None or (lost and not (hangs and all(_fits(series, label, margin=-1) for label in lost))):
+            return _no("a raised number that no list has")
+        return _sure("the list lacks just this number" if lost else "the list has this number")
 
     def _too_far(self, token: Token) -> str:
         series = self.lists.at(Form.NUMERIC, token.span.start)
@@ -198,7 +219,7 @@ class Judge:
         for member in token.members:
             if member.label in series.labels or (token.too_wide and token.members[0].label in series.labels):
                 continue
-            number = int(member.label.rstrip("abcdefghijklmnopqrstuvwxyz"))
+            number = int(member.label.rstrip(ascii_lowercase))
             if number >= _YEAR and number > series.highest * 2:
                 return "looks like a year"
             if number > series.highest * 2 + 20:
@@ -271,7 +292,8 @@ class Judge:
         if defined:
             return _sure("a note has this label")
         before, after = self.prose[start - 1 : start], self.prose[end : end + 1]
-        single = series is not None and len(label) == 1 and label.isalpha()
+        lettered = any(len(each) == 1 and each.isalpha() for one in series or () for each in one.labels)
+        single = lettered and len(label) == 1 and label.isalpha()
         if (_CHARACTER_CLASS.fullmatch(label) and not label.isdecimal() and not single) or (
             after and after in REGEX_AFTER
         ):

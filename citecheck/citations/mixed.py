@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from citecheck.citations.brackets import Kind
 from citecheck.citations.scopes import fold
-from citecheck.model import Confidence, Fault, Form, Marker
+from citecheck.model import MASKED, Confidence, Fault, Form, Marker
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -37,6 +37,8 @@ def find_mixed(
         before = prose[token.span.start - 1 : token.span.start]
         if series is None or fold(label, form) not in series.labels or before in ("", "\n", "\t"):
             continue
+        if prose[token.span.end : token.span.end + 1] in ("(", MASKED):
+            continue  # the text of a link
         if (form, series.index, fold(label, form)) in cited:
             continue
         written = prose[token.span.start : token.span.end]

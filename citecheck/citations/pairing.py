@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from dataclasses import dataclass
 from itertools import pairwise
+from string import ascii_lowercase
 from typing import TYPE_CHECKING
 
 from citecheck.citations.order import holes
@@ -65,8 +66,9 @@ def pair(
     groups = _groups([*markers, *malformed], references)
     for group in groups:
         for label, indexes in group.by_label.items():
+            citing = tuple(group.cited.get(label, ()))
             for index in indexes:
-                cited[index] = tuple(group.cited.get(label, ()))
+                cited[index] = citing
         if unpaired and not group.hidden:
             continue
         doubles = _duplicates(group, references)
@@ -195,19 +197,23 @@ def _undefined(group: _Group, references: Sequence[Reference], explained: set[st
 
 
 def _gaps(group: _Group, references: Sequence[Reference], explained: set[str | None]) -> list[Gap]:
-    numbers = _numbers(group, references)
+    first_of: dict[int, int] = {}
+    for index in group.references:
+        # An entry may come in parts, [2a] and [2b].
+        number = references[index].label.rstrip(ascii_lowercase)
+        if number.isdecimal() and references[index].form is not Form.TAG:
+            first_of.setdefault(int(number), index)
     found = []
-    empty = holes(numbers)
-    if len(empty) * 2 > max(2, len(numbers)):
+    empty = holes(list(first_of))
+    if len(empty) * 2 > max(2, len(first_of)):
         return []
-    after = dict(pairwise(sorted(set(numbers))))
+    after = dict(pairwise(sorted(first_of)))
     for low, first, size in empty:
         missing = [
             n for n in range(first, first + min(size, 1000)) if str(n) not in group.cited and str(n) not in explained
         ]
         if missing:
-            before, behind = group.by_label[str(low)][0], group.by_label[str(after[low])][0]
-            found.append(Gap(before, behind, missing[0], len(missing)))
+            found.append(Gap(first_of[low], first_of[after[low]], missing[0], len(missing)))
     return found
 
 
@@ -249,10 +255,11 @@ def _probably(group: _Group, references: Sequence[Reference], orphan: Undefined,
         return similar[0]
     if within:
         return None
-    around = [index for index in idle if _fits_between(group, orphan.markers[0], int(references[index].label))]
+    counted = [index for index in idle if references[index].label.isdecimal()]
+    around = [index for index in counted if _fits_between(group, orphan.markers[0], int(references[index].label))]
     if len(around) == 1:
         return around[0]
-    return idle[0] if len(idle) == 1 and not around else None
+    return idle[0] if len(idle) == len(counted) == 1 and not around else None
 
 
 def _mistyped(one: str, other: str) -> bool:
@@ -276,7 +283,9 @@ def _shift(
 ) -> Shift | None:
     """Three or more numbers that are off by one in the same way, in a document that cites in order."""
     numbers = _numbers(group, references)
-    if len(missing) != 1 or len(idle) != 1 or not numbers or not missing[0].markers[0].label.isdecimal():
+    if len(missing) != 1 or len(idle) != 1 or not numbers:
+        return None
+    if not (missing[0].markers[0].label.isdecimal() and references[idle[0]].label.isdecimal()):
         return None
     firsts: dict[int, Marker] = {}
     for marker in group.markers:

@@ -9,7 +9,8 @@ from citecheck.citations.brackets import Kind
 from citecheck.citations.extents import body_of
 from citecheck.citations.headings import find_headings
 from citecheck.citations.lines import line_end
-from citecheck.model import Form, Reference, Span
+from citecheck.citations.order import nearly_ascends
+from citecheck.model import MASKED, Form, Reference, Span
 from citecheck.patterns import lazy
 
 if TYPE_CHECKING:
@@ -20,8 +21,12 @@ if TYPE_CHECKING:
 _ENTRY = lazy(
     r"\n([ \t]{0,8})([({<]?(?:[Nn]ote |\^)?)(\d{1,3})([.:\])}>]{1,2}|(?=[ \t]{2,}|[ \t]+[A-Z]))(?=[ \t]+\S|[ \t]*\n)"
 )
+_BACK_LINKED = lazy(r"\n[ \t]{0,8}([\^↑])(?=[ \t])")
+_LINK = lazy(rf"\n[ \t]{{0,8}}(\d{{1,3}})[:.)](?=[ \t]+<?{MASKED}{{8}})")
 _MOST = 400_000
 """Characters of a list without brackets; what follows a longer one is not looked at."""
+_WHOLE = 5
+"""Of so many entries one may be uncited, or its label lost, where nothing but the numbers tells that a list is one."""
 
 
 def plain_lists(prose: str, tokens: Sequence[Token], main: int | None = None) -> list[Reference]:
@@ -43,10 +48,11 @@ def plain_lists(prose: str, tokens: Sequence[Token], main: int | None = None) ->
     for at, start in reversed(list(enumerate(headings))):
         end = headings[at + 1] if at + 1 < len(headings) else len(prose)
         found = _entries(prose, start, min(end, start + _MOST), cited)
+        found = found or _back_linked(prose, start, min(end, start + _MOST), cited)
         labels = {reference.label for reference in found}
         if len(found) >= 2 and len(labels & cited) * 2 >= len(labels):
             return found
-    return _at_the_end(prose, cited, len(prose) if main is None else main)
+    return _at_the_end(prose, cited, len(prose) if main is None else main) or _scattered(prose, cited)
 
 
 def _at_the_end(prose: str, cited: set[str], end: int) -> list[Reference]:
@@ -58,7 +64,8 @@ def _at_the_end(prose: str, cited: set[str], end: int) -> list[Reference]:
             continue
         found = _entries(prose, start, end, cited)
         whole = found and found[-1].body.end >= last
-        if whole and len(found) > 1 and {reference.label for reference in found} == cited:
+        odd = len({reference.label for reference in found} ^ cited)
+        if whole and len(found) > 1 and odd * _WHOLE <= len(found):
             return found
     return []
 
@@ -81,6 +88,41 @@ def _entries(prose: str, start: int, end: int, cited: set[str]) -> list[Referenc
         stop = openings[at + 1].start() if at + 1 < len(openings) else _last_line(prose, match.end(), end)
         body = body_of(prose, Span(match.end(), stop))
         found.append(Reference(Span(match.start(2), match.end(4)), str(int(match[3])), body, Form.NUMERIC))
+    return found
+
+
+def _scattered(prose: str, cited: set[str]) -> list[Reference]:
+    """Links with their numbers below each section of a text: `    3: https://lists.example.org/`.
+
+    They count on through the text, which cites nearly all of them.
+    """
+    openings = list(_LINK.finditer(prose))
+    row = [int(match[1]) for match in openings]
+    odd = len({str(number) for number in row} ^ cited)
+    if len(row) < 2 or odd * 3 > len(row) or not nearly_ascends(row, loose=False):
+        return []
+    found = []
+    for match in openings:
+        body = body_of(prose, Span(match.end(), line_end(prose, match.end())))
+        found.append(Reference(Span(*match.span(1)), str(int(match[1])), body, Form.NUMERIC))
+    return found
+
+
+def _back_linked(prose: str, start: int, end: int, cited: set[str]) -> list[Reference]:
+    """The entries of a list whose numbers a browser drew, copied without them, as in `^ Adamson 1931`.
+
+    They are believed if the text cites nearly all of them, and hardly anything else.
+    """
+    openings = list(_BACK_LINKED.finditer(prose, max(0, start - 1), end))
+    if not openings or prose[start : openings[0].start()].strip():
+        return []
+    numbers = {str(number) for number in range(1, len(openings) + 1)}
+    if len(numbers ^ cited) * _WHOLE > len(numbers):
+        return []
+    found = []
+    for number, match in enumerate(openings, 1):
+        body = body_of(prose, Span(match.end(), line_end(prose, match.end())))
+        found.append(Reference(Span(*match.span(1)), str(number), body, Form.NUMERIC))
     return found
 
 

@@ -60,10 +60,11 @@ def runs(prose: str, found: Sequence[Candidate], tokens: Sequence[Token]) -> lis
     run: Run | None = None
     cited = _Numbers(tokens, {candidate.start for candidate in found})
     paragraphs = _Paragraphs(prose)
-    for candidate in _without_lone_markers(prose, found):
-        if run is not None and _continues(prose, run, candidate, cited, paragraphs):
+    found = list(_without_lone_markers(prose, found))
+    for candidate, following in zip(found, [*found[1:], None], strict=False):
+        if run is not None and _continues(prose, run, candidate, following, cited, paragraphs):
             run.entries.append(candidate)
-        elif candidate.block:
+        elif candidate.block or _opens_lines(prose, candidate, following):
             run = Run([candidate], heading_before(prose, candidate.start - candidate.indent))
             gathered.append(run)
     for run in gathered:
@@ -89,6 +90,15 @@ def _is_next(prose: str, one: Candidate, other: Candidate) -> bool:
     """Whether nothing but the paragraph of a label stands between it and another one."""
     end = paragraph_end(prose, one.end, other.start)
     return not prose[end : other.start - other.indent].strip()
+
+
+def _opens_lines(prose: str, one: Candidate, two: Candidate | None) -> bool:
+    """Whether the lines of two labels, [1] and [2], follow one another: a list right under the text that cites it."""
+    if two is None or one.number not in (0, 1) or two.number != one.number + 1 or one.indent != two.indent:
+        return False
+    end = line_end(prose, one.start)
+    cells = "   " in prose[one.end : end].strip()  # of a row of a table
+    return end + 1 == two.start - two.indent and not (one.alone or one.glued or cells)
 
 
 class _Numbers:
@@ -123,7 +133,9 @@ class _Paragraphs:
         return end
 
 
-def _continues(prose: str, run: Run, new: Candidate, cited: _Numbers, paragraphs: _Paragraphs) -> bool:
+def _continues(
+    prose: str, run: Run, new: Candidate, following: Candidate | None, cited: _Numbers, paragraphs: _Paragraphs
+) -> bool:
     last, first = run.entries[-1], run.entries[0]
     if abs(new.indent - last.indent) > 2 and abs(new.indent - first.indent) > 2:
         return False
@@ -145,10 +157,21 @@ def _continues(prose: str, run: Run, new: Candidate, cited: _Numbers, paragraphs
     forward = cited.highest(paragraph, new.start) >= new.number
     if forward or gap > _PASSAGE:
         return False
-    if new.number == first.number and len(run.entries) > 1 and new.number < last.number - 1:
+    if len(run.entries) == 1 and new.number == first.number and prose[paragraph : new.start - new.indent].strip():
+        return False  # of another section, whose text stands between
+    if len(run.entries) > 1 and _begins_again(run, new, following):
         return False
     near = last.number - 2 <= new.number <= last.number + 4
     return near or (run.heading is not None and not _is_passage(prose, paragraph, new.start, first.indent))
+
+
+def _begins_again(run: Run, new: Candidate, following: Candidate | None) -> bool:
+    """Whether a label opens another list that counts from the same number, or from the next if either is lost."""
+    first, last = run.entries[0].number, run.entries[-1].number
+    if new.number <= first:
+        return first - 1 <= new.number < last - 1
+    second = following is not None and following.number in (first, new.number + 1)
+    return second and first + 1 == new.number < last and new.label in run.labels
 
 
 def _follows_rest(prose: str, paragraph: int, new: Candidate, last: Candidate) -> bool:
@@ -185,12 +208,17 @@ def _hangs(prose: str, entry: Candidate) -> bool:
 
 
 def _drop_wrapped_markers(prose: str, run: Run) -> None:
-    """Of two candidates with one label, a marker that a line break put at the start of a line goes."""
+    """Of two candidates with one label, a marker that a line break put at the start of a line goes.
+
+    Two that follow one another, where the next number is missing, are a slip.
+    """
     seen: dict[str, Candidate] = {}
     dropped: set[int] = set()
-    for entry in run.entries:
+    labels = run.labels
+    for before, entry in zip([None, *run.entries], run.entries, strict=False):
         other = seen.get(entry.label)
-        if other is not None:
+        slip = other is before and entry.number >= 0 and str(entry.number + 1) not in labels
+        if other is not None and not slip:
             weak = [each for each in (other, entry) if _is_wrapped(prose, each)]
             if len(weak) == 1:
                 dropped.add(weak[0].start)

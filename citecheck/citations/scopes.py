@@ -7,12 +7,15 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from citecheck.model import Form
+from citecheck.patterns import lazy
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from citecheck.model import Marker, Reference
 
+_PARTS = lazy(r"(?<!\w)\(?b\)\s")
+_ENTRY = 2000
 _TOGETHER = 400
 """Characters between two lists that are too few for a chapter."""
 
@@ -24,12 +27,16 @@ class Series:
     form: Form
     index: int
     start: int
-    """Where the scope begins."""
+    """Where its list begins."""
     end: int
-    """Where its list ends."""
+    """Where its scope ends: at the end of the list, unless the lists of several chapters stand together."""
     together: bool = False
     """Whether another list of the form stands right before or behind it."""
+    follows: bool = False
+    """Whether it is right behind another one."""
     labels: set[str] = field(default_factory=set)
+    parted: set[str] = field(default_factory=set)
+    """Labels of the entries that name several sources: `[2] a) Smith …; b) Jones …`."""
     highest: int = -1
     lowest: int = 1_000_000
 
@@ -41,8 +48,12 @@ class Lists:
     series: dict[Form, list[Series]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, references: Iterable[Reference]) -> Lists:
-        """Gather the labels of each series; references in order of place."""
+    def of(cls, text: str, references: Iterable[Reference], cited: Mapping[Form, Sequence[tuple[int, str]]]) -> Lists:
+        """Gather the labels of each series; references in order of place.
+
+        `cited` has the places and labels of the brackets of each form, as far as they open no reference: a text between
+        two lists that cites is a section of its own, however short it is.
+        """
         lists = cls()
         known: dict[tuple[Form, int], Series] = {}
         for reference in references:
@@ -51,18 +62,24 @@ class Lists:
             group = lists.series.setdefault(reference.form, [])
             series = known.get((reference.form, reference.series))
             if series is None:
-                start = group[-1].end if group else 0
-                together = bool(group) and reference.span.start - start < _TOGETHER
+                last, start = group[-1].end if group else 0, reference.span.start
+                places = cited.get(reference.form, ())
+                close = bool(group) and start - last < _TOGETHER
+                together = close and bisect_left(places, (last, "")) == bisect_left(places, (start, ""))
                 if together:
                     group[-1].together = True
-                series = Series(reference.form, reference.series, start, reference.body.end, together)
+                series = Series(reference.form, reference.series, start, reference.body.end, together, together)
                 known[reference.form, reference.series] = series
                 group.append(series)
             series.end = max(series.end, reference.body.end)
             series.labels.add(fold(reference.label, reference.form))
+            if _PARTS.search(text, reference.body.start, min(reference.body.end, reference.body.start + _ENTRY)):
+                series.parted.add(reference.label)
             if reference.label.isdecimal():
                 series.highest = max(series.highest, int(reference.label))
                 series.lowest = min(series.lowest, int(reference.label))
+        for form, group in lists.series.items():
+            _divide(group, cited.get(form, ()))
         return lists
 
     def at(self, form: Form, offset: int) -> Series | None:
@@ -84,6 +101,41 @@ class Lists:
         if not here.together:
             return None
         return next((each for each in self.series[form] if each.together and label in each.labels), None)
+
+
+def _divide(group: list[Series], cited: Sequence[tuple[int, str]]) -> None:
+    """Give each of the lists that stand together at the end its chapter, if the text begins to count as often."""
+    at = 0
+    while at < len(group):
+        stop = at + 1
+        while stop < len(group) and group[stop].follows and abs(group[stop].lowest - group[at].lowest) < 2:
+            stop += 1
+        if stop - at > 1:
+            low = bisect_left(cited, (group[at - 1].end if at else 0, ""))
+            high = bisect_left(cited, (group[at].start, ""))
+            chapters = _beginnings(cited[low:high], min(series.lowest for series in group[at:stop]))
+            if len(chapters) == stop - at:
+                for series, end in zip(group[at:stop], [*chapters[1:], group[stop - 1].end], strict=True):
+                    series.end, series.together = end, False
+        at = stop
+
+
+def _beginnings(cited: Iterable[tuple[int, str]], first: int) -> list[int]:
+    """Where a text begins to count: at its first number, or behind the last one before if the first was lost."""
+    found: list[int] = []
+    begun = False
+    highest = last = -1
+    for place, label in cited:
+        number = int(label) if label.isdecimal() else -1
+        again = number == first and (begun or highest > first + 1)
+        lost = number == first + 1 and highest > number
+        if number >= first and (not found or again or lost):
+            found.append(last + 1 if lost else place)
+            begun, highest = False, -1
+        begun = begun or number == first
+        highest = max(highest, number)
+        last = place
+    return found
 
 
 def fold(label: str, form: Form) -> str:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 
 _SLIPS = 2
+_FEW = 3
+"""Slips that may explain why other numbers come late."""
 _WORD = lazy(r"\w+")
 Key = tuple[Form, int]
 """Form and series."""
@@ -67,7 +69,7 @@ def order_of(markers: Sequence[Marker], references: Sequence[Reference], style: 
     notes = style is Style.NOTES
     for (form, _), (firsts, entries) in rows_of(markers, references).items():
         labels = {entry.label for entry in entries}
-        firsts = [marker for marker in firsts if marker.label in labels]
+        firsts = _defined(firsts, labels)
         row = [int(marker.label) for marker in firsts]
         telling = forced or ((notes or len(row) * 2 > len(entries)) and _meant_to_ascend(form, row, notes=notes))
         if style is not Style.ALPHABETICAL and telling:
@@ -76,6 +78,22 @@ def order_of(markers: Sequence[Marker], references: Sequence[Reference], style: 
         if nearly_ascends(row, loose=True):
             lists.append(ReferenceRow(tuple(entries), tuple(misplaced(row))))
     return Order(tuple(citations), tuple(lists))
+
+
+def _defined(firsts: Sequence[Marker], labels: set[str]) -> list[Marker]:
+    """The first citations of what the list has.
+
+    A number whose true first citation says by a slip what the list lacks is left out: that it comes late follows.
+    """
+    known = [marker for marker in firsts if marker.label in labels]
+    strange = [marker for marker in firsts if marker.label not in labels]
+    for slip in strange if len(strange) <= _FEW else ():
+        due = str(max((int(marker.label) for marker in known if marker.bracket < slip.bracket), default=0) + 1)
+        rest = [marker for marker in known if marker.label != due]
+        late = len(misplaced([int(marker.label) for marker in known]))
+        if len(misplaced([int(marker.label) for marker in rest])) < late:
+            known = rest
+    return known
 
 
 def infer(document: Document, markers: Sequence[Marker], references: Sequence[Reference]) -> Style:

@@ -16,19 +16,33 @@ if TYPE_CHECKING:
 _PARAGRAPH = 3000
 _BESIDE = 120  # characters
 _CODE_LINE = lazy(
-    r"::=|:: =|^\s*(?:>>>\s|#\s*(?:include|define|ifn?def|endif)\b|//|/\*|\*/|[$#%]\s)|[{}]\s*$|^\s*\}|"
-    r"^\s*[\w.>-]+(?:\[\w*\])?\s*[-+|&*/]?=[^=]|--[ \t]+\d+ \(|[A-Z]{3,}\s*[({]\s*$",
+    r"::=|:: =|^\s*(?:>>>\s|#\s*(?:include|define|ifn?def|endif)\b|//|/\*|\*/|[$#%]\s)|(?<!\[\d)(?<!\[\d\d)[{}]\s*$|"
+    r"^\s*\}|^\s*[\w.>-]+(?:\[\w*\])?\s*[-+|&*/]?=[^=]|--[ \t]+\d+ \(|[A-Z]{3,}\s*[({]\s*$",
 )
 _IN_A_SENTENCE = lazy(r"\b[A-Z]?[a-z0-9]+ \[?\^?[\w, -]+\]?(?:[,.;)]{0,2} [a-z]+\b[.,]? \[?[a-z\d]+|[.:]\s)")
 _STATEMENT = lazy(r"[={}]|\w\(|->|\s[*&]\w|\w\[\w*\]")
+_CHAIN = r"(?:\[\d{1,4}\](?:\s?[-–]\s?|,?\s(?:and|to|or)\s|,\s|,)){0,6}$"
+"""The brackets before the last one of a row, `[7] to [9]`."""
 _COUNTED = lazy(
-    r"\b(?:paras?|paragraphs?|eqs?|equations?|figs?|figures?|tables?|steps?|options?|items?|bits?|bytes?|"
-    r"versions?|pages?|columns?|rows?|index|indices|intervals?|ranges?|element|slot|appendix|type|tag)\.?\s*$",
+    r"\b(?:eqs?|equations?|figs?|figures?|tables?|steps?|options?|items?|bits?|bytes?|"
+    r"versions?|pages?|columns?|rows?|index|indices|intervals?|ranges?|element|slot|appendix|type|tag)\.?\s*" + _CHAIN,
     re.IGNORECASE,
 )
 _IDENTIFIER = lazy(r"[A-Za-z_$][\w$]*(?:(?:\.|->|::)[A-Za-z_$][\w$]*)*$")
-_CODE_AFTER = lazy(r"\s*(?:[-+*/|&^%]?=[^=>]|==)|\+\+|--(?!\s)|->|\.[a-z_]\w*\s*[(=.]|\[[^\]\d]|\(")
+_CODE_AFTER = lazy(
+    r"\s*(?:[-+*/|&^%]?=[^=>]|==)|\+\+|--(?!\s)|->|\.[a-z_]\w*\s*[(=.]|"
+    r"\[(?:[i-z]|\w+ ?[-+*/] ?\w+|(?![lIO\d]+\])[a-z_]\w+)\]|\("
+)
+"""A second bracket is a subscript, too, unless it may be a note: `[9][a]`, `[9][note 1]`, `[9][citation needed]`."""
 REGEX_AFTER = "+*?{$"
+_COLUMN = lazy(r"\S(?:[ ]{4,30}|[ ]?\t)$")
+_OPERAND = lazy(r"\w\]? [+/=<>] \w+$")
+_OUTPUT = lazy(r"(?:[ \t]+(?:-?\d[\d.e+-]{0,20}|NA|NULL|TRUE|FALSE))+[ \t]*(?:\n|$)")
+"""Values behind the number of the first of them, as R prints them."""
+_LOST = lazy(r"\d{1,4}\]")
+"""A marker behind another one that has lost its bracket, `[5]6]`."""
+_CENTURY = lazy(r"(?<!\d)(?:1\d|20)$")
+"""What stands before the rest of a year that an editor supplies, `18[74]`."""
 _DECLARED = lazy(r";[ \t]*(?:$|\n|/[*/])")
 _BITS = lazy(r"\[\d{1,3}:\d{1,3}\]")
 _PROCESS = lazy(r"(?:^|\n)[ \t]*[a-z][\w-]*$")
@@ -46,12 +60,11 @@ _LITERAL = lazy(r"(?:=|∈|[{,\n]\s{0,8}[\"'][\w.-]{1,40}[\"']:) ?$")
 """What stands before a list of values in program text, and before an interval; a quotation may end in `":` too."""
 _JUDGMENT = lazy(r"\[(?:1[89]|20)\d\d\] (?:\d{1,3} )?[A-Z]\.?[A-Z][A-Za-z.]{0,6} (?:[A-Z]\w{0,5} )?\d")
 """A case as reports and courts number it: `[2014] UKSC 5`, `[1990] 2 A.C. 44`."""
-_AT_PARAGRAPH = lazy(
-    r"\b(?:at|paras?\.?|paragraphs?),?\s(?:\[\d{1,4}\](?:\s?[-–]\s?|,?\s(?:and|to|or)\s|,\s|,)){0,6}$", re.IGNORECASE
-)
+_PARAGRAPHS = lazy(r"\b(?:paras?\.?|paragraphs?),?\s" + _CHAIN, re.IGNORECASE)
+_AT_PARAGRAPH = lazy(r"\bat,?\s" + _CHAIN, re.IGNORECASE)
 _BEHIND_CASE = lazy(
-    r"\[(?:1[89]|20)\d\d\] (?:\d{1,3} )?(?:[A-Z][\w.]{0,7} ){1,3}\d{1,5}(?: \([A-Z][a-z]{1,6}\))?,?\s"
-    r"(?:\[\d{1,4}\](?:\s?[-–]\s?|,?\s(?:and|to|or)\s|,\s|,)){0,6}$"
+    r"(?:\[(?:1[89]|20)\d\d\] (?:\d{1,3} )?(?:[A-Z][\w.]{0,7} ){1,3}\d{1,5}(?: \([A-Z][a-z]{1,6}\))?|"
+    r"(?:\b[Ii]bid\.?|\(n \d{1,3}\))(?: \d{1,4}(?:[-–]\d{1,4})?)?),?\s" + _CHAIN
 )
 _NUMBERED_LINE = lazy(r"\n[ \t]*\d+$")
 _CELL = lazy(r"\b(?:In|Out)\s?$")
@@ -103,8 +116,20 @@ class Surroundings:
             and (before.isalnum() or (not before.isspace() and after.islower()))
         ):
             return "letters are glued to it"
-        if after.isdecimal() and before.isalnum():
-            return "part of a name"
+        if token.grouped and (before == "[" or (not defined and (after == "]" or self._alone(start, end)))):
+            return "a row of a matrix"
+        if not defined and _OPERAND.search(prose, max(0, start - 44), start):
+            return "a value in an expression"
+        if after == ":" and self.in_a_cell(start):
+            return "numbers a cell of an interactive session"
+        if _OUTPUT.match(prose, end) and self._begins_line(start):
+            return "numbers the values that a program printed"
+        if after.isdecimal() and (before.isalnum() or before == " ") and before < EAST and not _LOST.match(prose, end):
+            return "part of a name or of a number"
+        if not defined and end - start == 4 and _CENTURY.search(prose, max(0, start - 3), start):
+            return "part of a year"
+        if not defined and prose.startswith("00", start + 1):
+            return "a paragraph of a patent"
         if _MACRO.search(prose, max(0, start - 40), start):
             return "an AsciiDoc macro"
         if _TYPED.search(prose, max(0, start - 16), start) or prose.startswith((" IMPLICIT", " EXPLICIT"), end):
@@ -133,11 +158,11 @@ class Surroundings:
                 return odd
         if before == "/" and not defined:
             return "part of a path"
-        if not defined and prose.startswith("  ", start + 1):
+        if not defined and (prose.startswith("  ", start + 1) or _COLUMN.search(prose, max(0, start - 32), start)):
             return "a column of a table"
         if token.grouped and after == "\n" and not defined and not zero_based and self._beside_interval(start):
             return "an interval beside one from 0"
-        if before == " " and not defined and not fits and _COUNTED.search(prose, max(0, start - 16), start):
+        if before in " -–" and not defined and not fits and _COUNTED.search(prose, max(0, start - 60), start):
             return "numbers something else"
         if not defined and self.in_diagram(start):
             return "part of a diagram or table"
@@ -152,11 +177,13 @@ class Surroundings:
 
     def _pinpoint(self, start: int) -> str:
         """Why the bracket is a paragraph of a judgment, as in `[2014] UKSC 5 at [23]`, or nothing."""
+        low = max(0, start - 90)
+        if _PARAGRAPHS.search(self.prose, low, start):
+            return ON_REPORT
         if self._judgments is None:
             self._judgments = _JUDGMENT.search(self.prose) is not None
         if not self._judgments:
             return ""
-        low = max(0, start - 90)
         if _AT_PARAGRAPH.search(self.prose, low, start):
             return "numbers a paragraph of a judgment"
         return ON_REPORT if _BEHIND_CASE.search(self.prose, low, start) else ""
@@ -185,6 +212,15 @@ class Surroundings:
         opening = self.prose.rfind("[", max(0, at - 8), at)
         found = _IDENTIFIER.search(self.prose, max(0, opening - 40), opening) if opening > 0 else None
         return found is not None and (found[0] in self._zeros or len(found[0]) == 1)
+
+    def _begins_line(self, at: int) -> bool:
+        newline = self.prose.rfind("\n", max(0, at - 60), at)
+        return (newline >= 0 or at < 60) and not self.prose[newline + 1 : at].strip(" \t-")
+
+    def _alone(self, start: int, end: int) -> bool:
+        """Whether nothing but the bracket stands on its line, as the rows of a table of values do."""
+        rest = self.prose[end : end + 40].partition("\n")[0]
+        return rest.strip(" \t,;") == "" and self._begins_line(start)
 
     def _after_hyphen(self, at: int) -> bool:
         return self.prose[at - 1 : at] in ("-", "'", "’", "‐", ".")

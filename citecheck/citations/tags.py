@@ -10,7 +10,7 @@ from citecheck.patterns import lazy
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-_RFC = lazy(r"RFC-?\d{3,5}")
+_RFC = lazy(r"RFC-?\d{3,5}|I-D\.[\w.-]+")
 _KEYED = lazy(r"[A-Z][A-Za-z+]{1,5}\d\d[a-z]?")
 """Author and year, as BibTeX's alpha style makes them: `Knu97`, `GKP94`."""
 _RUNS = (lazy(r"\d+"), lazy(r"[a-zà-ÿ]+"))
@@ -49,7 +49,7 @@ class Manner(NamedTuple):
 
     shapes: frozenset[str]
     rfc: bool
-    """Whether RFCs may be among them: a list of a single other source has no such tags."""
+    """Whether RFCs and drafts may be among them: a list of a single other source has no such tags."""
     keyed: bool
     """Whether two at least are author and year."""
     lost: frozenset[str]

@@ -18,6 +18,7 @@ _PLACEHOLDER = lazy(
     r"cit(?:e|ation) (?:here|missing|TBD)|source\?|ref\?|cite\?)|\?{1,5}|#{1,2}"
 )
 _CASED = {"TK", "TKTK", "REF", "REFS", "CITE", "CITATION"}
+_TASK = lazy(r"(?:^|\n)[ \t>]*(?:[-*+]|\d{1,4}[.)])[ \t]+$")
 _WIKI = lazy(
     r"(?:full )?citations? needed|clarification needed|(?:better source|page|verification) needed|"
     r"(?:when|who|by whom|according to whom|which|where|why|original research)\?|dubious.{0,20}|dead link|"
@@ -89,6 +90,8 @@ def _is_placeholder(prose: str, span: Span, inner: str) -> bool:
     after = prose[span.end : span.end + 1]
     opens_line = not before or before == "\n"
     ends = after in tuple(".,;)")
+    if inner == "?" and _TASK.search(prose, max(0, span.start - 12), span.start):
+        return False  # a task list's box, of something that is in question
     if inner == "#" and (after == "_" or prose.endswith(".. ", 0, span.start)):
         return False  # a footnote of reStructuredText
     if (opens_line and not ends) or (after and (after in "([:" or after.isalnum())):

@@ -12,6 +12,7 @@ from citecheck.patterns import lazy
 _WIDE = {"［": "[", "］": "]", "【": "[", "】": "]", "〔": "[", "〕": "]", "〚": "[", "〛": "]"}
 _ESCAPED = lazy(r"\\\[(\^?[\w*†‡,; –?-]{1,20})(\\?)\]")
 _DOUBLE = lazy(r"\[(\x00?\[\^?\w{1,12}\]\x00?)\](?=[\x00(])")
+_AROUND_LINK = lazy(r"\[(\[\^?\w{1,12}\](?:\(#[^)\s]{1,100}\)|\x00{3,103}))\]")
 _DIGITS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _PLAIN = str.maketrans(_DIGITS + "⁻", "0123456789-")
@@ -28,10 +29,15 @@ _MARKUP = {
 """How formats raise numbers, with what is looked for first."""
 EAST = "\u2e80"
 """From here on scripts write no spaces between words."""
-_UNIT = lazy(r"(?:[=+*/][ ]?\w{1,3}|\b(?:[kcmdµnh]?m|ft|in|yd|mi|s|sec|px|[a-zA-Z])|\d|[)\]⁻+*/^=-])$")
+_NAMED = lazy(rf"\b[Rr]efs?\.?[ \n]{_NUMBERS}\b(?!\.\d)")
+"""Where other markers are raised, these would read as powers: `(ref. 9)`, `as in refs 3,4`."""
+_UNIT = lazy(
+    r"(?:[=+*/][ ]?\w{1,3}|\b(?:[kcmdµnh]?m|ft|in|yd|mi|s|sec|px|[a-zA-Z])|(?<!\b1[2-9]\d)(?<!\b20\d)\d|[)\]⁻+*/^=-])$"
+)
+"""What is raised behind it is a power; a note may stand behind a year."""
 _ANCHOR = lazy(r"\\?\]?\]?\(#([^)\s]{1,100})\)")
 _BACK = lazy(
-    r"(?:ftn|edn|fn|note|cite|foot|end|sdfootnote|sdendnote)[\w.:-]*?(?:ref|back|anc|return)|ref[-_:]?\d|^ref|backref",
+    r"(?:ftn|edn|fn|note|cite|foot|end|sdfootnote|sdendnote)[\w.:-]*?(?:ref|back|anc|return)|ref[-_:]?\d|^ref|backref|^f\d+r$",
     re.IGNORECASE,
 )
 
@@ -50,6 +56,7 @@ def plain_brackets(prose: str) -> str:
         prose = _ESCAPED.sub(lambda m: f"{MASKED}[{m[1]}]{MASKED if m[2] else ''}", prose)
     if "[[" in prose or f"[{MASKED}[" in prose:
         prose = _DOUBLE.sub(rf"{MASKED}\1{MASKED}", prose)
+        prose = _AROUND_LINK.sub(rf"{MASKED}\1{MASKED}", prose)
     return prose
 
 
@@ -61,6 +68,8 @@ def superscripts(prose: str, text: str, form: str = "text") -> list[Token]:
     tokens = []
     if not prose.isascii() and any(mark in prose for mark in _DIGITS + _CIRCLED):
         tokens += [token for match in _SUPERSCRIPT.finditer(prose) if (token := _raised(prose, match))]
+        if tokens and "ef" in prose:
+            tokens += [_group(Span(*match.span(1)), match[1], match.start(1)) for match in _NAMED.finditer(prose)]
     for literal, pattern in (_SUP, *([_MARKUP[form]] if form in _MARKUP else ())):
         if literal in text:
             for match in pattern.finditer(text):

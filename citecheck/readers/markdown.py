@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from citecheck.model import Document, Span
 from citecheck.patterns import lazy as regex
-from citecheck.readers.markdown_containers import Containers, indent_of
+from citecheck.readers.markdown_containers import Containers, indent_of, unfenced
 from citecheck.readers.markdown_references import LABEL, Definition, resolve
 from citecheck.text import difference, speaking, union
 
@@ -103,7 +103,7 @@ def read(path: str, text: str, removed: Sequence[int], beside: Callable[[str], b
 
     `beside` gives the files next to it, for the bibliography that it may name.
     """
-    markup = markup_of(text)
+    markup = markup_of(unfenced(text))
     comments = speaking(text, markup.comments)
     document = Document(path, "markdown", text, tuple(markup.masks), removed, comments=comments)
     if "@" in text and ("bibliography:" in text or "references:" in text):

@@ -18,6 +18,33 @@ _MARKER = regex(
 _RULE = regex(r"(?:\*[ \t]*+){3,}+(?=\n|\Z)|(?:-[ \t]*+){3,}+(?=\n|\Z)")
 _BLOCK = regex(r"\#{1,6}[ \t\n]|>|```|~~~|<[a-zA-Z/!]|\|")
 """What begins a block of its own in the line behind a paragraph."""
+_FENCE = regex(r"(?:^|(?<=\n))[ \t>]*+(`{3,}+|~{3,}+)([^`\n]*)(?=\n|\Z)")
+_DIRECTIVE = regex(
+    r"[ \t]*\{(?:note|tip|hint|important|warning|caution|attention|danger|error|seealso|admonition|dropdown|margin|"
+    r"sidebar|epigraph|topic|exercise|solution|tab-set|tab-item|card|grid|prf:[a-z]+)\}"
+)
+"""What MyST fences like code and reads like text."""
+
+
+def unfenced(text: str) -> str:
+    """The text with blanks in place of the fences around MyST's notes and the like; the length stays the same."""
+    if "```{" not in text and "~~~{" not in text:
+        return text
+    pieces: list[str] = []
+    open_: list[tuple[str, bool]] = []
+    at = 0
+    for fence in _FENCE.finditer(text):
+        marks, directive = fence[1], _DIRECTIVE.match(fence[2]) is not None
+        if open_ and fence[2].strip() == "" and marks.startswith(open_[-1][0]):
+            directive = open_.pop()[1]
+        elif open_ and not open_[-1][1]:
+            continue  # within code
+        else:
+            open_.append((marks, directive))
+        if directive:
+            pieces += [text[at : fence.start()], " " * (fence.end() - fence.start())]
+            at = fence.end()
+    return "".join([*pieces, text[at:]])
 
 
 class Containers:

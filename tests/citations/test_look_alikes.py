@@ -31,6 +31,19 @@ CITED = "The harvest failed.[1] Prices doubled.[2] The court moved north.[3]"
         "The field is char[][24] and not char *.",
         # A word behind the bracket belongs to it.
         "The yield of [5]radialene was low, and of [18]annulene lower.",
+        # Paragraphs and pages of other works, in the notes of lawyers too.
+        "So it was held at paras [12]–[14] and in paragraph [3] there.",
+        "See Dale [2004] QB 1 and ibid [23], ibid 16 [27]–[29], or Dale (n 4) [31].",
+        "In [0012] and [0013] of the patent the spoon is told.",
+        "Was it in [19]74 or in 18[41]?",
+        # What programs print, and rows of values.
+        "> m\n     [,1] [,2]\n[1,]    1    3\n[2,]    2    4\n> m[1,]\n[1] 1 3\n[4] 6 7\n",
+        "array([[1, 2],\n       [3, 4]])",
+        "carts:\n  - [4, 5]\n  - [1, 2, 7]\n",
+        "In [2]: x\nOut[7]: 4",
+        "DEST[7] = SRC[7] in short.",
+        "Fines 2015        [12]    [10]",
+        "Call it as tool [--] [1-9] in short.",
         # Patterns, logs and tables.
         "It loads all files of the form [1-9]* in order.",
         "make[4]: *** [all] Error 1",
@@ -86,6 +99,68 @@ def test_a_marker_behind_a_case_cites_what_nothing_else_does() -> None:
 )
 def test_a_number_with_the_place_in_the_source(body: str, markers: str) -> None:
     assert reading(with_list(body, "1 2 3")) == (markers, "1 2 3", "")
+
+
+CONTENTS = """\
+[1]   General
+[2]   Clay ........... 4
+[3]   Kilns            [KILN]
+
+-----------------
+[1] General
+
+It is about pots, see [2] and [3].
+
+-----------------
+[2] Clay
+
+From the ground, as in [1].
+
+-----------------
+[3] Kilns                        [KILN]
+
+They are hot.
+"""
+
+
+def test_a_table_of_contents_is_no_list_of_sources() -> None:
+    assert reading(CONTENTS) == ("", "", "")
+
+
+PARAGRAPHS = """[1] This case concerns tolls.[1] They are due.
+
+[2] The court below held so.[2] It is useful to recall paragraph [1].
+
+[3] In Pike[3] it was held at paras [12]–[14] that “[a] toll is [a] tax.”[4]
+
+[4] The appeal fails.
+
+[1] Act 108 of 1996.
+[2] 2001 (3) SA 1.
+[3] Pike v Tolls 2000 (1) SA 2.
+[4] Id. at para [13].
+"""
+
+
+def test_numbered_paragraphs_may_have_notes_with_the_same_numbers() -> None:
+    assert reading(PARAGRAPHS) == ("1 2 3 4", "1 2 3 4", "")
+
+
+@pytest.mark.parametrize("box", ["?", "x", " "])
+def test_boxes_of_a_task_list_ask_for_no_source(box: str) -> None:
+    assert reading(f"- [{box}] Ask Ann\n- [ ] Tell Bob\n", "notes.md").findings == ""
+
+
+def test_a_class_of_characters_is_no_note() -> None:
+    text = "Use digits[^1] or [^a] and [^x-z].[^2]\n\n[^1]: Ten.\n[^2]: Of ASCII.\n"
+    assert reading(text, "regex.md").findings == ""
+
+
+def test_the_notes_to_accounts_are_sections() -> None:
+    text = (
+        "Tolls [1] and fines [2].\n\n[1] Net.\n[2] Restated, see note 13.\n\n13. RESTATEMENT\n\nFines were restated.\n"
+    )
+    assert reading(text).findings == ""
 
 
 VERSES = """\

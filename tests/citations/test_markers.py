@@ -12,6 +12,42 @@ CITED = "The harvest failed.[1] Prices doubled.[2] The court moved north.[3]"
 
 
 @pytest.mark.parametrize(
+    ("text", "findings"),
+    [
+        ("It failed.[1] Prices[2][a] doubled. The court[3][note 1] moved.", ""),
+        ("It failed.[1] Prices[2][citation needed] doubled. The court[3][when?] moved.", ""),
+        ("It failed.[1] Prices doubled[2]3] at last.", "CC109:3"),
+        ("It failed.[1] Prices doubled in 1832.2] The court moved.[3]", "CC109:2"),
+        ("It failed.[1] Prices doubled.[2]\nThe court[3}", "CC109:3"),
+        ("如此[1]15-18，彼亦如此[2]卷五，皆如此[3]233。", ""),
+        ("Так он [1, т. 2, с. 44], и она [См.: 2, стб. 9], и все [3, вып. 4].", ""),
+        ("Так он [цит. по: 1, с. 44], she [quoted in 2, p. 9] und alle [zit. n. 3].", ""),
+    ],
+)
+def test_what_stands_right_behind_a_marker(text: str, findings: str) -> None:
+    told = [each for each in reading(with_list(text, "1 2 3")).findings.split() if not each.endswith("=info")]
+    assert " ".join(told) == findings
+
+
+TAGGED = "See [PAP1], [RFC2119], [I-D.ietf-foo], [1] and [2].\n\nReferences\n\n" + "\n\n".join(
+    ("[PAP1] P.", "[RFC2119] R.", "[I-D.ietf-foo] F.", "[1] A.", "[2] B.\n")
+)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "findings"),
+    [
+        ("", "", ""),
+        ("[PAP1],", "PAP1],", "CC109:PAP1"),
+        ("[I-D.ietf-foo],", "I-D.ietf-foo],", "CC109:I-D.ietf-foo"),
+        ("[I-D.ietf-foo] F.\n\n", "", "CC101:I-D.ietf-foo"),
+    ],
+)
+def test_a_tag_has_one_fault(old: str, new: str, findings: str) -> None:
+    assert reading(TAGGED.replace(old, new, 1) if old else TAGGED).findings == findings
+
+
+@pytest.mark.parametrize(
     ("body", "markers"),
     [
         ("The harvest failed,[1] prices doubled.[2] The court [3] moved.", "1 2 3"),

@@ -136,6 +136,61 @@ def test_a_marker_that_a_line_break_put_first_opens_no_entry() -> None:
     assert reading(with_list(body, "1 2 3")) == ("1 2 3", "1 2 3", "")
 
 
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "References[edit]",
+        "Einzelnachweise [Bearbeiten | Quelltext bearbeiten]",
+        "Список використаних джерел",
+        "Список источников и литературы",
+        "المراجع",
+        "参考书目",
+        "Notas e referências",
+        "Notes to editors:",
+    ],
+)
+def test_headings_of_wikis_and_of_more_languages(heading: str) -> None:
+    assert reading(f"{CITED}\n\n{heading}\n\n1. Baker.\n2. Draper.\n3. Fisher.\n") == ("1 2 3", "1 2 3", "")
+
+
+def test_a_list_may_be_copied_without_its_numbers() -> None:
+    cited = " ".join(f"It was so in {n}.[{n}]" for n in range(1, 11))
+    rows = "".join(f"^ a b {source}\n" for source in SOURCES[:10])
+    text = f"{cited}\n\nReferences[edit]\n{rows}"
+    assert reading(text).findings == ""
+    assert reading(text.replace("^ a b S. Fisher, Harbour Rolls, p. 9.\n", "")).findings == "CC101:10"
+    assert reading(text.replace("[7]", "[17]")).findings == "CC101:17"
+
+
+def test_links_may_be_numbered_below_each_section() -> None:
+    text = (
+        "Neil sent an update [1] about the freeze and the transitions [2].\n\n"
+        "    1: https://lists.example/1\n    2: https://release.example/2\n\n"
+        "Stefano sent a report [3].\n\n    3: https://lists.example/3\n"
+    )
+    assert reading(text) == ("1 2 3", "1 2 3", "")
+    assert reading(text.replace("report [3]", "report [2]")).findings == "CC102:3"
+
+
+def test_a_list_may_stand_right_under_the_text() -> None:
+    text = "TOLLS [1]\n- Who paid? [2]\n- Who kept? [3]\n[1] Pike 1950\n[2] Marsh 1911\n[3] Dale\n"
+    assert reading(text) == ("1 2 3", "1 2 3", "")
+
+
+def test_titles_without_a_full_stop_may_share_a_number_by_mistake() -> None:
+    rows = ["[1] Pike - Walking", "[2] twiz & bob - Ledgers", "[3] Marsh - Salt", "[4] Dale - Harbours"]
+    text = "It was [1], [2], [3] and [4].\n\nReferences\n\n"
+    assert reading(text + "\n".join(rows) + "\n").findings == ""
+    assert reading(text + "\n".join(rows).replace("[4]", "[3]") + "\n").findings == "CC103:3"
+    assert reading(text + "\n".join(rows).replace("[2]", "[1]") + "\n").findings == "CC103:1"
+
+
+def test_the_words_behind_a_number_may_tell_a_range() -> None:
+    rows = "".join(f"[{n}] {SOURCES[n]}\n" for n in range(1, 6))
+    text = f"See Reference [1] and References [2] to [5].\n\nBibliography\n\n{rows}"
+    assert reading(text) == ("1 2 3 4 5", "1 2 3 4 5", "")
+
+
 def test_a_wrapped_marker_inside_an_entry_opens_none() -> None:
     text = (
         f"{CITED}\n\nNotes\n\n[1] K. Baker, Ledgers, who says in the second chapter that\n"

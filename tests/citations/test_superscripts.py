@@ -24,6 +24,8 @@ def cited(name: str, text: str) -> list[str]:
     [
         ("a.txt", "One claim.¹ Two.² Three.³ Four.⁴"),
         ("a.txt", "One claim.¹⁻³ Four.⁴"),
+        ("a.txt", "Since 1812¹ it rose; in 1975² it fell. Three.³ Four.⁴"),
+        ("a.txt", "One claim.¹ Two (ref. 2). As in refs 3,4 it was so."),
         ("a.txt", "One claim.¹–³ Four.⁴"),
         ("a.txt", "One claim.¹,²,³ Four.⁴"),
         ("a.txt", "One claim.① Two.② Three.③ Four.④"),
@@ -49,3 +51,21 @@ def test_powers_and_units_are_no_markers() -> None:
 def test_carets_are_markup_in_markdown_only() -> None:
     citations = analyse(read("a.txt", f"One claim.^1^ Two.^2^{NOTES}".encode()))
     assert citations.markers == ()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "finding"),
+    [
+        ("2. Brown.\n", "", ("CC101", "2")),
+        ("Three.³", "Three.", ("CC102", "3")),
+    ],
+)
+def test_a_raised_number_without_its_note(old: str, new: str, finding: tuple[str, str]) -> None:
+    text = ("One claim.¹ Two.² Three.³ Four.⁴ It took 3 m² and 10³ men." + NOTES).replace(old, new)
+    problems = check_citations(analyse(read("a.txt", text.encode())), Settings(offline=True))
+    assert [(each.rule, each.label) for each in problems] == [finding]
+
+
+def test_the_institutes_of_the_authors_are_no_list_that_lacks_numbers() -> None:
+    text = "J. Pike¹, W. Dale²\n\n¹Bridge Institute\n²Toll School\n\nIt is old¹, dear², slow³ and long⁴." + NOTES
+    assert list(check_citations(analyse(read("a.txt", text.encode())), Settings(offline=True))) == []

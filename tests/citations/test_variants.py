@@ -88,6 +88,7 @@ LINKED = [
     ("[{}](#_edn{})", "[{}](#_ednref{}) {}"),
     ("[[{}]](#sdfootnote{}sym)", "[[{}]](#sdfootnote{}anc) {}"),
     ("[{}](#fn{})", "[{}](#fnref{}) {}"),
+    ("[[{}](#f{}n)]", "[[{}](#f{}r)] {}"),
     ("[[{}]](#cite_note-{})", "[[{}]](#cite_ref-{}) {}"),
 ]
 
@@ -100,6 +101,16 @@ def test_the_direction_of_the_anchor_tells_marker_from_note(mark: str, entry: st
     assert [each.label for each in citations.markers] == ["1", "2"]
     text = citations.document.text
     assert [text[each.body.start : each.body.end] for each in citations.references] == list(SOURCES[:2])
+
+
+def test_the_text_of_a_linked_note_may_stand_below_its_number() -> None:
+    text = (
+        "It failed.[1](#footnote-1) It rose.[2](#footnote-2)\n\n"
+        "[1](#footnote-anchor-1)\n\nIn May.\n\n[2](#footnote-anchor-2)\n\nIn June.\n"
+    )
+    assert reading(text, "letter.md") == ("1 2", "1 2", "")
+    assert reading(text.replace("\n\nIn June.", ""), "letter.md").findings == "CC110:2"
+    assert reading(text.replace("[1](#footnote-anchor-1)\n\nIn May.\n\n", ""), "letter.md").findings == "CC101:1"
 
 
 @pytest.mark.parametrize(

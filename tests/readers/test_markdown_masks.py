@@ -9,6 +9,7 @@ from markdown_it import MarkdownIt
 
 from citecheck.model import MASKED
 from citecheck.readers import read
+from citecheck.readers.markdown_containers import unfenced
 
 
 def prose(source):
@@ -191,3 +192,40 @@ def test_deep_nesting_and_many_lengths_end():
     assert read("a.md", b"[" * depth + b"](x)" * depth).masks
     assert read("a.md", b"[" * depth + b"]" * depth).masks == ()
     assert read("a.md", b"a".join(b"`" * length for length in range(1, 700))).masks == ()
+
+
+FENCED = """\
+It is so.[^a]
+
+```{note}
+In a note.[^b]
+
+~~~python
+x[^c] = y
+~~~
+```
+
+````{admonition} A title
+```{tip}
+Within another.[^d]
+```
+````
+
+```{code-cell} python
+z[^e]
+```
+
+[^a]: A.
+[^b]: B.
+[^d]: D.
+"""
+
+
+def test_what_myst_fences_like_code_may_be_text() -> None:
+    body = prose(FENCED).partition("[^a]:")[0]
+    assert [label for label in "abcde" if f"[^{label}]" in body] == ["a", "b", "d"]
+
+
+@pytest.mark.parametrize("text", ["```{note}\n", "```{note}\n```{tip}\n```", "~~~{tip}\n```\n~~~~\n", "```{x}\n```\n"])
+def test_fences_keep_their_length(text: str) -> None:
+    assert len(unfenced(text)) == len(text)
