@@ -118,6 +118,8 @@ class Surroundings:
             return "letters are glued to it"
         if token.grouped and (before == "[" or (not defined and (after == "]" or self._alone(start, end)))):
             return "a row of a matrix"
+        if not defined and before == "(" and prose[start - 2 : start - 1].isalnum():
+            return "an argument of a function"
         if not defined and _OPERAND.search(prose, max(0, start - 44), start):
             return "a value in an expression"
         if after == ":" and self.in_a_cell(start):

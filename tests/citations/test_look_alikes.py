@@ -48,6 +48,7 @@ CITED = "The harvest failed.[1] Prices doubled.[2] The court moved north.[3]"
         "It loads all files of the form [1-9]* in order.",
         "make[4]: *** [all] Error 1",
         "It keeps zip_open/[4] from leaking.",
+        "It gives array([1, 4, 5]) for it.",
         "The times were:\n    [  4]    image    421.2\n    [  5]    image    647.7\n",
     ],
 )
