@@ -585,10 +585,11 @@ async def test_a_body_read_in_part():
 async def test_unread_bodies_do_not_stop_the_connection_for_the_next_request(size, times):
     """A page that redirects is not read."""
     async with serving([ok(b"." * size)] * times + [ok(b"next")], [ok(b"next")]) as web:
-        async with asyncio.timeout(1):
+        async with asyncio.timeout(60):
             for _ in range(times):
                 response = await web.open()
-                await until(lambda connection=response.body: connection._complete)
+                # How much comes at once is the system's business: all of it, or as much as may wait.
+                await until(lambda connection=response.body: connection._complete or connection._paused)
                 await response.body.aclose()
 
             assert await web.ask() == (200, b"next")
