@@ -178,6 +178,10 @@ def _mostly_utf8(data: bytes) -> str | None:
     return text if good > 2 * damaged else None
 
 
+_CLOSE = 0.005
+"""Between the oddities of two readings that are equally likely, where the words of the second are likelier."""
+
+
 def _likely_encodings(sample: bytes) -> tuple[str, ...]:
     """Names of encodings to try, likeliest first; none if the bytes are like no text."""
     from charset_normalizer import from_bytes
@@ -190,7 +194,8 @@ def _likely_encodings(sample: bytes) -> tuple[str, ...]:
     if best is None:
         return ()
     for match in matches:
-        if match.chaos <= best.chaos and not {"cp1252", "latin_1"}.isdisjoint(match.could_be_from_charset):
+        likely = match.chaos <= best.chaos or (match.chaos < best.chaos + _CLOSE and match.coherence > best.coherence)
+        if likely and not {"cp1252", "latin_1"}.isdisjoint(match.could_be_from_charset):
             return "cp1252", "latin-1"
     return (best.encoding,)
 
