@@ -23,6 +23,8 @@ _ENTRY = lazy(
 )
 _BACK_LINKED = lazy(r"\n[ \t]{0,8}([\^↑])(?=[ \t])")
 _LINK = lazy(rf"\n[ \t]{{0,8}}(\d{{1,3}})[:.)](?=[ \t]+<?{MASKED}{{8}})")
+_DUMPED = lazy(rf"\n[ \t]{{1,8}}1\. (?:{MASKED}{{8}}|[a-z]{{2,8}}:)\S*[ ]?\n(?=[ \t]{{1,8}}2\. \S+[ ]?\n)")
+_DUMPED_LINE = lazy(r"[ \t]{0,8}(\d{1,4})\. (\S+)[ ]?(?:\n|\Z)")
 _MOST = 400_000
 """Characters of a list without brackets; what follows a longer one is not looked at."""
 _WHOLE = 5
@@ -53,6 +55,23 @@ def plain_lists(prose: str, tokens: Sequence[Token], main: int | None = None) ->
         if len(found) >= 2 and len(labels & cited) * 2 >= len(labels):
             return found
     return _at_the_end(prose, cited, len(prose) if main is None else main) or _scattered(prose, cited)
+
+
+def dumped_links(prose: str, tokens: Sequence[Token]) -> list[Reference]:
+    """The list at the end of a page that lynx or elinks has written as text: an address for each number, in order.
+
+    The text must cite most of it; there `[4]word` stands before the words of a link.
+    """
+    begin = next(iter(_DUMPED.finditer(prose)), None)
+    if begin is None:
+        return []
+    found: list[Reference] = []
+    at = begin.start() + 1
+    while (line := _DUMPED_LINE.match(prose, at)) and int(line[1]) == len(found) + 1:
+        found.append(Reference(Span(line.start(1), line.end(1) + 1), line[1], Span(*line.span(2)), Form.NUMERIC))
+        at = line.end()
+    cited = {token.label for token in tokens if token.kind is Kind.NUMBERS and token.span.start < begin.start()}
+    return found if sum(each.label in cited for each in found) * 2 > len(found) else []
 
 
 def _at_the_end(prose: str, cited: set[str], end: int) -> list[Reference]:

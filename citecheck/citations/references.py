@@ -18,7 +18,7 @@ from citecheck.citations.candidates import FORMS, Candidate, candidates
 from citecheck.citations.extents import body_of, entries, extents, number_series
 from citecheck.citations.footnotes import footnote_blocks
 from citecheck.citations.glued import add_run_on, glued_lists, join_following
-from citecheck.citations.plainlists import plain_lists
+from citecheck.citations.plainlists import dumped_links, plain_lists
 from citecheck.citations.publications import without_publications
 from citecheck.citations.runs import Run, runs
 from citecheck.model import Fault, Form, Reference, Span
@@ -59,6 +59,8 @@ def find_references(
         mine = [each for each in opening if each.form is form]
         kind = [token for token in tokens if FORMS.get(token.kind) is form]
         result.references += _lists(prose, text, form, mine, kind, result)
+    if dumped := dumped_links(prose, tokens):
+        result.references = [each for each in result.references if each.form is not Form.NUMERIC] + dumped
     result.references += footnote_blocks(prose)
     _leave_out_own(prose, tokens, result)
     if not any(reference.form is Form.NUMERIC for reference in result.references):

@@ -112,7 +112,7 @@ class Surroundings:
             after.isalpha()
             and after < EAST
             and before
-            and not (before == "^" and defined)  # how DocBook raises its notes: only the space behind is missing
+            and not (before in "^(" and defined)  # how DocBook raises its notes; `([9]release notes)` as lynx writes
             and (before.isalnum() or (not before.isspace() and after.islower()))
         ):
             return "letters are glued to it"
@@ -127,7 +127,7 @@ class Surroundings:
         if _OUTPUT.match(prose, end) and self._begins_line(start):
             return "numbers the values that a program printed"
         if after.isdecimal() and (before.isalnum() or before == " ") and before < EAST and not _LOST.match(prose, end):
-            return "part of a name or of a number"
+            return ON_NEXT_WORD if defined and before == " " else "part of a name or of a number"
         if not defined and end - start == 4 and _CENTURY.search(prose, max(0, start - 3), start):
             return "part of a year"
         if not defined and prose.startswith("00", start + 1):
@@ -136,7 +136,7 @@ class Surroundings:
             return "an AsciiDoc macro"
         if _TYPED.search(prose, max(0, start - 16), start) or prose.startswith((" IMPLICIT", " EXPLICIT"), end):
             return "part of a declaration"
-        if after.isalpha() and after.islower() and after < EAST and before.isspace():
+        if after.isalpha() and after.islower() and after < EAST and (before.isspace() or before == "("):
             return ON_NEXT_WORD
         if is_value(prose, start):
             return "an interval, an index or a list of values"

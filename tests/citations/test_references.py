@@ -380,3 +380,25 @@ def chapters(cited: str = "12345", noted: str = "12345") -> str:
 )
 def test_a_chapter_whose_only_note_is_cited_by_nothing(text: str, findings: str) -> None:
     assert reading(text).findings == findings
+
+
+DUMPED = """\
+   Fixed: [1]#529, [2]540 and [3]moved; see ([4]the notes) of the
+   [5]register.
+
+     * [6]http://tug.example/begin
+
+References
+
+   1. http://bugs.example/529
+   2. http://bugs.example/540
+   3. RELEASE.html
+   4. file:../notes.html
+   5. https://register.example/
+   6. http://tug.example/begin
+"""
+
+
+def test_a_page_that_a_browser_wrote_as_text() -> None:
+    assert reading(DUMPED) == ("1 2 3 4 5 6", "1 2 3 4 5 6", "")
+    assert reading(DUMPED.replace("[3]moved", "moved")).findings == "CC102:3"
