@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 _NO_USE = lazy(r"\b(?:section|chapter|question|exercise|item|paragraph)s?\s$", re.IGNORECASE)
 """Behind such a word a number names a part of the text."""
+_FILE = lazy(r"[\w+/.-]+\.[a-z][a-z\d]{0,4}")
 _PARAGRAPH = 250
 """Characters that an entry of a list of sources has on average, at most."""
 _LISTS = 3
@@ -151,6 +152,8 @@ def _repeats(run: Run, last: Run, floor: int, uses: dict[str, list[int]], listed
 def _like_a_bibliography(run: Run, headed: Sequence[Run], uses: dict[str, list[int]]) -> bool:
     """Whether a run of words in brackets is a list of tagged sources, not a dialogue, a log or a glossary."""
     labels = run.labels
+    if sum(_FILE.fullmatch(label) is not None for label in labels) * 3 > len(labels):
+        return False  # what was changed, in a log of changes
     if len(run.entries) == 1:
         (label,) = labels
         return run.heading is not None and label in uses and any(c.isdigit() for c in label)

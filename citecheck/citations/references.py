@@ -67,9 +67,10 @@ def find_references(
         result.references += plain_lists(prose, tokens, main)
         _leave_out_own(prose, tokens, result)
     slips = [each for each in result.references if each.span.start in broken]
-    if len(slips) == 1 or len(slips) < sum(each.form is Form.NUMERIC for each in result.references):
-        # A list all of whose labels are `1]` is made so.
-        result.faults += [_broken_label(broken[each.span.start]) for each in slips]
+    whole = {each.series for each in result.references if each.form is Form.NUMERIC and each.span.start not in broken}
+    # A list all of whose labels are `1]` is made so.
+    meant = slips if len(slips) == 1 else [each for each in slips if each.series in whole]
+    result.faults += [_broken_label(broken[each.span.start]) for each in meant]
     return result
 
 

@@ -453,3 +453,21 @@ def test_patterns_cite_no_entries_of_an_ordinary_list() -> None:
 @pytest.mark.parametrize("text", ["set [?]variable to ask for it", "bind [?]key opens the menu"])
 def test_what_may_be_left_out_is_no_placeholder(text: str) -> None:
     assert reading(f"Usage: {text}.\n").findings == ""
+
+
+def test_files_that_a_log_says_were_changed_are_no_list() -> None:
+    changes = ("[src/a.c] Sped up.", "[src/b.c] Mended, as was [src/c.c].", "[NEWS] Told so, see [src/a.c].")
+    assert reading("\n\n\t".join(["2026-11-02", *changes])).references == ""
+
+
+@pytest.mark.parametrize("text", ["\t[TODO] Added an idea.", "  * [TODO] Added an idea."])
+def test_what_is_to_be_done_is_no_placeholder(text: str) -> None:
+    assert reading(f"2026-11-02\n\n{text}\n").findings == ""
+    assert reading("The harvest failed, as they say\n    [TODO].\n").findings == "CC114"
+
+
+def test_a_list_whose_labels_have_one_bracket_is_made_so_beside_another_one() -> None:
+    first = "The harvest failed.[1] Prices doubled.[2]\n\n[1] Ledger 12.\n[2] Ledger 14.\n"
+    second = "The court moved.[1] The roads were shut.[2]\n\n1] Letters, p. 31.\n2] Tolls, p. 3.\n"
+    assert "CC109" not in reading(f"{first}\n{second}").findings
+    assert "CC109:1" in reading(f"{first}\n{second}".replace("\n2] Tolls", "\n[2] Tolls")).findings
