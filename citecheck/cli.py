@@ -160,9 +160,7 @@ def _run(arguments: Sequence[str]) -> int:
         return int(status or 0)
     except CitecheckError as error:
         return say(str(error))
-    except KeyboardInterrupt:
-        return 130
-    except typer.Abort:
+    except (KeyboardInterrupt, typer.Abort):
         return 130
     except usage_error as error:  # type: ignore[misc]
         message: str = error.format_message()

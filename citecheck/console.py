@@ -19,9 +19,8 @@ def screen(output: str) -> dict[str, Any]:
     import shutil
 
     terminal = not output and sys.stdout.isatty()
-    color = bool(os.environ.get("FORCE_COLOR")) or (terminal and not os.environ.get("NO_COLOR"))
-    if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
-        color = False
+    plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
+    color = not plain and (terminal or bool(os.environ.get("FORCE_COLOR")))
     encoding = "utf-8" if output else sys.stdout.encoding or "ascii"
     try:
         "│‾…·“”".encode(encoding)

@@ -28,8 +28,6 @@ VENDORED = frozenset(
 VENDORED_ENDINGS = (".egg-info", ".dist-info")
 WILDCARDS = 4
 """Runs of `*` in one ignore pattern; more take too long to match and are not seen in practice."""
-
-
 _MADE = ".pdf"
 """The suffix of what is made of other documents."""
 

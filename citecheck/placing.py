@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 _AROUND = 300
 """Characters of a long line that are kept on either side of a finding."""
 _LONGEST_URL = 2000  # characters of one that may be cut there
-_TITLE = 120
-_SENTENCE = 240
+_TITLE = 120  # characters of the first words of a reference
+_SENTENCE = 240  # characters to either side of what stands in a sentence
 _COMMAND = lazy(r"\\(?:href\{[^{}]*+\}|[a-zA-Z]++\*?+[ ]?+|([#$%&_{}]))|[{}~]")
 _EMPTIED = lazy(r"""\[([^\[\]]*+)\]\((?:\s++["'][^"'()]*+["'])?\s*+\)| ?(?:<>|\(\s*+\))""")
 """What is left around a URL that was taken out: `[its text]()`, `<>`, `()`."""
@@ -28,8 +28,9 @@ _SENTENCE_ENDS = ".!?\n"
 def place(document: Document, finding: Finding, rule: RuleInfo) -> Problem:
     """A finding with its place, its line and its fingerprint."""
     spot = document.locate(finding.span)
+    path = spot.path or document.path
     return Problem(
-        spot.path or document.path,
+        path,
         spot,
         rule.code,
         rule.name,
@@ -39,7 +40,7 @@ def place(document: Document, finding: Finding, rule: RuleInfo) -> Problem:
         finding.advice,
         finding.label,
         finding.url,
-        tuple(_note(document, other, spot.path or document.path) for other in finding.related),
+        tuple(_note(document, other, path) for other in finding.related),
         excerpt(document, finding.span),
         fingerprint(rule.code, finding.label, sentence(document.text, finding.span)),
     )

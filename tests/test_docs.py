@@ -126,3 +126,10 @@ def test_every_verdict_and_format_is_in_the_readme() -> None:
     assert all(f"`{name}`" in page or f"--format {name}`" in page for name in {**FORMATS, **SHEETS})
     assert all(f"`{name}`" in page for name in readers.FORMATS)
     assert all(f"`{option.key}`" in page or f"--{option.key}" in page or option.key in page for option in OPTIONS)
+
+
+def test_the_table_of_modules_is_complete() -> None:
+    rows = (HOME / "README.md").read_text(encoding="utf-8").partition("| module | holds |")[2].split("\n\n")[0]
+    named = {name for row in rows.splitlines()[2:] for name in re.findall(r"`(\S+)`", row.split("|")[1])}
+    parts = {path.name + "/" * path.is_dir() for path in (HOME / "citecheck").glob("[a-z]*")}
+    assert parts - {"py.typed", "pipeline.py"} == named  # the pipeline is to be read first, above the table

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from citecheck.citations.candidates import Candidate
     from citecheck.citations.runs import Run
 
-
 _NO_USE = lazy(r"\b(?:section|chapter|question|exercise|item|paragraph)s?\s$", re.IGNORECASE)
 """Behind such a word a number names a part of the text."""
 _FILE = lazy(r"[\w+/.-]+\.[a-z][a-z\d]{0,4}")
@@ -36,6 +35,7 @@ _LEADERS = lazy(r"[ \t]?\.{3,}|[ \t]{2,}|\t")
 _CHAPTER = 200
 """Characters of the heading between the notes to two chapters, at most."""
 _NOTE = 4000
+"""Characters of the last note of a chapter, at most."""
 _OTHERS = 3
 """Labels without an entry beside a list that has a single one."""
 

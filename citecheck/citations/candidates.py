@@ -20,12 +20,11 @@ _SENTENCE = lazy(
 )
 """What goes on behind a tag that begins a sentence rather than an entry; names such as "de Bruijn" may open one."""
 _LINK = 2000
+"""Characters of an entry that is a link and nothing else, at most."""
 _HIDDEN = f" \t{MASKED}"
 _BEFORE = r" \t\f\0\u3000>*#•·‣◦|+^↑-"
 _PREFIX = lazy(rf"[{_BEFORE}]*+(?:\.\.[ ])?+")
 """Two dots are left of reStructuredText in what was made from it."""
-
-
 _ITEM = lazy(rf"(?:[{_BEFORE}]|\d{{1,9}}[.)][ \t])*+")
 """`[^1]:` says of itself what it is, in whatever list it stands."""
 

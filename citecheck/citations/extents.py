@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _AFTER_LABEL = lazy(r"\0{0,2}[ \t]*[:.)\]—–-]{0,2}[ \t\n]*[↑↩^]?[ \t]*")
 _DECORATED = 6
+"""Characters; a shorter entry without a letter or digit is nothing but decoration around its label."""
 
 
 def extents(prose: str, run: Run, limit: int | None = None) -> None:

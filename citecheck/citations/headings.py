@@ -92,7 +92,9 @@ _LONGEST = 120
 _FIELD = f": {MASKED}"
 """A link behind a colon: `Link: https://lists.example.org/` is a field of a message."""
 _LINES = 8
+"""Lines with words that may stand between a heading and its list."""
 _REACH = 800
+"""Characters above a list in which its heading is looked for."""
 
 
 def is_heading(line: str) -> bool:

@@ -32,6 +32,9 @@ _INTERVAL_BEFORE = lazy(
 """What stands before a number that is no label: the end of an interval, of a range, of a running head `Ch. 2]`."""
 _PUNCTUATION = ".,;:!?)}>*_\"'”’|"
 _SHORT = 16
+"""Characters of a bracket whose numbers have odd punctuation, at most."""
+_MISREAD = 5
+"""The same, of one with letters in place of digits."""
 _UNTIDY = lazy(r"[#,;.\s]*(\d{1,3})(?:[,;.\s]+\d{1,3})*[,;.]*")
 """Numbers with punctuation that belongs to no group, as in `[1,,2]` and `[1.]`."""
 _MATRIX = lazy(
@@ -141,30 +144,10 @@ def find_malformed(
             if untidy and not around.in_code(*token.span):
                 markers += untidy
                 faults.append(_untidy_fault(prose, token, untidy[0].label))
-        if token.kind in (Kind.TAG, Kind.NUMBERS, Kind.OTHER) and token.span.end - token.span.start <= 5:
-            written = prose[token.span.start + 1 : token.span.end - 1]
-            number = written.translate(_LOOKS_LIKE)
-            series = lists.at(Form.NUMERIC, token.span.start)
-            if written == number or not number.isdecimal() or series is None:
-                continue
-            if prose[token.span.end : token.span.end + 3].lstrip(" ").startswith("="):
-                continue  # the dimension of something, as in `[l] = km`
-            if (
-                number in series.labels
-                and (Form.NUMERIC, series.index, number) not in cited
-                and not around.in_code(*token.span)
-            ):
-                markers.append(_marker(token.span, number, Form.NUMERIC, series.index))
-                faults.append(
-                    Fault(
-                        "CC109",
-                        token.span,
-                        f"[{written}] is written with letters in place of digits",
-                        note=f"[{number}] is cited nowhere else",
-                        advice=f"write [{number}]",
-                        label=number,
-                    )
-                )
+        misread = _misread(prose, token, lists, cited)
+        if misread and not around.in_code(*token.span):
+            markers.append(misread)
+            faults.append(_misread_fault(prose, misread))
     return markers, faults
 
 
@@ -179,6 +162,32 @@ def _is_uncited(label: StrayLabel, series: Series, cited: set[tuple[Form, int, s
 
 def _marker(span: Span, label: str, form: Form, series: int) -> Marker:
     return Marker(span, label, span, form, Confidence.LIKELY, "a malformed marker", series=series)
+
+
+def _misread(prose: str, token: Token, lists: Lists, cited: set[tuple[Form, int, str]]) -> Marker | None:
+    """The marker that was meant by letters that look like the digits of a number that nothing else cites."""
+    if token.kind not in (Kind.TAG, Kind.NUMBERS, Kind.OTHER) or token.span.end - token.span.start > _MISREAD:
+        return None
+    written = prose[token.span.start + 1 : token.span.end - 1]
+    number = written.translate(_LOOKS_LIKE)
+    series = lists.at(Form.NUMERIC, token.span.start)
+    if written == number or not number.isdecimal() or series is None or number not in series.labels:
+        return None
+    if prose[token.span.end : token.span.end + 3].lstrip(" ").startswith("="):
+        return None  # the dimension of something, as in `[l] = km`
+    is_cited = (Form.NUMERIC, series.index, number) in cited
+    return None if is_cited else _marker(token.span, number, Form.NUMERIC, series.index)
+
+
+def _misread_fault(prose: str, marker: Marker) -> Fault:
+    return Fault(
+        "CC109",
+        marker.span,
+        f"{prose[marker.span.start : marker.span.end]} is written with letters in place of digits",
+        note=f"[{marker.label}] is cited nowhere else",
+        advice=f"write [{marker.label}]",
+        label=marker.label,
+    )
 
 
 _CLOSES = {"[": "]", "［": "］", "【": "】", "〔": "〕", "〚": "〛"}

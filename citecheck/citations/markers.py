@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 _MARKUP = 3
 """Characters that open a bracket in markup, `\\[` or `{[`, with what stands before them."""
 _YEAR = 1000
+"""A number from here on may be a year."""
+_NO_LIST = "there is no list of references"
 _DOUBTFUL = (ON_IDENTIFIER, ON_NEXT_WORD, ON_REPORT)
 _LISTING = (":", ";", ",", "(")
 """What stands before the numbers of an enumeration within a sentence."""
@@ -244,14 +246,14 @@ class Judge:
         start = token.span.start
         numbers = [int(member.label) if member.label.isdecimal() else _YEAR for member in token.members]
         if max(numbers) > 200 or min(numbers) == 0:
-            return _no("there is no list of references")
+            return _no(_NO_LIST)
         begins = start in self.openers and not self.around.mid_sentence(start)
         if begins or self._odd(token, defined=False) or self.around.quoted(start):
-            return _no("there is no list of references")
+            return _no(_NO_LIST)
+        if self.around.in_a_cell(start) or self.around.indented(start):
+            return _no(_NO_LIST)
         before = self.prose[start - 1 : start]
         after = self.prose[token.span.end : token.span.end + 1]
-        if self.around.in_a_cell(start) or self.around.indented(start):
-            return _no("there is no list of references")
         lists = self.prose[start - 2 : start - 1] in _LISTING and self.prose[start - 3 : start - 2] != "]"
         free = before == " " and not lists and after in ("", " ", "\n", ".", ",", ";", ")", ":")
         hangs = (
@@ -262,7 +264,7 @@ class Judge:
         )
         if free or hangs:
             return _sure("there is no list, but the text is numbered as if there were one")
-        return _no("there is no list of references")
+        return _no(_NO_LIST)
 
     def _without_any_list(self, markers: list[Marker], rest: list[Marker]) -> list[Marker]:
         """Numbers in a text without a list are markers only all together: 1, 2, 3 … in the order of the text."""
@@ -277,9 +279,7 @@ class Judge:
         )
         if ascending and nearly_ascends(row, loose=True):
             return markers
-        rest += [
-            marker._replace(confidence=Confidence.UNLIKELY, reason="there is no list of references") for marker in mine
-        ]
+        rest += [marker._replace(confidence=Confidence.UNLIKELY, reason=_NO_LIST) for marker in mine]
         return [marker for marker in markers if marker.form is not Form.NUMERIC]
 
     # ---------------------------------------------------------------- other forms

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _MOST_ORPHANS = 12
+"""Undefined labels that slips may explain, at most; of uncited entries twice as many."""
 _SHIFTED = 3
 """Numbers off by one in the same way that make a run rather than slips."""
 

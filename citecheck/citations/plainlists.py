@@ -120,11 +120,7 @@ def _scattered(prose: str, cited: set[str]) -> list[Reference]:
     odd = len({str(number) for number in row} ^ cited)
     if len(row) < 2 or odd * 3 > len(row) or not nearly_ascends(row, loose=False):
         return []
-    found = []
-    for match in openings:
-        body = body_of(prose, Span(match.end(), line_end(prose, match.end())))
-        found.append(Reference(Span(*match.span(1)), str(int(match[1])), body, Form.NUMERIC))
-    return found
+    return [_on_one_line(prose, match, number) for number, match in zip(row, openings, strict=True)]
 
 
 def _back_linked(prose: str, start: int, end: int, cited: set[str]) -> list[Reference]:
@@ -138,11 +134,12 @@ def _back_linked(prose: str, start: int, end: int, cited: set[str]) -> list[Refe
     numbers = {str(number) for number in range(1, len(openings) + 1)}
     if len(numbers ^ cited) * _WHOLE > len(numbers):
         return []
-    found = []
-    for number, match in enumerate(openings, 1):
-        body = body_of(prose, Span(match.end(), line_end(prose, match.end())))
-        found.append(Reference(Span(*match.span(1)), str(number), body, Form.NUMERIC))
-    return found
+    return [_on_one_line(prose, match, number) for number, match in enumerate(openings, 1)]
+
+
+def _on_one_line(prose: str, opening: re.Match[str], number: int) -> Reference:
+    body = body_of(prose, Span(opening.end(), line_end(prose, opening.end())))
+    return Reference(Span(*opening.span(1)), str(number), body, Form.NUMERIC)
 
 
 def _same_form(first: re.Match[str], other: re.Match[str]) -> bool:

@@ -19,6 +19,7 @@ _REACH = 800
 _APART = 300
 """Characters between two entries, for a heading over some of them."""
 _LINES = 8
+"""Lines with words that may stand between two entries, with as many blank ones."""
 _MOST = 50
 """Headings that are looked at."""
 _LISTED = frozenset({Form.NUMERIC, Form.TAG, Form.NOTE, Form.SYMBOL})

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from citecheck.model import Marker, Reference
 
 _PARTS = lazy(r"(?<!\w)\(?b\)\s")
+"""Where the second source of an entry begins."""
 _ENTRY = 2000
+"""Characters of an entry in which that is looked for."""
 _TOGETHER = 400
 """Characters between two lists that are too few for a chapter."""
 

@@ -14,8 +14,8 @@ from citecheck.patterns import lazy
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-
 _SLIPS = 2
+"""Numbers of `[^n]` out of place that are no habit, at most."""
 _FEW = 3
 """Slips that may explain why other numbers come late."""
 _WORD = lazy(r"\w+")

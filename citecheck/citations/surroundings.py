@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 _PARAGRAPH = 3000
-_BESIDE = 120  # characters
+"""Characters before and behind a bracket that are taken for its paragraph, at most."""
+_BESIDE = 120
+"""Characters between an interval and another one of its list, at most."""
 _CODE_LINE = lazy(
     r"::=|:: =|^\s*(?:>>>\s|#\s*(?:include|define|ifn?def|endif)\b|//|/\*|\*/|[$#%]\s)|(?<!\[\d)(?<!\[\d\d)[{}]\s*$|"
     r"^\s*\}|^\s*[\w.>-]+(?:\[\w*\])?\s*[-+|&*/]?=[^=]|--[ \t]+\d+ \(|[A-Z]{3,}\s*[({]\s*$",
@@ -53,6 +55,7 @@ _TYPED = lazy(
     r"(?:::=|:: =|\b(?:char|int|short|long|unsigned|float|double|byte|octet|word|u?int\d+(?:_t)?)(?:\[\])?)\s$"
     r"|\b(?:char|int|byte|float|u?int\d+(?:_t)?)(?:\[\])?$"
 )
+# Reasons that hold unless nothing else cites the entry.
 ON_IDENTIFIER = "a subscript of an identifier"
 ON_NEXT_WORD = "glued to the word behind it"
 ON_REPORT = "a paragraph of a judgment"
@@ -195,7 +198,7 @@ class Surroundings:
         word = found[0] if found else ""
         if word in self._zeros and not zero_based:
             return "the same word has the subscript [0] or [i] elsewhere"
-        if len(word) == 1 and (word.islower() or not defined) and not self._after_hyphen(start - 1):
+        if len(word) == 1 and (word.islower() or not defined) and not self._is_joined(start - 1):
             return "a subscript of a single letter"
         if "_" in word.strip("_") or "$" in word or "->" in word or "::" in word:
             return ON_IDENTIFIER
@@ -224,7 +227,8 @@ class Surroundings:
         rest = self.prose[end : end + 40].partition("\n")[0]
         return rest.strip(" \t,;") == "" and self._begins_line(start)
 
-    def _after_hyphen(self, at: int) -> bool:
+    def _is_joined(self, at: int) -> bool:
+        """Whether a letter is joined to what stands before it, as in `vitamin-C[3]` and `U.S[3]`."""
         return self.prose[at - 1 : at] in ("-", "'", "’", "‐", ".")
 
     def quoted(self, at: int) -> bool:

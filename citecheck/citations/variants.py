@@ -19,9 +19,10 @@ _PLAIN = str.maketrans(_DIGITS + "⁻", "0123456789-")
 _SUPERSCRIPT = lazy(f"[{_DIGITS}]{{1,3}}(?:[,⁻‐-―-][{_DIGITS}]{{1,3}})*|[{_CIRCLED}](?:[,‐-―-][{_CIRCLED}])*")
 _NUMBERS = r"(\d{1,3}(?:[,–-]\d{1,3}){0,9})"
 _SUP = ("<sup>", lazy(r"<sup>\s*(\d{1,3})\s*</sup>"))
+_CARETS = ("^", lazy(rf"(?<![\s\^\\\[])\^{_NUMBERS}\^(?!\^)"))
 _MARKUP = {
-    "markdown": ("^", lazy(rf"(?<![\s\^\\\[])\^{_NUMBERS}\^(?!\^)")),
-    "asciidoc": ("^", lazy(rf"(?<![\s\^\\\[])\^{_NUMBERS}\^(?!\^)")),
+    "markdown": _CARETS,
+    "asciidoc": _CARETS,
     "latex": ("\\textsuperscript{", lazy(rf"\\textsuperscript\{{{_NUMBERS}\}}")),
     "rst": (":sup:`", lazy(rf":sup:`{_NUMBERS}`")),
     "org": ("^{", lazy(rf"\^\{{{_NUMBERS}\}}")),

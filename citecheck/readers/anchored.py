@@ -18,8 +18,8 @@ from citecheck.readers.anchored_notes import Finder, Note, NoteList, bounded, sa
 from citecheck.readers.anchors import Places, Shown, family, is_back, shown, sounds_like_a_note
 from citecheck.readers.html_names import Sign
 from citecheck.readers.html_outline import Anchor, Outline
+from citecheck.readers.numerals import LOWER, plain
 
-_DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _ITEM = regex(r"([\w*†‡]{1,6})(?:[ ]?[–—-][ ]?\[?([\w*†‡]{1,6}))?")
 _LISTED = regex(r"^[\[(]?(\d{1,3}|[⁰¹²³⁴-⁹]{1,3})[\]).:]*(?=[ \n])", MULTILINE)
 _LEAD = regex(r"[\s.:)\]–—]*")
@@ -109,9 +109,9 @@ def _cites(
     families = {family(cite.shown.anchor.target) for cite in found}
     for each in missing:
         known = family(each.anchor.target) in families
-        plain = each.label.isdecimal() or known
+        likely = each.label.isdecimal() or known
         sure = bool(each.anchor.sign & Sign.MARKER) or sounds_like_a_note(each.anchor)
-        if plain and ((each.set_apart and (known or sure)) or (each.anchor.sign & Sign.MARKER)):
+        if likely and ((each.set_apart and (known or sure)) or (each.anchor.sign & Sign.MARKER)):
             found.append(Cite(each, None))
     return sorted(found, key=lambda cite: cite.shown.anchor.start), foreign, elsewhere
 
@@ -122,7 +122,7 @@ def _listed(text: str, cites: Sequence[Cite]) -> bool:
     No line is meant where programs give notes unique names, as WordPress does; its comments are a numbered list, too.
     """
     cited = {cite.shown.label for cite in cites if not family(cite.shown.anchor.target).endswith("#~")}
-    return any(str(int(match[1].translate(_DIGITS))) in cited for match in _LISTED.finditer(text))
+    return any(str(int(match[1].translate(LOWER))) in cited for match in _LISTED.finditer(text))
 
 
 def _of_a_part(places: Places, anchors: Sequence[Anchor], foreign: Sequence[Shown]) -> Anchored:
@@ -304,5 +304,4 @@ class _Assembly:
 
 
 def _number(text: str) -> str:
-    plain = text.translate(_DIGITS).strip()
-    return str(int(plain)) if plain.isdecimal() else plain
+    return plain(text.translate(LOWER).strip())

@@ -12,6 +12,7 @@ from citecheck.readers.anchors import Places, Shown, family, in_notes, is_back, 
 from citecheck.readers.html_lists import valued
 from citecheck.readers.html_names import HEADINGS, Sign
 from citecheck.readers.html_outline import Anchor, Element, Target
+from citecheck.readers.numerals import LOWER, plain
 
 LONGEST = 40_000
 """Characters in a note; what is longer is a chapter."""
@@ -22,7 +23,6 @@ _MOST_PLACES = 50
 """Places of one name that are looked at."""
 _MOST_LINKS = 200
 """Links in a note that are looked at."""
-_DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _TYPED = regex(
     r"(?P<open>[\[({]?)\^?(?:(?:note|nb|fn)\.?[ ])?"
     r"(?P<label>[\d⁰¹²³⁴-⁹]{1,4}[a-z]?|[A-Za-z]|[ivxlc]{1,7}|[*†‡§‖¶#]{1,4}|[α-ω])"
@@ -30,8 +30,6 @@ _TYPED = regex(
 )
 _TYPED_TAG = regex(r"\[(?P<label>[\w][\w.:+&/ –-]{0,29}[\w+])\]")
 _PUNCTUATION = " \t\n.:)]–—"
-
-
 _NOWHERE = Span(0, 0)
 
 
@@ -100,30 +98,26 @@ def find_label(places: Places, note: Note, anchors: Sequence[Anchor] = ()) -> No
         return
     limit = min(note.end, start + 60)
     for anchor in anchors:
-        words = text[anchor.start : anchor.end].strip().strip("[](){}.:").translate(_DIGITS)
+        words = text[anchor.start : anchor.end].strip().strip("[](){}.:").translate(LOWER)
         left, right = anchor.start, anchor.end
         if text[left - 1 : left] and text[left - 1] in "[(" and text[right : right + 1] in ("]", ")") and left > start:
             left, right = left - 1, right + 1
-        if left == start and words and right <= limit and valued_or_sign(words):
-            note.label, note.span = _plain(words), Span(left, right)
+        if left == start and words and right <= limit and _is_label(words):
+            note.label, note.span = plain(words), Span(left, right)
             note.square = text[left] == "["
             return
     typed = _TYPED.match(text, start, limit) or _TYPED_TAG.match(text, start, limit)
     if typed:
-        label = typed["label"].translate(_DIGITS)
+        label = typed["label"].translate(LOWER)
         bare_word = label.isalpha() and not typed[0].startswith("[") and len(typed[0]) == len(label)
         if not bare_word:
-            note.label, note.span = _plain(label), Span(*typed.span())
+            note.label, note.span = plain(label), Span(*typed.span())
             note.square = typed[0].startswith("[")
 
 
-def valued_or_sign(words: str) -> bool:
+def _is_label(words: str) -> bool:
     """Whether the words are a label: a number, a letter, a sign."""
     return bool(valued(words)) or _TYPED.fullmatch(words) is not None
-
-
-def _plain(label: str) -> str:
-    return str(int(label)) if label.isdecimal() else label
 
 
 def same(label: str, note: Note) -> bool:

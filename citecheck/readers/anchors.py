@@ -15,8 +15,8 @@ from citecheck.model import Span
 from citecheck.patterns import lazy as regex
 from citecheck.readers.html_names import HEADINGS, Sign
 from citecheck.readers.html_outline import Anchor, Element, Outline, Target
+from citecheck.readers.numerals import LOWER, RAISED, plain
 
-_DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _LABEL = regex(
     r"(?:(note|nb|n|fn|footnote|endnote|(?:lower|upper)-(?:alpha|roman|greek))\.?[ ]+)?"
     r"(\d{1,4}[a-z]?|[a-z]{1,2}|[ivxlc]{1,7}|[*†‡§‖¶#]{1,4}|[α-ω])(?::\d{1,3})?\.?",
@@ -31,6 +31,12 @@ _DEEP = 12
 """Blocks in each other that are looked through."""
 _REACH = 60
 """Characters in the longest bracket with several labels."""
+_LABEL_ALONE = 8
+"""Characters of a heading that is nothing but a label, as Texinfo sets it over a note."""
+_NEVER = frozenset({"figure", "figcaption", "caption", "nav", "header", "summary"})
+"""Elements that are no notes."""
+_LARGE = frozenset({"section", "article", "main", "body", "html", "table", "ol", "ul", "dl", "form", ""})
+"""Elements that are notes only if they say so."""
 
 _BACK_NAME = regex(
     r"(?:ftn|edn|fn|note|cite|foot|end|enote|bib|sdfootnote|sdendnote)[\w.:-]*?"
@@ -107,7 +113,7 @@ class Places:
         before = self.text[start:at].strip()
         if not before or self._number_ends.get(start + len(before)) == start:
             return start
-        label = before.strip("[](){}.:").translate(_DIGITS)
+        label = before.strip("[](){}.:").translate(LOWER)
         return start if not label or _PREFIX.fullmatch(label) else None
 
     def raised(self, at: int) -> Span | None:
@@ -138,7 +144,7 @@ def shown(places: Places, anchor: Anchor) -> Shown | None:
         return None
     bracket, square = _bracket(text, anchor)
     stretch = places.raised(anchor.start)
-    raised = stretch is not None or any(char in "⁰¹²³⁴⁵⁶⁷⁸⁹" for char in words)
+    raised = stretch is not None or any(char in RAISED for char in words)
     grouped = False
     if not square:
         around = stretch if stretch and len(text[stretch.start : stretch.end]) <= _REACH else None
@@ -146,10 +152,9 @@ def shown(places: Places, anchor: Anchor) -> Shown | None:
             bracket, grouped = around, True
     else:
         grouped = len(text[bracket.start + 1 : bracket.end - 1].strip()) > len(words)
-    inner = words.strip().strip("[](){}").strip().translate(_DIGITS)
+    inner = words.strip().strip("[](){}").strip().translate(LOWER)
     if match := _LABEL.fullmatch(inner):
-        label = match[2]
-        label = str(int(label)) if label.isdecimal() else label
+        label = plain(match[2])
         return Shown(anchor, label, (match[1] or "").lower(), bracket, square, raised, grouped)
     if square and _TAG.fullmatch(inner) and _TAGGED.search(inner):
         return Shown(anchor, inner, "", bracket, square, raised, grouped)
@@ -173,7 +178,7 @@ def _bracket(text: str, anchor: Anchor) -> tuple[Span, bool]:
 
 
 def _is_group(raised: str, words: str) -> bool:
-    return raised != words and _GROUP.fullmatch(raised.translate(_DIGITS).strip()) is not None
+    return raised != words and _GROUP.fullmatch(raised.translate(LOWER).strip()) is not None
 
 
 def is_back(places: Places, anchor: Anchor) -> bool:
@@ -225,9 +230,3 @@ def in_notes(places: Places, index: int) -> bool:
             break
         index = element.parent
     return False
-
-
-_LABEL_ALONE = 8
-"""Characters of a heading that is nothing but a label, as Texinfo sets it over a note."""
-_NEVER = frozenset({"figure", "figcaption", "caption", "nav", "header", "summary"})
-_LARGE = frozenset({"section", "article", "main", "body", "html", "table", "ol", "ul", "dl", "form", ""})

@@ -11,10 +11,10 @@ from citecheck.locators import Blocks
 from citecheck.model import Confidence, Document, Fault, Form, Link, Marker, Native, Reference, Span
 from citecheck.patterns import lazy
 from citecheck.readers.monospaced import may_be_code
+from citecheck.readers.numerals import RAISE
 from citecheck.readers.story import Block, Extra, Note, Story
 from citecheck.text import INVISIBLE, clean
 
-_DIGITS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _NUMBERS = lazy(r"[\s.,;:]*+[0-9]{1,3}+(?:\s*+[,;\u2010-\u2015-]\s*+[0-9]{1,3}+)*+[\s.,;:]*+")
 """A raised text that may be notes' numbers; `2+` and `-3` are not."""
 _NOTHING = Extra()
@@ -175,6 +175,8 @@ class _Maker:
     def _natives(self, extra: Extra, place: _Placed, written: str) -> None:
         for start, end, note in extra.marks:
             span = place.span(start, end)
+            if span.start == span.end:
+                continue  # it stood in what was taken for the label of the note that holds it
             self.markers.append(
                 Marker(
                     span,
@@ -276,6 +278,6 @@ def _written(block: Block) -> str:
     for start, end in [*block.found.raised, (len(text), len(text))]:
         parts.append(text[at:start])
         run = text[start:end]
-        parts.append(run.translate(_DIGITS) if _NUMBERS.fullmatch(run) else run)
+        parts.append(run.translate(RAISE) if _NUMBERS.fullmatch(run) else run)
         at = end
     return "".join(parts)

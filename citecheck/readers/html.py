@@ -7,6 +7,7 @@ steps: tokens with their places, the text with its outline (`html_page`), the no
 from __future__ import annotations
 
 from pathlib import PurePath
+from re import DOTALL, IGNORECASE, VERBOSE
 from typing import TYPE_CHECKING
 
 from citecheck.model import Confidence, Document, Form, Link, Marker, Native, Reference, Span
@@ -26,11 +27,11 @@ _SNIFFED = 4096
 """Bytes in which the encoding must be declared; the standard says 1,024, and browsers wait longer."""
 _DECLARED = regex(
     r"""<\?xml\b[^<>]*?\bencoding\s*=\s*["']([\w.:-]+) | <meta\b[^<>]*?\bcharset\s*=\s*["']?\s*([\w.:-]+)""",
-    64 | 2,
+    VERBOSE | IGNORECASE,
 )
 _KNOWN = regex(r"(?:windows-?|cp)\d+|iso-?8859-?\d+|koi8-[rut]|mac-\w+|euc-\w+|gb18030|big5\w*|tis-?620|iso-2022-jp")
 """Python knows others, which are no encodings of texts, and slow."""
-_COMMENT = regex(r"<!--.*?-->", 16)
+_COMMENT = regex(r"<!--.*?-->", DOTALL)
 _MEANT = {
     "iso-8859-1": "cp1252", "iso8859-1": "cp1252", "latin1": "cp1252", "latin-1": "cp1252", "us-ascii": "cp1252",
     "ascii": "cp1252", "ansi": "cp1252", "x-cp1252": "cp1252", "iso-8859-9": "cp1254", "gb2312": "gb18030",

@@ -9,13 +9,14 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from re import IGNORECASE
 from urllib.parse import unquote, urljoin
 
 from citecheck.patterns import lazy
 
 _SCHEME = lazy(r"[A-Za-z][A-Za-z0-9+.-]*+:")
-_ABSOLUTE = lazy(r"(?:https?|ftp)://|mailto:|file:", 2)
-_WRAPPED = lazy(r"https?://www\.google\.com/url\?q=(https?(?:://|%3A//|%3A%2F%2F)[^&]+)&", 2)
+_ABSOLUTE = lazy(r"(?:https?|ftp)://|mailto:|file:", IGNORECASE)
+_WRAPPED = lazy(r"https?://www\.google\.com/url\?q=(https?(?:://|%3A//|%3A%2F%2F)[^&]+)&", IGNORECASE)
 """How Google Docs writes a link when it exports a document."""
 _BLANKS = str.maketrans("", "", "\t\n\r")
 _ESCAPED = str.maketrans({" ": "%20", '"': "%22", "<": "%3C", ">": "%3E", "`": "%60"})

@@ -7,13 +7,10 @@ from dataclasses import dataclass
 
 from citecheck.patterns import lazy
 from citecheck.readers.html_tokens import END, START, tokens
+from citecheck.readers.numerals import ROMAN, letters, roman
 
 _INTEGER = lazy(r"\s*+([+-]?\d{1,9})")
 _LIST = lazy(r"<[oO][lL][ \t\n\f/][^<>]*+")
-_ROMAN = (
-    *((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl")),
-    *((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i")),
-)
 _MOST_ROMAN = 3999
 
 
@@ -50,19 +47,12 @@ def integer(text: str | None, default: int) -> int:
 
 def written(number: int, kind: str) -> str:
     """A number as a list of a kind shows it; as digits where the kind has no way to write it."""
-    if kind in "aA" and number > 0:
-        letters = ""
-        while number:
-            number, letter = divmod(number - 1, 26)
-            letters = chr(ord(kind) + letter) + letters
-        return letters
-    if kind in "iI" and 0 < number <= _MOST_ROMAN:
-        roman = ""
-        for value, sign in _ROMAN:
-            count, number = divmod(number, value)
-            roman += sign * count
-        return roman if kind == "i" else roman.upper()
-    return str(number)
+    shown = str(number)
+    if kind in "aA":
+        shown = letters(number)
+    elif kind in "iI" and number <= _MOST_ROMAN:
+        shown = roman(number)
+    return shown if kind.islower() else shown.upper()
 
 
 def valued(label: str) -> dict[str, int]:
@@ -79,7 +69,7 @@ def valued(label: str) -> dict[str, int]:
             number = number * 26 + ord(letter) - ord("a") + 1
         found["a"] = number
     number, rest = 0, low
-    for value, sign in _ROMAN:
+    for value, sign in ROMAN:
         while rest.startswith(sign):
             number, rest = number + value, rest[len(sign) :]
     if not rest and written(number, "i") == low:

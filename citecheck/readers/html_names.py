@@ -41,8 +41,6 @@ _WORDS = {
     "blocks": """address article aside blockquote body caption center col colgroup dd details dialog dir div dl dt
         fieldset figcaption figure footer form frameset header hgroup hr html legend li listing main menu nav ol
         optgroup p plaintext pre search section summary table tbody td tfoot th thead tr ul h1 h2 h3 h4 h5 h6""",
-    "formatting": """abbr acronym b bdi bdo big cite del dfn em font i ins label mark nobr s small strike strong sub
-        time u var""",
     "hidden": """script style template noscript svg svg:svg textarea title select datalist object iframe canvas audio
         video noembed noframes rp applet xmp math m:math mml:math""",
     "masked": "code pre kbd samp tt listing plaintext nav",
@@ -51,10 +49,6 @@ HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 BLOCKS = frozenset(_WORDS["blocks"].split())
 """Elements that begin and end a paragraph."""
 CLOSES_P = BLOCKS - {"tbody", "thead", "tfoot", "tr", "td", "th", "caption", "colgroup", "col", "body", "html"}
-FORMATTING = frozenset(_WORDS["formatting"].split())
-"""Elements that mean nothing here unless their attributes do."""
-INTERESTING = lazy(r"\b(?:id|name|class|role|hidden|style|epub:type|rel|href|data-footnote)\b")
-"""What the attributes of such an element must hold to be looked at."""
 MATHS = frozenset({"math", "m:math", "mml:math"})
 _OF_ELEMENT = dict.fromkeys(_WORDS["hidden"].split(), Sign.HIDDEN)
 _OF_ELEMENT |= dict.fromkeys(_WORDS["masked"].split(), Sign.MASKED)

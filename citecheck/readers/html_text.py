@@ -13,6 +13,7 @@ from typing import NamedTuple
 from citecheck.locators import Pieces
 from citecheck.patterns import lazy as regex
 from citecheck.readers.html_tokens import REFERENCE
+from citecheck.readers.numerals import RAISE
 from citecheck.text import INVISIBLE, NO_BREAK_SPACES
 
 OBJECT = "\ufffc"
@@ -24,7 +25,6 @@ _ODD = regex(rf" {{2,}}+|{REFERENCE}|[{INVISIBLE}]")
 _REFERENCE = regex(f"{REFERENCE}|[{INVISIBLE}]")
 _SPACES = str.maketrans(dict.fromkeys("\t\n\f\v\x1c\x1d\x1e\x1f\x85\u2028\u2029" + NO_BREAK_SPACES, " "))
 _UNSEEN = str.maketrans(dict.fromkeys(INVISIBLE))
-_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _NUMBERS = regex(r"[ ,;.–—-]*+\d[\d ,;.–—-]*+[a-z]?")
 _TYPED = regex(r"[\[({]?\^?(\d{1,5})[\])}.:]")
 _MOST_RAISED = 40
@@ -232,7 +232,7 @@ class Text:
         """Make superscripts of what was added since a mark, if it is nothing but a few numbers."""
         if len(added) <= _MOST_RAISED and _NUMBERS.fullmatch(added.strip()):
             for index in range(mark.part, len(self.parts)):
-                self.parts[index] = self.parts[index].translate(_RAISED)
+                self.parts[index] = self.parts[index].translate(RAISE)
 
 
 _LINES = {ord(char): "\n" if char in "\x85\u2028\u2029" else " " for char in "\f\v\x1c\x1d\x1e\x1f" + NO_BREAK_SPACES}

@@ -1,4 +1,4 @@
-r"""Numbers as word processors write them: letters, Roman numerals, signs, circles.
+r"""Numbers as word processors write them: letters, Roman numerals, signs, circles, raised digits.
 
 What is too large for a way of writing is written in digits, as the programs do. Sources: ODF 1.3, part 3, 19.500
 (`style:num-format`); RTF 1.9.1, "Document Formatting Properties" (`\ftnnchi` and its kin).
@@ -6,14 +6,28 @@ What is too large for a way of writing is written in digits, as the programs do.
 
 from __future__ import annotations
 
-_ROMAN = (
+RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+LOWER = str.maketrans(RAISED, "0123456789")
+RAISE = str.maketrans("0123456789", RAISED)
+"""For `str.translate`: raised digits become plain ones, and the other way round."""
+ROMAN = (
     *((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl")),
     *((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i")),
 )
+"""Values, descending, with the letters for them."""
 _SIGNS = "*†‡§"
 _MOST_REPEATED = 10
 """How often a letter or sign is repeated; nobody counts more."""
 _LARGEST_ROMAN = 4999
+
+
+def plain(label: str) -> str:
+    """A label without leading zeros and in ASCII digits, if it is a number.
+
+    >>> plain("07"), plain("7a")
+    ('7', '7a')
+    """
+    return str(int(label)) if label.isdecimal() else label
 
 
 def roman(number: int) -> str:
@@ -25,7 +39,7 @@ def roman(number: int) -> str:
     if not 0 < number <= _LARGEST_ROMAN:
         return str(number)
     parts = []
-    for value, letters in _ROMAN:
+    for value, letters in ROMAN:
         count, number = divmod(number, value)
         parts.append(letters * count)
     return "".join(parts)

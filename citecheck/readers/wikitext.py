@@ -36,7 +36,6 @@ _TAG = regex(
 _ATTRIBUTE = regex(r"""([a-zA-Z][\w-]*+)\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s"'>]++))""")
 _LIVE = regex(r"<ref\b|\{\{|\n[ \t]*+\n", IGNORECASE)
 _COMMENT_END = regex("-->")
-_REF_END = regex(r"</ref\s*+>", IGNORECASE)
 _EXTERNAL = regex(r"\[[^\[\]\n]{1,2000}(?:\[\[[^\[\]\n]{1,500}\]\][^\[\]\n]{0,500}){0,5}\]")
 _ADDRESS = regex(r"(?:https?|ftps?)://[^\s\[\]<>\"|{}]++(?![|{])", IGNORECASE)
 _FILE = regex(

@@ -19,7 +19,7 @@ from citecheck.web.certificate import Certificate
 from citecheck.web.connection import MOST_FIELDS
 from citecheck.web.exchange import BodyEnd, Exchange, FailureKind, Hop
 from citecheck.web.failures import EXPECTED, failure_of
-from citecheck.web.heuristics.plain import is_plain
+from citecheck.web.heuristics.plain import may_be_another
 from citecheck.web.manners import Manners
 from citecheck.web.targets import authority_of, host_settings, request_url, without_user
 from citecheck.web.wire import Answer, Fields, HeldError, Request, Transport, origin_of
@@ -190,7 +190,7 @@ class Chain:
 
     def _answered(self, status: int, headers: dict[str, str], body: bytes, end: BodyEnd) -> Exchange | None:
         exchange = self._exchange(status=status, headers=headers, body=body, body_end=end)
-        if status != 200 or not exchange.is_html or is_plain(exchange) or b"refresh" not in body.lower():
+        if not may_be_another(exchange) or b"refresh" not in body.lower():
             return exchange
         if to := exchange.page.refresh:
             refreshes = sum(hop.status not in _REDIRECTS for hop in self._hops)

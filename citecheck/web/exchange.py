@@ -110,6 +110,11 @@ class Exchange:
     """Of the host that gave the last answer; None without encryption, or where nobody looked."""
 
     @property
+    def first_url(self) -> str:
+        """What was requested first, without fragment and credentials."""
+        return self.hops[0].url if self.hops else self.final_url
+
+    @property
     def fragment(self) -> str:
         """The fragment a browser would go to: of the last redirect that has one, else the cited one.
 

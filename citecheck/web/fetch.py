@@ -189,10 +189,10 @@ class Fetch:
         self._settled = lambda: self._host.is_believed
         again = yield self._chain()
         if _works(again):
-            self._host.doubted = 0
+            self._host.confirmed = 0
             return again
         if again is not exchange and again.status in _GONE:
-            self._host.doubted += 1
+            self._host.confirmed += 1
         return exchange
 
     def _with_full_stop(self, exchange: Exchange) -> Asking:
@@ -216,7 +216,7 @@ class Fetch:
         """A page that looks wrong, beside what its site shows for one that cannot exist (case 20)."""
         if not is_doubtful(exchange):
             return exchange
-        at = exchange.hops[0].url if exchange.hops else exchange.final_url
+        at = exchange.first_url
         host, directory = self._web.manners(authority_of(at)), directory_of(at)
         siblings = host.siblings
         if directory not in siblings:

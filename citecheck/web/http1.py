@@ -22,7 +22,7 @@ from citecheck.web.tls import blind_context, mistrusted
 from citecheck.web.wire import Answer, HeldError, Origin, Request
 
 _LOOK_TIME = 2.0  # seconds to look at a certificate that is not trusted
-_LOOK_MARGIN = 0.1
+_LOOK_MARGIN = 0.1  # seconds before the deadline by which the look has ended
 
 
 class Http1Transport:
@@ -103,15 +103,13 @@ class Http1Transport:
         return connection
 
     async def _connect(self, origin: Origin, deadline: float) -> Connection:
-        host = origin.host
-        addresses = await self._resolver.lookup(host, origin.port)
-
+        addresses = await self._resolver.lookup(origin.host, origin.port)
         mistrusted_at = addresses[0]
 
         async def connect(address: str) -> Connection:
             nonlocal mistrusted_at
             try:
-                return await self._connect_to(address, origin, host)
+                return await self._connect_to(address, origin)
             except ssl.SSLCertVerificationError:
                 mistrusted_at = address
                 raise
@@ -119,30 +117,26 @@ class Http1Transport:
         try:
             connection = await first(connect, addresses, Connection.abort)
         except ssl.SSLCertVerificationError as error:
-            shown = await self._look_at_certificate(mistrusted_at, origin, host, deadline)
+            shown = await self._look_at_certificate(mistrusted_at, origin, deadline)
             raise RequestFailedError(*mistrusted(error, shown)) from error
         except OSError as error:
             raise explained(error, addresses) from error
         self._open.add(connection)
         return connection
 
-    async def _connect_to(self, address: str, origin: Origin, host: str) -> Connection:
+    async def _connect_to(self, address: str, origin: Origin) -> Connection:
         loop = asyncio.get_running_loop()
         connection = Connection(self, origin)
         transport, _ = await loop.create_connection(lambda: connection, address, origin.port)
         if origin.scheme == "https":
-            await self._encrypt(connection, transport, self._tls(), host)
-            secured = connection.transport.get_extra_info("ssl_object")
-            der = secured.getpeercert(binary_form=True) if secured else None
-            connection.certificate = read_certificate(der) if der else None
+            await self._encrypt(connection, transport, self._tls())
+            connection.certificate = _shown_by(connection)
         return connection
 
-    async def _encrypt(
-        self, connection: Connection, plain: asyncio.Transport, context: ssl.SSLContext, host: str
-    ) -> None:
+    async def _encrypt(self, connection: Connection, plain: asyncio.Transport, context: ssl.SSLContext) -> None:
         loop = asyncio.get_running_loop()
         try:
-            encrypted = await loop.start_tls(plain, connection, context, server_hostname=host)
+            encrypted = await loop.start_tls(plain, connection, context, server_hostname=connection.origin.host)
         except BaseException:
             plain.abort()
             raise
@@ -150,9 +144,7 @@ class Http1Transport:
             raise ConnectionResetError("closed during the handshake")
         connection.transport = encrypted
 
-    async def _look_at_certificate(
-        self, address: str, origin: Origin, host: str, deadline: float
-    ) -> Certificate | None:
+    async def _look_at_certificate(self, address: str, origin: Origin, deadline: float) -> Certificate | None:
         """The certificate of a server that is not trusted; nothing is sent to it."""
         loop = asyncio.get_running_loop()
         # What is known must not be lost to the deadline.
@@ -161,9 +153,15 @@ class Http1Transport:
         with suppress(OSError, TimeoutError):
             async with asyncio.timeout_at(until):
                 transport, _ = await loop.create_connection(lambda: connection, address, origin.port)
-                await self._encrypt(connection, transport, blind_context(), host)
-            secured = connection.transport.get_extra_info("ssl_object")
+                await self._encrypt(connection, transport, blind_context())
+            certificate = _shown_by(connection)
             connection.abort()
-            der = secured.getpeercert(binary_form=True) if secured else None
-            return read_certificate(der) if der else None
+            return certificate
         return None
+
+
+def _shown_by(connection: Connection) -> Certificate | None:
+    """The certificate of the server at the other end."""
+    secured = connection.transport.get_extra_info("ssl_object")
+    der = secured.getpeercert(binary_form=True) if secured else None
+    return read_certificate(der) if der else None

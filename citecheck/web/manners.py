@@ -30,17 +30,17 @@ class Manners:
     """Whether it answers HEAD otherwise than GET."""
     interval: float = 0.0
     """Seconds between two requests that it taught us to keep; 0 if none."""
-    doubted: int = 0
-    """How many of its 404s were confirmed, since one was not true."""
-    asking: set[str] = field(default_factory=set)
-    """The directories of which somebody is just finding that out."""
+    confirmed: int = 0
+    """How many of its 404s proved true when asked for again, since one did not."""
     siblings: dict[str, Sibling] = field(default_factory=dict)
     """By directory: what it answers there for a page that cannot exist."""
+    asking: set[str] = field(default_factory=set)
+    """The directories of which somebody is just finding that out."""
 
     @property
     def is_believed(self) -> bool:
         """Whether a 404 of this host needs no second request."""
-        return self.doubted >= _ENOUGH
+        return self.confirmed >= _ENOUGH
 
 
 def directory_of(url: str) -> str:

@@ -19,8 +19,7 @@ if TYPE_CHECKING:
     from citecheck.settings import Settings
     from citecheck.web.engine import Run
 
-
-_OTHER_FILES = 64
+_OTHER_FILES = 64  # open beside the sockets of links: for names, proxies and what we read
 
 
 class Desk(Others, Protocol):

@@ -10,7 +10,7 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from test_odt import TEXTS, check_places, found, problems
 from written import rtf, rtf_of
@@ -446,6 +446,7 @@ PIECES = (
 
 @settings(max_examples=200, deadline=None)
 @given(st.lists(st.sampled_from(PIECES), max_size=40))
+@example(["\\'e9", "{\\footnote ", "\\'e9", "{\\footnote ", "\\'e9"])  # a note in the label of a note
 def test_odd_documents_are_read(pieces):
     check_places(read("a.rtf", ("{\\rtf1 " + "".join(pieces) + "}").encode("latin-1")))
 

@@ -10,12 +10,9 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from citecheck.patterns import lazy
+from citecheck.readers.numerals import RAISE, circled, roman
 
 LEVELS = 9
-_ROMAN = (
-    *((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x")),
-    *((9, "ix"), (5, "v"), (4, "iv"), (1, "i")),
-)
 _CHICAGO = "*†‡§"
 _MOST_REPEATED = 20
 """How often a letter or sign is repeated; beyond that the number itself is shown."""
@@ -23,7 +20,6 @@ _HIGHEST_ROMAN = 3999
 _CIRCLED = frozenset({"decimalEnclosedCircle", "decimalEnclosedCircleChinese"})
 _SILENT = frozenset({"none", "bullet"})
 _INTEGER = lazy(r"\s*+([+-]?+\d{1,9})\s*+")
-_SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _PLACE = lazy(r"%([1-9])")
 
 
@@ -35,33 +31,22 @@ def integer(written: str | None, default: int) -> int:
 
 def raised(text: str) -> str:
     """The text with superscript digits; the length stays the same."""
-    return text.translate(_SUPERSCRIPT)
+    return text.translate(RAISE)
 
 
 def shown(number: int, style: str) -> str:
     """A number in one of Word's formats; in decimal for those that are rare; empty for `none` and `bullet`."""
     if style in _SILENT:
         return ""
-    if style in ("lowerRoman", "upperRoman") and 0 < number <= _HIGHEST_ROMAN:
-        roman = _roman(number)
-        return roman.upper() if style == "upperRoman" else roman
+    if style in ("lowerRoman", "upperRoman") and number <= _HIGHEST_ROMAN:
+        return roman(number).upper() if style == "upperRoman" else roman(number)
     if style in ("lowerLetter", "upperLetter"):
         return _repeated(number, "abcdefghijklmnopqrstuvwxyz" if style[0] == "l" else "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
     if style == "chicago":
         return _repeated(number, _CHICAGO)
     if style == "decimalZero" and 0 <= number < 10:
         return f"0{number}"
-    if style in _CIRCLED and 0 < number <= 20:
-        return chr(ord("①") + number - 1)
-    return str(number)
-
-
-def _roman(number: int) -> str:
-    parts = []
-    for value, sign in _ROMAN:
-        times, number = divmod(number, value)
-        parts.append(sign * times)
-    return "".join(parts)
+    return circled(number) if style in _CIRCLED else str(number)
 
 
 def _repeated(number: int, signs: str) -> str:

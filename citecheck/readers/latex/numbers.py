@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 
 from citecheck.readers.latex import names
-
-_TENS = ("", "x", "xx", "xxx", "xl", "l", "lx", "lxx", "lxxx", "xc")
-_ONES = ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix")
+from citecheck.readers.numerals import roman
 
 
 class Numbers:
@@ -32,9 +30,8 @@ class Numbers:
             return names.SYMBOLS[value - 1]
         if manner in ("alph", "Alph") and 0 < value <= 26:
             return chr(ord("a" if manner == "alph" else "A") + value - 1)
-        if manner in ("roman", "Roman") and 0 < value < 100:
-            letters = _TENS[value // 10] + _ONES[value % 10]
-            return letters if manner == "roman" else letters.upper()
+        if manner in ("roman", "Roman"):
+            return roman(value) if manner == "roman" else roman(value).upper()
         return str(value) if manner else "*"
 
     def begin(self, heading: str) -> None:

@@ -13,8 +13,8 @@ from typing import NamedTuple
 
 from citecheck.model import Confidence, Form, Marker, Reference, Span
 from citecheck.patterns import lazy
+from citecheck.readers.numerals import LOWER
 from citecheck.readers.pdf.flow import Flow, Stretch
-from citecheck.readers.pdf.lines import DIGITS
 
 TARGETS = ("cite.", "cite@", "cite:", "bib.", "bibitem")
 """What the names of entries begin with, in hyperref and in what other programs make."""
@@ -63,7 +63,7 @@ def cited(flow: Flow, taken: Sequence[Span]) -> Cited:
 
 
 def _label(text: str) -> str:
-    return text.strip(" \n[](),;").translate(DIGITS)
+    return text.strip(" \n[](),;").translate(LOWER)
 
 
 def _entries(flow: Flow, pattern: object, wanted: set[str], taken: frozenset[Span]) -> list[_Entry]:
@@ -73,7 +73,7 @@ def _entries(flow: Flow, pattern: object, wanted: set[str], taken: frozenset[Spa
         match = pattern.match(flow.text, line.start, line.end) if line.opens else None  # type: ignore[attr-defined]
         if match and Span(*match.span(1)) not in taken:
             span = Span(*(match.span(1) if pattern is _RAISED else match.span()))
-            found.append(_Entry(match[1].translate(DIGITS), span))
+            found.append(_Entry(match[1].translate(LOWER), span))
     # A list begins with its first entry that is wanted, or the first before that counts up to it.
     numbers = [entry for entry in found if entry.label.isdecimal()]
     if len(numbers) * 2 > len(found) or pattern is not _BRACKETED:

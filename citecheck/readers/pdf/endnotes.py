@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 from citecheck.model import Confidence, Form, Marker, Native, Reference, Span
 from citecheck.patterns import lazy
+from citecheck.readers.numerals import LOWER
 from citecheck.readers.pdf.flow import Flow, Mark
-from citecheck.readers.pdf.lines import DIGITS
 
 SERIES = 1_001
 """Beside the lists that are found without raised numbers, which are counted from 0."""
@@ -93,7 +93,7 @@ def _entries(flow: Flow, taken: frozenset[int]) -> list[_Entry]:
         line = flow.lines[at]
         match = _LABEL.match(flow.text, line.start, line.end)
         if match and match.start() not in taken:
-            number = int((match[1] or match[2]).translate(DIGITS))
+            number = int((match[1] or match[2]).translate(LOWER))
             labels.append(_Entry(number, Span(*match.span(1 if match[1] else 2)), at))
     # The last label may be a number at the beginning of a line of the last entry.
     for start in range(min(len(labels), TRIES)):
@@ -112,10 +112,10 @@ def _members(flow: Flow, mark: Mark) -> Iterator[_Member]:
     numbers = list(_NUMBER.finditer(flow.text, mark.start, mark.end))
     at = 0
     while at < len(numbers):
-        low = int(numbers[at][0].translate(DIGITS))
+        low = int(numbers[at][0].translate(LOWER))
         span = Span(*numbers[at].span())
         if at + 1 < len(numbers) and flow.text[span.end : numbers[at + 1].start()] != ",":
-            high = int(numbers[at + 1][0].translate(DIGITS))
+            high = int(numbers[at + 1][0].translate(LOWER))
             span = Span(span.start, numbers[at + 1].end())
             count = max(high - low + 1, 1)
             for number in range(low, low + min(count, WIDEST)):

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from unicodedata import normalize
 
 from citecheck.patterns import lazy
+from citecheck.readers.numerals import RAISE
 from citecheck.readers.pdf import glyphs
 from citecheck.readers.pdf.cmaps import unicode_of
 from citecheck.readers.pdf.file import Node
@@ -24,7 +25,6 @@ _MONO = lazy(
 _FIXED_PITCH = 1
 _FEWEST_LETTERS = 6
 _SMALL_DIGIT = 0.8
-SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _IN_PROGRAM = lazy(r"dup\s++(\d{1,3})\s*+/([^\s/]{1,60})\s++put")
 _BITMAP_NAME = lazy(r"[A-Za-z]{0,2}\d{1,3}")
 SOFT_HYPHEN = "\u00ad"
@@ -211,7 +211,7 @@ def _small_digits(table: dict[int, str], widths: dict[int, float]) -> dict[int, 
     if not twice:
         return {}
     # A font may set its 1 narrow; then only another one of the font tells which is which.
-    return {code: text.translate(SUPERSCRIPTS) for code, text in small.items() if text != "1" or text in twice}
+    return {code: text.translate(RAISE) for code, text in small.items() if text != "1" or text in twice}
 
 
 def _composite(node: Node) -> Font:

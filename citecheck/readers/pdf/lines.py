@@ -14,9 +14,9 @@ from typing import NamedTuple
 
 from citecheck.errors import ReadError
 from citecheck.patterns import lazy
+from citecheck.readers.numerals import RAISE
 from citecheck.readers.pdf.content import WORD_GAP, Run
 from citecheck.readers.pdf.file import BOMB, Area
-from citecheck.readers.pdf.fonts import SUPERSCRIPTS
 
 SAME_LINE = 0.12
 """How far apart baselines of one line may lie, in parts of the size."""
@@ -30,7 +30,6 @@ COLUMN_GAP = 0.9
 MOST_COMPARED = 5_000_000
 """Strings of a page that may be compared with its links; a densely linked one needs some hundred thousand."""
 
-DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _NUMBERS = lazy(r"\d{1,3}(?:[,\u2010-\u2015-]\d{1,3})*+")
 _SUPERSCRIPT = lazy(r"[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
 _MOST_DIGITS = 3
@@ -240,7 +239,7 @@ def _line(y: float, runs: list[Run]) -> tuple[Line, list[tuple[int, Run]]]:
             hangs = _hangs(text, runs[max(at - 2, 0) : at], group[-1], follows)
             raised.append(Raised(len(text), len(text) + len(number), hangs))
             spots += [(len(text), each) for each in group]
-            text += number.translate(SUPERSCRIPTS)
+            text += number.translate(RAISE)
         else:
             for index, each in enumerate(group):
                 if index and each.x - group[index - 1].end > WORD_GAP * each.size:

@@ -15,9 +15,8 @@ from re import Match
 
 from citecheck.model import Confidence, Form, Marker, Native, Reference, Span
 from citecheck.patterns import lazy
+from citecheck.readers.numerals import LOWER, RAISE
 from citecheck.readers.pdf.flow import Flow
-from citecheck.readers.pdf.fonts import SUPERSCRIPTS
-from citecheck.readers.pdf.lines import DIGITS
 
 SMALL = 0.94
 """Notes are set smaller than the text at least by this."""
@@ -135,7 +134,7 @@ def _at_foot(flow: Flow, indexes: Sequence[int], usual: float, page: int) -> Ite
         match = _LABEL.match(flow.text, line.start, line.end)
         if match is None:
             continue
-        number = int((match[1] or match[2]).translate(DIGITS))
+        number = int((match[1] or match[2]).translate(LOWER))
         goes_on = starts and number == starts[-1][2] + 1
         if match[1] and (at < small or not (line.opens or goes_on) or _is_code(flow, match.end())):
             continue
@@ -179,7 +178,7 @@ def _raised(flow: Flow, notes: Sequence[_Note]) -> Iterator[_Raised]:
         if mark.opens or (at < len(bodies) and bodies[at][0] <= mark.start):
             continue
         for number in _NUMBER.finditer(flow.text, mark.start, mark.end):
-            label = int(number[0].translate(DIGITS))
+            label = int(number[0].translate(LOWER))
             yield _Raised(label, Span(*number.span()), flow.lines[mark.line].page, mark.hangs)
 
 
@@ -211,16 +210,22 @@ def _pair_in_turn(notes: Sequence[_Note], raised: Sequence[_Raised]) -> None:
     for mark in raised:
         if not mark.hangs:
             powers[mark.page, mark.label].append(mark)
-    for at, note in enumerate(notes):
-        before, after = notes[at - 1] if at else None, notes[at + 1] if at + 1 < len(notes) else None
-        if note.marker or not _fits(before, note, after):
-            continue
-        start = before.marker.span.end if before and before.marker else 0
-        end = after.marker.span.start if after and after.marker else note.span.start
+    for note, start, end in _gaps(notes):
         near = [mark for page in (note.page, note.page - 1) for mark in powers[page, note.label]]
         near = [mark for mark in near if start <= mark.span.start < min(end, note.span.start)]
         if len(near) == 1:
             note.marker, near[0].note = near[0], note
+
+
+def _gaps(notes: Sequence[_Note]) -> Iterator[tuple[_Note, int, int]]:
+    """The notes without a marker that fit between their neighbours, and from where to where theirs would stand."""
+    for at, note in enumerate(notes):
+        before, after = notes[at - 1] if at else None, notes[at + 1] if at + 1 < len(notes) else None
+        if note.marker or not _fits(before, note, after):
+            continue
+        low = before.marker.span.end if before and before.marker else 0
+        high = after.marker.span.start if after and after.marker else note.span.start
+        yield note, low, high
 
 
 def _alone(
@@ -232,17 +237,11 @@ def _alone(
         return [], []
     alone: list[_Note] = []
     lost: list[tuple[_Raised, _Note]] = []
-    for at, note in enumerate(notes):
-        before, after = notes[at - 1] if at else None, notes[at + 1] if at + 1 < len(notes) else None
-        if note.marker or not _fits(before, note, after):
-            continue
-        start = before.marker.span.end if before and before.marker else 0
-        end = after.marker.span.start if after and after.marker else note.span.start
-        near = [mark for mark in raised if start <= mark.span.start < end]
+    for note, start, end in _gaps(notes):
         if _marked(flow, note) or _glued(flow, note.label, start, end):
             continue
         alone.append(note)
-        wrong = [mark for mark in near if mark.hangs and mark.note is None]
+        wrong = [mark for mark in raised if start <= mark.span.start < end and mark.hangs and mark.note is None]
         if len(wrong) == 1:
             lost.append((wrong[0], note))
     for one, other in pairwise(notes):
@@ -277,7 +276,7 @@ def _glued(flow: Flow, label: int, start: int, end: int) -> bool:
 
 def _marked(flow: Flow, note: _Note) -> bool:
     """Whether the page of a note or the one before has its number in a place where it was not taken for a marker."""
-    high = str(note.label).translate(SUPERSCRIPTS)
+    high = str(note.label).translate(RAISE)
     for mark in flow.marks:
         page = flow.lines[mark.line].page
         here = note.page - 1 <= page <= note.page and mark.start != note.span.start
@@ -289,7 +288,7 @@ def _marked(flow: Flow, note: _Note) -> bool:
 
 def _elsewhere(flow: Flow, mark: _Raised) -> bool:
     """Whether the page or the next one has a note of that number that was not seen as one."""
-    high = str(mark.label).translate(SUPERSCRIPTS)
+    high = str(mark.label).translate(RAISE)
     for line in flow.lines[flow.line_at(mark.span.start) :]:
         if line.page > mark.page + 1:
             break

@@ -57,7 +57,7 @@ def landed(exchange: Exchange) -> str | None:
     return exchange.hops[-1].location if exchange.hops else None
 
 
-def because(exchange: Exchange, verdict: Verdict, reason: str, detail: str) -> Judgement:
+def because(exchange: Exchange, verdict: Verdict, reason: str | None, detail: str) -> Judgement:
     """A judgement about the page the redirects led to."""
     return Judgement(verdict, reason, detail, landed(exchange), exchange.status)
 

@@ -9,7 +9,7 @@ from citecheck.patterns import lazy
 from citecheck.web.exchange import Exchange
 from citecheck.web.heuristics import Judgement, because
 from citecheck.web.heuristics.missing_pages import is_missing
-from citecheck.web.heuristics.plain import is_plain
+from citecheck.web.heuristics.plain import may_be_another
 from citecheck.web.reasons import Reason
 
 _MOST = 4000  # characters of source: an application has more
@@ -24,7 +24,7 @@ def alerted(exchange: Exchange) -> Judgement | None:
     """A page whose script says at once that what was asked for does not exist, and sends the reader away (case 20)."""
     if len(exchange.body) > _MOST or b"alert(" not in exchange.body:
         return None
-    if exchange.status != 200 or not exchange.is_html or is_plain(exchange):
+    if not may_be_another(exchange):
         return None
     page = exchange.page
     found = _ALERT.search(page.html)

@@ -48,3 +48,8 @@ def is_plain(exchange: Exchange) -> bool:
     if len(body) > _MOST or b"&" in body or b"\0" in body or not body.isascii():
         return False
     return _TELLING.isdisjoint(body.translate(_SPACED).split())
+
+
+def may_be_another(exchange: Exchange) -> bool:
+    """Whether an answer of 200 is a page that may not be the one that was wanted."""
+    return exchange.status == 200 and exchange.is_html and not is_plain(exchange)

@@ -18,7 +18,7 @@ _ENTRANCES = frozenset(
     {"index", "home", "homepage", "default", "main", "start", "welcome", "startseite", "accueil", "inicio", "inici"}
     | {"portal", "frontpage", "front", "root", "hem", "hjem", "etusivu", "strona-glowna", "glavna", "pocetna"}
     | {"home-page", "home_page", "main-page", "start-page", "front-page", "landing", "landing-page"}
-    | {"kezdolap", "uvod", "anasayfa", "forside", "forsiden", "etusivu", "domov", "acasa", "pradzia", "avaleht"}
+    | {"kezdolap", "uvod", "anasayfa", "forside", "forsiden", "domov", "acasa", "pradzia", "avaleht"}
     | {"willkommen", "bienvenue", "bienvenidos", "benvenuti", "bem-vindo", "welkom", "valkommen", "velkommen"}
     | {"главная", "головна", "начало", "ホーム", "トップ"}
     | {"pages", "content", "web", "guest", "wiki", "main_page"}
@@ -63,29 +63,10 @@ _PEOPLE = frozenset(
     {"people", "person", "persons", "users", "user", "staff", "faculty", "members", "homes", "homepages"}
 )
 _SHORTENERS = frozenset(
-    {
-        "amzn.to",
-        "bit.ly",
-        "buff.ly",
-        "cutt.ly",
-        "dlvr.it",
-        "fb.me",
-        "g.co",
-        "goo.gl",
-        "ift.tt",
-        "is.gd",
-        "j.mp",
-    }
+    {"amzn.to", "bit.ly", "buff.ly", "cutt.ly", "dlvr.it", "fb.me", "g.co", "goo.gl", "ift.tt", "is.gd", "j.mp"}
     | {"lnkd.in", "nyti.ms", "ow.ly", "rb.gy", "rebrand.ly", "reut.rs", "s.id", "shorturl.at", "t.co", "t.ly"}
-    | {
-        "l.facebook.com",
-        "lm.facebook.com",
-        "l.instagram.com",
-        "out.reddit.com",
-        "t.umblr.com",
-        "href.li",
-        "slack-redir.net",
-    }
+    | {"l.facebook.com", "lm.facebook.com", "l.instagram.com", "out.reddit.com", "t.umblr.com", "href.li"}
+    | {"slack-redir.net"}
     | {"tiny.cc", "tinyurl.com", "trib.al", "v.gd", "wp.me", "youtu.be"}
 )
 
@@ -148,7 +129,7 @@ def _passes_on(source: SplitResult, final: SplitResult) -> bool:
 
 
 def _only_parent(exchange: Exchange, said: str) -> Judgement:
-    return Judgement(working(exchange).verdict, Reason.PARENT_REDIRECT, said, landed(exchange), exchange.status)
+    return because(exchange, working(exchange).verdict, Reason.PARENT_REDIRECT, said)
 
 
 def working(exchange: Exchange) -> Judgement:
@@ -161,7 +142,7 @@ def working(exchange: Exchange) -> Judgement:
 
 
 def _remark(exchange: Exchange) -> tuple[str | None, str]:
-    first = exchange.hops[0].url if exchange.hops else exchange.final_url
+    first = exchange.first_url
     downgraded = first.startswith("https:") and exchange.final_url.startswith("http:")
     if downgraded and not is_persistent(first):
         return Reason.DOWNGRADED, "it leads from https to http"

@@ -10,7 +10,7 @@ from citecheck.patterns import lazy
 from citecheck.web.exchange import Exchange
 from citecheck.web.heuristics import Judgement, because, has_the_cited_title
 from citecheck.web.heuristics.closed import closed
-from citecheck.web.heuristics.plain import is_plain
+from citecheck.web.heuristics.plain import may_be_another
 from citecheck.web.heuristics.redirects import is_front
 from citecheck.web.heuristics.subjects import is_of_a_work
 from citecheck.web.reasons import Reason
@@ -41,7 +41,7 @@ _STATUS_PAGE = lazy(r"HTTP Status (4\d\d|5\d\d)\b")
 
 def unused(exchange: Exchange) -> Judgement | None:
     """A server's own page in place of the site, or its host's for an account that was suspended (case 22)."""
-    if exchange.status != 200 or not exchange.is_html or is_plain(exchange):
+    if not may_be_another(exchange):
         return None
     page, url = exchange.page, exchange.final_url
     default = is_front(url) and bool(_DEFAULT_TITLE.fullmatch(page.title)) and page.is_short(_LONG)
@@ -53,7 +53,7 @@ def unused(exchange: Exchange) -> Judgement | None:
 
 def troubled(exchange: Exchange) -> Judgement | None:
     """A server's page that says that it cannot give the page, though it answers 200 (case 39)."""
-    if exchange.status != 200 or not exchange.is_html or is_plain(exchange):
+    if not may_be_another(exchange):
         return None
     page = exchange.page
     for heading in page.headings:
@@ -62,8 +62,7 @@ def troubled(exchange: Exchange) -> Judgement | None:
     detailed = any(map(_DETAILED.match, page.headings))
     if not (detailed or _TROUBLE_TITLE.fullmatch(page.title)) or has_the_cited_title(exchange):
         return None
-    first = exchange.hops[0].url if exchange.hops else exchange.final_url
-    if _ABOUT_TROUBLE.search(urlsplit(first).path) or is_of_a_work(exchange):
+    if _ABOUT_TROUBLE.search(urlsplit(exchange.first_url).path) or is_of_a_work(exchange):
         return None
     if not page.is_short(_LONG_ERROR if detailed else _NOTICE):
         return None

@@ -25,7 +25,6 @@ _ALIKE = 0.9  # share of word triples two pages have in common
 _MOST_WORDS = 4000
 _SKETCH = 200
 _SUBSTITUTE = lazy(r"/(?:site-?map|search)\b", re.IGNORECASE)  # what sites offer in place of a page
-_FORM = 'type="password"'
 
 
 def sibling(exchange: Exchange) -> Judgement | None:
@@ -33,7 +32,7 @@ def sibling(exchange: Exchange) -> Judgement | None:
     other = exchange.sibling
     if other is None or other.status != 200 or exchange.status != 200:
         return None
-    if _FORM in exchange.page.lowered:
+    if exchange.page.asks_for_a_password:
         return None  # a login for all: it hides pages, it does not lose them
     if exchange.hops:
         # A temporary redirect of everybody may be a gate (terms to accept, a waiting room): the page must say it too.

@@ -11,7 +11,7 @@ from citecheck.web.exchange import Exchange
 from citecheck.web.heuristics import Judgement, because, has_the_cited_title
 from citecheck.web.heuristics.closed import closed
 from citecheck.web.heuristics.missing_pages import is_missing, may_say_missing, says_missing, telling_words
-from citecheck.web.heuristics.plain import is_plain
+from citecheck.web.heuristics.plain import is_plain, may_be_another
 from citecheck.web.heuristics.redirects import is_front
 from citecheck.web.heuristics.subjects import has_the_cited_heading, is_called_so, is_where_it_is_explained, parts_of
 from citecheck.web.page import Page, words_of
@@ -172,7 +172,7 @@ def error_page(exchange: Exchange) -> Judgement | None:
     if exchange.status == 200 and exchange.content_type == "text/plain" and len(exchange.body) <= _PLAIN:
         missing = is_missing(exchange.page.html)
         return because(exchange, Verdict.DEAD, Reason.SOFT_404, said) if missing else None
-    if exchange.status != 200 or not exchange.is_html or is_plain(exchange):
+    if not may_be_another(exchange):
         return None
     page = exchange.page
     if any(map(exchange.body.__contains__, _MISSING_BODIES)) and page.is_short(_SHORT):
@@ -225,7 +225,6 @@ def parked(exchange: Exchange) -> Judgement | None:
     """A domain that is for sale (case 22)."""
     if exchange.status != 200:
         return None
-    first = exchange.hops[0].url if exchange.hops else exchange.final_url
     said = "the domain is for sale"
     if exchange.hops and _HOSTER_PAGE.search(exchange.final_url):
         return because(exchange, Verdict.DEAD, Reason.PARKED, "its host shows a page of its own in place of the site")
@@ -238,8 +237,8 @@ def parked(exchange: Exchange) -> Judgement | None:
         return because(exchange, Verdict.DEAD, Reason.PARKED, said)
     host = (urlsplit(exchange.final_url).hostname or "").removeprefix("www.")
     own = page.title.lower().startswith(host)
-    about = not own and bool(_ABOUT_DOMAINS.search(urlsplit(first).path))
-    titled = any(_is_offer(head, (host, (urlsplit(first).hostname or ""))) for head in page.heads)
+    about = not own and bool(_ABOUT_DOMAINS.search(urlsplit(exchange.first_url).path))
+    titled = any(_is_offer(head, (host, (urlsplit(exchange.first_url).hostname or ""))) for head in page.heads)
     # An article about it has a title of its own, or an address.
     plain = not about and (own or len(_WORD.findall(page.title)) <= _SITE_NAME) and not has_the_cited_title(exchange)
     if titled or (plain and page.is_short(_SHORT_OFFER) and _offers(page)):
@@ -295,7 +294,7 @@ def _is_code_of(heading: str, exchange: Exchange) -> bool:
     """Whether a heading is but the number 404, above a short text that says what it means."""
     if "404" not in heading or telling_words(heading):
         return False
-    page, asked = exchange.page, exchange.hops[0].url if exchange.hops else exchange.final_url
+    page, asked = exchange.page, exchange.first_url
     if "404" in urlsplit(asked).path or is_front(asked):
         return False  # the hymn of that number, or a site that is about it
     return page.is_short(_SHORT_IF_ABOUT) and says_missing(page.text)

@@ -7,7 +7,7 @@ from http import HTTPStatus
 
 from citecheck.model import Verdict
 from citecheck.web.exchange import Exchange, FailureKind
-from citecheck.web.heuristics import Judgement, because, landed
+from citecheck.web.heuristics import Judgement, because
 from citecheck.web.reasons import Reason
 from citecheck.web.retries import LONGEST_WAIT
 
@@ -55,7 +55,7 @@ def refused(exchange: Exchange) -> Judgement | None:
         return None
     said = phrase(status)
     if status == 404 and _is_routed(exchange):
-        return Judgement(Verdict.OK, None, "its own script leads to the page", landed(exchange), status)
+        return because(exchange, Verdict.OK, None, "its own script leads to the page")
     if status == 404:
         return because(exchange, Verdict.DEAD, Reason.NOT_FOUND, said)
     if status == 410:

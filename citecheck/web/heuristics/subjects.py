@@ -74,7 +74,7 @@ def is_of_a_work(exchange: Exchange) -> bool:
     """Whether a page says that it is of something published, or its address ends with its title: `/wiki/Not_Found`."""
     page = exchange.page
     first, *parts = parts_of(page.title)
-    path = urlsplit(_cited(exchange)).path
+    path = urlsplit(exchange.first_url).path
     named = words_of(unquote(path.rstrip("/").rpartition("/")[2].partition(".")[0]).lower())
     if named and named in (words_of(first.lower()), words_of(_unaccented(first.lower()))):
         return True
@@ -86,7 +86,7 @@ def is_of_a_work(exchange: Exchange) -> bool:
 def is_where_it_is_explained(exchange: Exchange) -> bool:
     """Whether the cited address speaks of missing pages, or has the words of the title, or the site explains things."""
     title = exchange.page.title
-    path = urlsplit(_cited(exchange)).path
+    path = urlsplit(exchange.first_url).path
     if _ABOUT.search(path) or any(_HELP.search(part) for part in parts_of(title) if not is_missing(part)):
         return True
     said = {
@@ -118,10 +118,6 @@ def _names_more(part: str, heading: str) -> bool:
     """Whether a part of a title has a heading and more: "Page Missing, Jane Doe, 1972"."""
     said, named = telling_words(heading), telling_words(part)
     return len(named) >= len(said) + _MORE and f" {' '.join(said)} " in f" {' '.join(named)} "
-
-
-def _cited(exchange: Exchange) -> str:
-    return exchange.hops[0].url if exchange.hops else exchange.final_url
 
 
 def _unaccented(text: str) -> str:

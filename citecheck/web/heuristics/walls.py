@@ -9,7 +9,7 @@ from citecheck.model import Verdict
 from citecheck.patterns import lazy
 from citecheck.web.exchange import Exchange
 from citecheck.web.heuristics import SEPARATOR, Judgement, because, has_the_cited_title, once
-from citecheck.web.heuristics.plain import is_plain
+from citecheck.web.heuristics.plain import is_plain, may_be_another
 from citecheck.web.heuristics.subjects import is_of_a_work
 from citecheck.web.reasons import Reason, challenge
 from citecheck.web.targets import host_of
@@ -135,14 +135,14 @@ def login(exchange: Exchange) -> Judgement | None:
     led = bool(exchange.hops) and _is_login(exchange.final_url) and not _is_text_about_it(exchange)
     if not led and not _is_login_page(exchange):
         return None
-    if _is_login(exchange.hops[0].url if exchange.hops else exchange.final_url):
+    if _is_login(exchange.first_url):
         return None  # it is what was cited
     return because(exchange, Verdict.BLOCKED, Reason.LOGIN, "it asks for a login")
 
 
 def denied(exchange: Exchange) -> Judgement | None:
     """A refusal that answers 200: its title says so, and there is little else."""
-    if exchange.status != 200 or not exchange.is_html or not exchange.body or is_plain(exchange):
+    if not may_be_another(exchange):
         return None
     page = exchange.page
     if not any(map(_DENIED.match, page.heads)):
@@ -164,7 +164,7 @@ def consent(exchange: Exchange) -> Judgement | None:
         return None
     if host in _CONSENT_HOSTS:
         return because(exchange, Verdict.BLOCKED, Reason.LOGIN, "it asks for consent first")
-    return Judgement(Verdict.OK, None, "", exchange.hops[-1].location, exchange.status)
+    return because(exchange, Verdict.OK, None, "")
 
 
 def is_wall_address(url: str) -> bool:
@@ -263,7 +263,7 @@ def _is_text_about_it(exchange: Exchange) -> bool:
 
 def _is_login_page(exchange: Exchange) -> bool:
     """Whether a page is a form for a password, or sends one on to a sign-on elsewhere, and little else."""
-    if exchange.status != 200 or not exchange.is_html or not exchange.body or is_plain(exchange):
+    if not may_be_another(exchange):
         return False
     page = exchange.page
     if not page.is_short(_SHORT):
