@@ -47,7 +47,7 @@ async def _fill(into: bytearray, body: Body, encoding: str, limit: int) -> BodyE
             return BodyEnd.CAPPED
         if inflate.eof:
             break
-    return BodyEnd.COMPLETE
+    return BodyEnd.COMPLETE if inflate is None or inflate.eof else BodyEnd.CUT
 
 
 def _inflater(encoding: str, first: bytes) -> zlib._Decompress:

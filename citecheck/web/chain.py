@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import re
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -21,6 +22,7 @@ from citecheck.web.exchange import BodyEnd, Exchange, FailureKind, Hop
 from citecheck.web.failures import EXPECTED, failure_of
 from citecheck.web.heuristics.plain import may_be_another
 from citecheck.web.manners import Manners
+from citecheck.web.page import refreshed
 from citecheck.web.targets import authority_of, host_settings, request_url, without_user
 from citecheck.web.wire import Answer, Fields, HeldError, Request, Transport, origin_of
 
@@ -33,6 +35,7 @@ MOST_HOPS = 10
 _MOST_REFRESHES = 2
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_BEFORE_QUERY = re.compile(r"[^?#]*")
 _PAGES = ("text/html", "application/xhtml+xml", "")
 
 
@@ -186,31 +189,34 @@ class Chain:
             if answer is not None:
                 with suppress(*EXPECTED):
                     await answer.body.aclose()
-        return self._answered(answer.status, headers, bytes(body), end)
+        return self._answered(answer, headers, bytes(body), end)
 
-    def _answered(self, status: int, headers: dict[str, str], body: bytes, end: BodyEnd) -> Exchange | None:
-        exchange = self._exchange(status=status, headers=headers, body=body, body_end=end)
-        if not may_be_another(exchange) or b"refresh" not in body.lower():
+    def _answered(self, answer: Answer, headers: dict[str, str], body: bytes, end: BodyEnd) -> Exchange | None:
+        exchange = self._exchange(status=answer.status, headers=headers, body=body, body_end=end)
+        if answer.status != 200 or not exchange.is_html:
             return exchange
-        if to := exchange.page.refresh:
+        to = refreshed(headers["refresh"]) if "refresh" in headers else None
+        if not to and may_be_another(exchange) and b"refresh" in body.lower():
+            to = exchange.page.refresh
+        if to:
             refreshes = sum(hop.status not in _REDIRECTS for hop in self._hops)
             if refreshes < _MOST_REFRESHES and _resolved(self.url, to) not in (None, self.url):
+                self._keep_cookies(answer.fields)
                 return self._follow(200, to)
         return exchange
 
-    def _redirected(self, answer: Answer) -> Exchange | None:
-        location, cookies = b"", []
-        for name, value in reversed(answer.fields):
-            if name.lower() == b"location":
-                location = value
-            elif name.lower() == b"set-cookie":
-                cookies.append(value.decode("latin-1"))
+    def _keep_cookies(self, fields: Fields) -> None:
+        cookies = [value.decode("latin-1") for name, value in fields if name.lower() == b"set-cookie"]
         if cookies:
             if self._cookies is None:
                 from citecheck.web.cookies import Cookies  # it imports much that most links do not need
 
                 self._cookies = Cookies()
-            self._cookies.keep(self.url, reversed(cookies))
+            self._cookies.keep(self.url, cookies)
+
+    def _redirected(self, answer: Answer) -> Exchange | None:
+        self._keep_cookies(answer.fields)
+        location = next((value for name, value in answer.fields if name.lower() == b"location"), b"")
         try:
             text = location.decode("utf-8")
         except UnicodeDecodeError:
@@ -308,7 +314,10 @@ def _resolved(base: str, location: str) -> str | None:
     if not location.strip():
         return None
     try:
-        return without_user(request_url(urljoin(base, location.strip())))
+        before = _BEFORE_QUERY.match(location)
+        assert before  # noqa: S101  # it may be empty
+        slashed = before[0].replace("\\", "/") + location[before.end() :]  # as browsers read it: WHATWG URL
+        return without_user(request_url(urljoin(base, slashed.strip())))
     except ValueError:
         return None
 

@@ -14,6 +14,7 @@ import httptools
 from citecheck.web.certificate import Certificate
 from citecheck.web.exchange import FailureKind
 from citecheck.web.failures import RequestFailedError
+from citecheck.web.heads import mended
 from citecheck.web.wire import Origin
 
 MOST_FIELDS = 1000
@@ -53,6 +54,10 @@ class Connection(asyncio.Protocol):
     _bodiless: bool
     _answering: bool
     """Whether a byte of the answer has come."""
+    _head: bytearray
+    """What came until the head was done, for it may have to be mended."""
+    _is_odd: bool
+    """Whether the parser does not take the head, of which the end has not come."""
     _head_done: bool
     _complete: bool
     _serves_again: bool
@@ -77,7 +82,7 @@ class Connection(asyncio.Protocol):
         self.certificate: Certificate | None = None
         """Of the server; None without encryption."""
         self._closed = False
-        self._used = False
+        self._used = self._asked_again = False
         self._early = b""
         """What came before anything was asked, or is too little to tell what it is."""
         self._begin(bodiless=False)
@@ -95,7 +100,7 @@ class Connection(asyncio.Protocol):
         if self._closed and not early:
             raise StaleError
         self._begin(bodiless=bodiless)
-        self._used = True
+        self._used, self._asked_again = True, self._used
         if not self._closed:
             self.transport.write(message)
         if early:
@@ -131,6 +136,18 @@ class Connection(asyncio.Protocol):
             self._loop.call_later(_DRAIN_TIME, self._stop_draining, self._parser)
         else:
             self.abort()
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether it has served, was asked again, and nothing has come."""
+        return self._busy and self._asked_again and not self._answering
+
+    def forsake(self) -> None:
+        """Close, as if the server had closed it before a byte of an answer came."""
+        if self._busy and not self._failure:
+            self._failure = StaleError()
+        self.abort()
+        self._wake()
 
     def abort(self) -> None:
         """Close at once."""
@@ -256,8 +273,18 @@ class Connection(asyncio.Protocol):
 
     def _begin(self, *, bodiless: bool) -> None:
         """Make ready for an answer."""
-        self._parser = httptools.HttpResponseParser(self)
-        self._parser.set_dangerous_leniencies(
+        self._parser = self._new_parser()
+        self.fields = []
+        self._busy, self._bodiless = True, bodiless
+        self._answering = self._head_done = self._complete = self._serves_again = self._sized = self._paused = False
+        self._head, self._is_odd = bytearray(), False
+        self._chunks = []
+        self._loose, self._waiting, self._drained = 0, 0, -1
+        self._failure = None
+
+    def _new_parser(self) -> httptools.HttpResponseParser:
+        parser = httptools.HttpResponseParser(self)
+        parser.set_dangerous_leniencies(
             lenient_headers=True,
             lenient_transfer_encoding=True,
             lenient_chunked_length=True,
@@ -265,24 +292,21 @@ class Connection(asyncio.Protocol):
             lenient_optional_cr_before_lf=True,
             lenient_spaces_after_chunk_size=True,
         )
-        self.fields = []
-        self._busy, self._bodiless = True, bodiless
-        self._answering = self._head_done = self._complete = self._serves_again = self._sized = self._paused = False
-        self._chunks = []
-        self._loose, self._waiting, self._drained = 0, 0, -1
-        self._failure = None
+        return parser
 
     def _parse(self, data: bytes) -> None:
         in_head = not self._head_done
         self._loose += len(data)
-        try:
-            self._parser.feed_data(data)
-        except (httptools.HttpParserError, httptools.HttpParserUpgrade):
+        if in_head:
+            self._head += data
+        taken = self._is_odd or self._feed(data)
+        if not taken or (self._is_odd and not self._mend()):
             self._serves_again = False
             if not self._complete:
                 self._fail(FailureKind.BAD_RESPONSE, "the answer is not valid HTTP")
                 return
         if in_head and self._head_done:
+            self._head.clear()
             self._loose = sum(len(name) + len(value) for name, value in self.fields)
         too_large = self._loose > MOST_HEAD or len(self.fields) > MOST_FIELDS
         if in_head and too_large:
@@ -290,6 +314,27 @@ class Connection(asyncio.Protocol):
         # Trailers are bounded too: they come after the body, and nobody wants them.
         if too_large and not self._complete:
             self._fail(FailureKind.BAD_RESPONSE, "the answer has too many header fields")
+
+    def _feed(self, data: bytes) -> bool:
+        """Let the parser read on; whether it takes what came, or may do so once it is mended."""
+        try:
+            self._parser.feed_data(data)
+        except httptools.HttpParserError:
+            self._is_odd = not self._head_done
+            return self._is_odd
+        except httptools.HttpParserUpgrade:
+            return False
+        return True
+
+    def _mend(self) -> bool:
+        """Begin anew with a mended head, once it is there; whether there is hope."""
+        head = mended(bytes(self._head))
+        if not head:
+            return head is not None
+        self._parser, self.fields, self._is_odd = self._new_parser(), [], False
+        taken = self._feed(head) and not self._is_odd
+        self._serves_again = False  # it is no server to rely on
+        return taken
 
     def _drop_chunks(self) -> None:
         self._chunks.clear()

@@ -202,6 +202,8 @@ class Crew:
             now = self._loop.time()
             if lane.free_at > now:
                 raise HeldError  # the host has asked for a pause while the connection was made
+            if on_its_way and lane.may_start_at() > now:
+                raise HeldError  # what is sent once more keeps to the pace too
             self._schedule.sent(lane, now, again=on_its_way)
             on_its_way = True
 
@@ -320,15 +322,15 @@ class Crew:
                 self._schedule.refused(lane, now, started, wait)
                 return wait > LONGEST_WAIT or self._schedule.is_hopeless(lane)
             # A page under repair, or all of the site: only a second one tells, where nothing else answers.
-            lane.pauses += 1
-            gone = lane.pauses > 1 and not lane.answered
             self._schedule.answered(lane, now, welcome=False)
-            return gone
+            return self._schedule.is_paused(lane)
         if ended.status is not None:
             self._schedule.answered(lane, now, welcome=ended.status not in _UNWELCOME and not wall)
             if wait is not None and (wall or ended.status in _UNWELCOME):  # it may still say how long to stay away
                 self._schedule.hold(lane, now, wait)
                 return wait > LONGEST_WAIT
+        elif ended.failure is FailureKind.RESET:
+            self._schedule.turned_away(lane)
         return False
 
     def _second_chance(self, fetch: Asked, lane: Lane[Asked]) -> None:

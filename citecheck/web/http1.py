@@ -18,6 +18,7 @@ from citecheck.web.connection import Connection, StaleError
 from citecheck.web.exchange import FailureKind
 from citecheck.web.failures import RequestFailedError
 from citecheck.web.resolver import Resolver
+from citecheck.web.reuse import Reuse
 from citecheck.web.tls import blind_context, mistrusted
 from citecheck.web.wire import Answer, HeldError, Origin, Request
 
@@ -39,6 +40,7 @@ class Http1Transport:
         """The kept connections, the longest idle first."""
         self._kept: dict[Origin, list[Connection]] = {}
         self._open: set[Connection] = set()
+        self._reuse = Reuse()
 
     async def send(self, request: Request) -> Answer:
         """The answer, its body unread; raises RequestFailedError, or HeldError if `request.sent` does."""
@@ -67,11 +69,16 @@ class Http1Transport:
                     raise RequestFailedError(
                         FailureKind.RESET, "the server closed the connection without an answer"
                     ) from None
+                self._reuse.doubt(origin)
                 connection = None  # once more, and this time on a new one
                 continue
             except BaseException:
+                if connection.is_silent:
+                    self._reuse.doubt(origin)
                 connection.abort()
                 raise
+            if self._reuse.answered(origin, again=reused):
+                self._forsake(origin)
             return Answer(connection.status, connection.fields, connection, connection.certificate)
 
     async def aclose(self) -> None:
@@ -82,6 +89,9 @@ class Http1Transport:
 
     def keep(self, connection: Connection) -> None:
         """Take back a connection that can serve again."""
+        if not self._reuse.is_worth_keeping(connection.origin):
+            connection.abort()
+            return
         self._idle[connection] = None
         self._kept.setdefault(connection.origin, []).append(connection)
         if len(self._idle) > self._most_idle:
@@ -96,11 +106,17 @@ class Http1Transport:
 
     def _take(self, origin: Origin) -> Connection | None:
         kept = self._kept.get(origin)
-        if not kept:
+        if not kept or not self._reuse.is_trusted(origin):
             return None
         connection = kept.pop()
         del self._idle[connection]
         return connection
+
+    def _forsake(self, origin: Origin) -> None:
+        """Close what was kept, and send anew what waits for a second answer."""
+        for connection in list(self._open):
+            if connection.origin == origin and (connection in self._idle or connection.is_silent):
+                connection.forsake()
 
     async def _connect(self, origin: Origin, deadline: float) -> Connection:
         addresses = await self._resolver.lookup(origin.host, origin.port)

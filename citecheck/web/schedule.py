@@ -28,6 +28,7 @@ _RECOVERY = 10  # answers without a refusal after which a slowed host is asked t
 _PATIENCE = 60.0  # seconds that one host may make its links wait, all its holds together
 _TIRED = 3  # refusals in a row, each after a wait, after which waiting does not help
 _ENOUGH = 6  # the same, after which a host is asked no more
+_OTHERS_PAUSED = 5  # pages in a row that may be under repair where other pages have been answered
 
 
 class Limits(NamedTuple):
@@ -98,7 +99,7 @@ class Lane(Generic[Job]):
     silences: int = 0
     """Time-outs in a row during which nothing came from the host."""
     pauses: int = 0
-    """How often it asked for a pause longer than we wait."""
+    """How often in a row it asked for a pause longer than we wait."""
     level: int = -1
     """The ready queue the lane stands in; -1 for none."""
     wakes_at: float = float("inf")
@@ -225,7 +226,7 @@ class Schedule(Generic[Job]):
 
     def give_second_chance(self, lane: Lane[Job], now: float) -> None:
         """The place that was kept for it may be taken."""
-        if lane.last_answer == _NEVER and not lane.interval:
+        if lane.last_answer == _NEVER and self._keeps_a_place(lane):
             lane.allowed = lane.limit
             self._place(lane, now)
 
@@ -241,13 +242,14 @@ class Schedule(Generic[Job]):
 
     def answered(self, lane: Lane[Job], now: float, *, welcome: bool = True) -> None:
         """The host answered: it is trusted a little more, unless it let us see that it does not like us."""
-        if lane.last_answer == _NEVER and not lane.interval:
+        if lane.last_answer == _NEVER and self._keeps_a_place(lane):
             lane.allowed = lane.limit
         lane.last_answer = lane.waits_since = now
         lane.strikes = lane.silences = 0
         if not welcome:
             return
         lane.answered += 1
+        lane.pauses = 0
         if (lane.interval or lane.allowed < lane.limit) and lane.answered % _RECOVERY == 0:
             lane.interval = lane.interval / 2 if lane.interval > _SLOWED / 2 else 0.0
             lane.allowed = min(lane.limit, lane.allowed + 1)
@@ -266,6 +268,14 @@ class Schedule(Generic[Job]):
             lane.interval = min(_SLOWEST, max(_SLOWED, lane.interval * 2))
         self.hold(lane, now, wait)
 
+    def turned_away(self, lane: Lane[Job]) -> None:
+        """A connection was closed without an answer: where others are in flight, they may be all the host bears.
+
+        It is not slowed: small servers and firewalls count what is open, not how often it is asked.
+        """
+        if lane.in_flight > 1:
+            lane.allowed = max(1, min(lane.allowed, lane.in_flight) - 1)
+
     def hold(self, lane: Lane[Job], now: float, wait: float) -> None:
         """Nobody asks the host for so many seconds from now."""
         until = now + wait
@@ -279,6 +289,11 @@ class Schedule(Generic[Job]):
         """
         lane.silences += 1
         return lane.silences > 1 or (lane.last_answer == _NEVER and lane.limit > 1)
+
+    def is_paused(self, lane: Lane[Job]) -> bool:
+        """Count an answer that asks for a pause longer than we wait; whether it is meant for the whole host."""
+        lane.pauses += 1
+        return lane.pauses > (_OTHERS_PAUSED if lane.answered else 1)
 
     def is_tired(self, lane: Lane[Job]) -> bool:
         """Whether waiting has not helped with this host: then its links get no further tries."""
@@ -305,6 +320,10 @@ class Schedule(Generic[Job]):
                 yield Waiting(lane.host, lane.in_flight + len(lane.queue), silent, "silent")
             elif lane.queue and lane.interval:
                 yield Waiting(lane.host, len(lane.queue), lane.interval, "asked slowly")
+
+    def _keeps_a_place(self, lane: Lane[Job]) -> bool:
+        """Whether all that is not allowed is the place for a second chance: the host was not seen to bear less."""
+        return not lane.interval and lane.allowed >= lane.limit - 1
 
     def _place(self, lane: Lane[Job], now: float) -> None:
         """Put the lane where `take` finds it when its next request may start."""

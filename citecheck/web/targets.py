@@ -106,11 +106,11 @@ def request_url(url: str) -> str:
     """The URL as it goes on the wire, without its fragment: the identity by which links are one request.
 
     Scheme and host are lower-cased, the host is punycoded, the default port is dropped, spaces and
-    non-ASCII characters are escaped, `/./` and `/../` are followed; the path is otherwise left as written
-    (`/A` is not `/a`, `%7E` is not `~`). Raises ValueError with the reason if it cannot be a URL.
+    non-ASCII characters are escaped, backslashes are slashes, `/./` and `/../` are followed; the path is otherwise
+    left as written (`/A` is not `/a`, `%7E` is not `~`). Raises ValueError with the reason if it cannot be a URL.
     """
     ready = _READY.fullmatch(url)
-    if ready and "/." not in url and "/%2" not in url and _wire_host(ready[1]) == ready[1]:
+    if ready and "/." not in url and "\\" not in url and "/%2" not in url and _wire_host(ready[1]) == ready[1]:
         return url
     try:
         parts = urlsplit(url.strip())
@@ -126,8 +126,9 @@ def request_url(url: str) -> str:
     host = _wire_host(parts.hostname or "")
     at_port = "" if port in (None, {"http": 80, "https": 443}[scheme]) else f":{port}"
     user = quote(parts.netloc.rpartition("@")[0], safe="%:!$&'()*+,;=~") if "@" in parts.netloc else ""
+    path = parts.path.replace("\\", "/")  # WHATWG URL, path state
     query = "?" + _escaped(parts.query) if parts.query else ""
-    return f"{scheme}://{user}{'@' if user else ''}{host}{at_port}{_without_dots(_escaped(parts.path)) or '/'}{query}"
+    return f"{scheme}://{user}{'@' if user else ''}{host}{at_port}{_without_dots(_escaped(path)) or '/'}{query}"
 
 
 def key_of(url: str) -> str | None:

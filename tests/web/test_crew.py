@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections import Counter
 
 import pytest
 from simulated_web import Request, SimulatedWeb
@@ -11,7 +12,9 @@ from test_simulated_web import LONG, always, first, hang, raw
 
 from citecheck.model import Cited, LinkReport, Place, Progress
 from citecheck.settings import Settings
-from citecheck.web import Target, check
+from citecheck.web import Target, check, network, wire
+from citecheck.web.engine import Run
+from citecheck.web.schedule import BURST
 
 SOFT = (
     b"<html><title>The Review</title><h1>The Review</h1><p>Sorry, the page was not found here.</p>" + b"<p>Menu</p>" * 9
@@ -386,6 +389,82 @@ def test_a_host_that_asks_for_a_long_pause_is_not_asked_again(web: SimulatedWeb)
     # One page may be under repair: only a second one tells that it is the site.
     assert (web.asked("hourlong"), web.asked("repairs")) == (1, 2)
     assert [report.attempts for report in reports[:4]] == [1, 0, 0, 0]
+
+
+def test_a_host_that_asks_for_a_long_pause_again_and_again_is_not_asked_again(web: SimulatedWeb):
+    """40: it went down in the middle of the run. Between its pauses nothing else is answered."""
+
+    async def goes_down(request: Request, writer: asyncio.StreamWriter) -> None:
+        writer.write(raw(200) if web.asked("goesdown") <= 3 else raw(503, "Retry-After: 3600"))
+
+    web.hosts["goesdown"] = goes_down
+
+    reports = run([web.url("goesdown", f"/{n}") for n in range(30)], per_host=1)
+
+    assert Counter(verdicts(reports)) == {("ok", None): 3, ("unreachable", "maintenance"): 27}
+    assert web.asked("goesdown") == 9
+
+
+def test_a_few_pages_under_repair_are_no_site_under_repair(web: SimulatedWeb):
+    async def some(request: Request, writer: asyncio.StreamWriter) -> None:
+        writer.write(raw(503, "Retry-After: 3600") if int(request.path[1:]) % 3 else raw(200))
+
+    web.hosts["somerepairs"] = some
+
+    reports = run([web.url("somerepairs", f"/{n}") for n in range(15)], per_host=1)
+
+    assert Counter(verdicts(reports)) == {("ok", None): 5, ("unreachable", "maintenance"): 10}
+
+
+def test_a_host_that_bears_one_connection_at_a_time(web: SimulatedWeb):
+    """It closes the others, as small servers and firewalls do."""
+
+    async def alone(request: Request, writer: asyncio.StreamWriter) -> None:
+        if web.open["alone"] == 1:
+            await asyncio.sleep(0.05)
+            writer.write(raw(200))
+
+    web.hosts["alone"] = alone
+
+    reports = run([web.url("alone", f"/{n}") for n in range(9)])
+
+    assert set(verdicts(reports)) == {("ok", None)}
+
+
+class _Stale:
+    """A transport whose kept connections are closed as the last request of a burst leaves."""
+
+    def __init__(self) -> None:
+        self.sent = 0
+        self.held = 0
+
+    async def send(self, request: wire.Request) -> wire.Answer:
+        request.sent()
+        self.sent += 1
+        if self.sent == BURST:
+            try:
+                request.sent()
+            except wire.HeldError:
+                self.held += 1
+                raise
+        return wire.Answer(200, [(b"Content-Type", b"text/html"), (b"Content-Length", b"0")], self)
+
+    async def part(self) -> bytes:
+        return b""
+
+    async def aclose(self) -> None:
+        pass
+
+
+def test_what_is_sent_once_more_keeps_to_the_pace():
+    transport = _Stale()
+    targets = [Target(f"http://stale.test/{n}") for n in range(BURST)]
+    asking = Run(targets, Settings(allow_private=True), lambda _: None)
+
+    asyncio.run(network.work(asking, asking.refuse(), {}, transport))
+
+    assert {report.verdict for report in asking.reports.values()} == {"ok"}
+    assert (transport.held, transport.sent) == (1, BURST + 1)
 
 
 def test_links_that_lead_to_a_host_that_was_given_up_end_at_once(web: SimulatedWeb):

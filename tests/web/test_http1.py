@@ -291,6 +291,14 @@ LENIENT = [
     ("tab-before-value", ok(b"body", b"A:\t b"), [("Content-Length", "4"), ("A", "b")]),
     ("space-after-value", ok(b"body", b"A: b \t"), [("Content-Length", "4"), ("A", "b")]),
     ("space-after-chunk-size", head(CHUNKED) + b"4 \r\nbody\r\n0\r\n\r\n", [("Transfer-Encoding", "chunked")]),
+    ("two-equal-lengths", head(b"Content-Length: 4", b"Content-Length: 4") + b"body", [("Content-Length", "4")]),
+    ("a-list-of-equal-lengths", head(b"Content-Length: 4, 4") + b"body", [("Content-Length", "4")]),
+    ("no-field", ok(b"body", b"no field", b" that goes on", b"A: b"), [("Content-Length", "4"), ("A", "b")]),
+    ("no-name", ok(b"body", b": a", b"A:b"), [("Content-Length", "4"), ("A", "b")]),
+    ("no-field-name", ok(b"body", b"X \xe9: a", b"A: b"), [("Content-Length", "4"), ("A", "b")]),
+    ("space-before-colon", ok(b"body", b"A : b"), [("Content-Length", "4"), ("A", "b")]),
+    ("text-mode", ok(b"body", b"A: b").replace(b"\r\n", b"\r\r\n"), [("Content-Length", "4"), ("A", "b")]),
+    ("no-field-in-103", head(b"none", line=b"HTTP/1.1 103 Wait") + ok(b"body", b"none"), [("Content-Length", "4")]),
     ("upgrade-offered", ok(b"body", b"Upgrade: h2,h2c"), [("Content-Length", "4"), ("Upgrade", "h2,h2c")]),
 ]
 
@@ -510,6 +518,40 @@ async def test_no_connections_are_kept_where_none_may_be():
         assert web.requests == [1, 1]
 
 
+@in_loop
+async def test_a_server_that_resets_second_requests_is_asked_once_on_each_connection():
+    """Else each request would be sent twice."""
+    async with serving(*4 * [[ok(), (reset,)]]) as web:
+        for _ in range(4):
+            assert await web.ask() == (200, b"body")
+
+        assert web.requests == [2, 1, 1, 1]
+
+
+@in_loop
+async def test_what_waits_for_a_second_answer_is_sent_anew_when_a_first_one_came():
+    """The server says that it keeps connections, and does not listen to them any more."""
+    async with serving(*2 * [[ok(), ()]], *2 * [[ok()]]) as web:
+        await asyncio.gather(web.ask(), web.ask())
+        given_up, waiting = asyncio.ensure_future(web.ask()), asyncio.ensure_future(web.ask())
+        await until(lambda: web.requests == [2, 2])
+        given_up.cancel()
+        await asyncio.wait([given_up])
+
+        assert await web.ask() == (200, b"body")
+        assert await waiting == (200, b"body")
+        assert web.requests == [2, 2, 1, 1]
+
+
+@in_loop
+async def test_a_server_that_has_answered_twice_is_not_doubted():
+    async with serving([ok(), ok(), (reset,)], [ok(), ok()]) as web:
+        for _ in range(4):
+            assert await web.ask() == (200, b"body")
+
+        assert web.requests == [3, 2]
+
+
 # Bodies that nobody wants
 
 
@@ -697,6 +739,7 @@ BROKEN = [
     ("length-of-letters", ok()[:-8] + b"x\r\n\r\n", FailureKind.BAD_RESPONSE),
     ("negative-length", head(b"Content-Length: -4"), FailureKind.BAD_RESPONSE),
     ("huge-length", head(b"Content-Length: " + b"9" * 40), FailureKind.BAD_RESPONSE),
+    ("no-field-and-two-lengths", head(b"a", b"Content-Length: 4", b"Content-Length: 5"), FailureKind.BAD_RESPONSE),
     ("two-lengths", head(b"Content-Length: 4", b"Content-Length: 5") + b"body", FailureKind.BAD_RESPONSE),
     (
         "switched-protocol",
@@ -737,6 +780,7 @@ async def test_a_head_that_breaks_off(answer):
         pytest.param(b"X-Filler: " + b"x" * 8000 + b"\r\n", id="block"),
         pytest.param(b"a:\r\n" * 100, id="fields"),
         pytest.param(b"a: b\r\n c\r\n", id="folded-lines"),
+        pytest.param(b"\r\nno field\r\n" * 100 + b"a", id="no-fields"),
         pytest.param(b"\r\n" + head(line=b"HTTP/1.1 100 Continue")[:-2], id="informational"),
     ],
 )
@@ -945,6 +989,21 @@ async def test_an_answer_split_at_any_byte_is_the_same(answer, method):
     for at in range(1, len(answer)):
         assert await outcome(transport, [answer[:at], answer[at:]], method) == whole, at
     assert await outcome(transport, [answer[at : at + 1] for at in range(len(answer))], method) == whole
+    await transport.aclose()
+
+
+@pytest.mark.parametrize("before", [b"", head(b"no field", line=b"HTTP/1.1 103 Wait")])
+@in_loop
+async def test_a_mended_head_split_at_any_byte_is_the_same(before):
+    answer = before + head(b"no field", b"A: b", b"Content-Length: 4", b"Content-Length: 4") + b"body"
+    transport = Wired()
+    whole = await outcome(transport, [answer])
+    assert (whole.body, whole.fields) == (b"body", [(b"A", b"b"), (b"Content-Length", b"4")])
+    assert not whole.kept  # it is no server to rely on
+
+    for at in range(1, len(answer)):
+        assert await outcome(transport, [answer[:at], answer[at:]]) == whole, at
+    assert await outcome(transport, [answer[at : at + 1] for at in range(len(answer))]) == whole
     await transport.aclose()
 
 

@@ -169,6 +169,36 @@ def test_a_host_that_refuses_for_ever_is_given_up():
     assert not schedule.queued
 
 
+def test_a_host_that_turns_connections_away_is_asked_fewer_things_at_once():
+    """It bears so many: the others may be all of them."""
+    schedule: Schedule[str] = Schedule(256, 6)
+    lane = schedule.lane("a")
+    for _ in range(5):
+        schedule.start(lane, 0.0)
+    for _ in range(4):
+        schedule.turned_away(lane)
+    for _ in range(4):
+        schedule.end(lane, 0.1)  # they may all have been closed at the same moment
+    assert lane.allowed == 1
+
+    schedule.give_second_chance(lane, 0.2)
+    schedule.answered(lane, 0.2)
+    assert lane.allowed == 1  # the first answer gives no place back
+    for _ in range(9):
+        schedule.answered(lane, 0.3)
+    assert lane.allowed == 2
+    assert not lane.interval
+
+
+def test_a_request_that_was_alone_says_nothing_of_how_many_a_host_bears():
+    schedule: Schedule[str] = Schedule(256, 6)
+    lane = schedule.lane("a")
+    schedule.start(lane, 0.0)
+    schedule.turned_away(lane)
+
+    assert lane.allowed == 5
+
+
 @pytest.mark.parametrize(("host", "in_flight"), [("web.archive.org", 1), ("doi.org", 3)])
 def test_archives_and_registries_have_stricter_limits(host, in_flight):
     """91."""

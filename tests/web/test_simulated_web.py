@@ -99,6 +99,14 @@ async def cookie_needed(request: Request, writer: asyncio.StreamWriter) -> None:
         writer.write(raw(302, "Location: /page", "Set-Cookie: seen=yes; Path=/", body=b""))
 
 
+async def cookie_with_refresh(request: Request, writer: asyncio.StreamWriter) -> None:
+    if request.path == "/page":
+        refresh = b'<meta http-equiv="refresh" content="0; url=/entered"><title>Wait</title>'
+        writer.write(raw(200, "Set-Cookie: seen=yes; Path=/", body=refresh))
+    else:
+        writer.write(raw(200 if "seen=yes" in request.headers.get("cookie", "") else 404))
+
+
 async def html_only(request: Request, writer: asyncio.StreamWriter) -> None:
     writer.write(raw(200) if "text/html" in request.headers.get("accept", "") else raw(404))
 
@@ -172,6 +180,11 @@ HOSTS = {
     "counting": counting,
     "cookie": cookie_needed,
     "refresh": paths(page=raw(200, body=b'<meta http-equiv="refresh" content="0; url=/gone"><title>Moved</title>')),
+    "refreshfield": paths(page=raw(200, "Refresh: 0; url=/gone")),
+    "refreshlater": paths(page=raw(200, "Refresh: 5; url=/gone")),
+    "refreshcookie": cookie_with_refresh,
+    "backslash": paths(page=raw(302, "Location: \\other?a=\\b", body=b""), other=raw(200)),
+    "cutgzip": always(200, "Content-Encoding: gzip", body=gzip.compress(PAGE)[:-40]),
     "ticker": always(200, body=b'<meta http-equiv="refresh" content="0;url=/page">' + PAGE),
     "bomb": always(200, "Content-Encoding: gzip", body=BOMB),
     "gzip": always(200, "Content-Encoding: gzip", body=gzip.compress(PAGE)),
@@ -240,6 +253,11 @@ CASES = [
     ("54 to a file", "tofile", "/page", "unreachable", "bad-redirect"),
     ("55 credentials stay home", "leaving", "/page", "ok", None),
     ("56 meta refresh to 404", "refresh", "/page", "dead", "not-found"),
+    ("56 refresh field to 404", "refreshfield", "/page", "dead", "not-found"),
+    ("56 refresh field that waits", "refreshlater", "/page", "ok", None),
+    ("51 meta refresh that needs its cookie", "refreshcookie", "/page", "ok", None),
+    ("48 redirect with backslashes", "backslash", "/page", "ok", None),
+    ("62 gzip that breaks off before the fragment", "cutgzip", "/page#late", "ok", "truncated-answer"),
     ("57 meta refresh to itself", "ticker", "/page", "ok", None),
     ("58 bomb", "bomb", "/page", "ok", None),
     ("58 gzip", "gzip", "/page#here", "ok", None),

@@ -28,6 +28,7 @@ from citecheck.web.targets import request_url, requested
         ("http://my_host.example.org/", "http://my_host.example.org/"),
         ("http://example.org/a/./b/../c", "http://example.org/a/c"),
         ("http://example.org/a/b/..", "http://example.org/a/"),
+        ("http://example.org/a\\b\\..\\c?x=a\\b", "http://example.org/a/c?x=a\\b"),
         ("http://example.org/../.", "http://example.org/"),
         ("http://example.org/a/%2E%2e/b/%2e/", "http://example.org/b/"),
         ("http://example.org/..a/.b/c./d..?x=/../y", "http://example.org/..a/.b/c./d..?x=/../y"),
