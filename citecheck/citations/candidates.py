@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from citecheck.citations.brackets import Kind, Token
 from citecheck.citations.headings import is_glued_heading, is_heading
 from citecheck.citations.lines import line_before, line_end, line_start
-from citecheck.citations.variants import anchor
+from citecheck.citations.variants import anchor, leads_to_entry
 from citecheck.model import MASKED, Form
 from citecheck.patterns import lazy
 
@@ -61,7 +61,7 @@ def candidates(prose: str, text: str, tokens: Iterable[Token]) -> list[Candidate
         if label is None or token.kind is Kind.OTHER:
             continue
         leads, end = anchor(text, token.span.end)
-        if leads > 0:
+        if leads > 0 or (leads < 0 and leads_to_entry(text, token.span.end)):
             continue
         candidate = _candidate(prose, token, label)
         if candidate and leads < 0:

@@ -206,6 +206,10 @@ def _gaps(group: _Group, references: Sequence[Reference], explained: set[str | N
             first_of.setdefault(int(number), index)
     found = []
     empty = holes(list(first_of))
+    if any(
+        references[index].form is Form.CARET and not references[index].label[:1].isdigit() for index in group.references
+    ):
+        return []  # beside words, numbers are names as well: Markdown counts anew
     if len(empty) * 2 > max(2, len(first_of)):
         return []
     after = dict(pairwise(sorted(first_of)))

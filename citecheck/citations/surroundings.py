@@ -7,7 +7,7 @@ from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from citecheck.citations.brackets import Kind, Token
-from citecheck.citations.variants import EAST, anchor, is_link_text
+from citecheck.citations.variants import EAST, anchor, is_link_text, leads_to_entry
 from citecheck.patterns import lazy
 
 if TYPE_CHECKING:
@@ -107,6 +107,8 @@ class Surroundings:
         leads, _ = anchor(self.text, end)
         if leads == 0 and self.markdown and is_link_text(self.text, end):
             return "the text of a link"
+        if leads and not defined and leads_to_entry(self.text, end):
+            return "leads to an entry by its name, whose number is not read"
         if leads > 0:
             return ""
         if before and before in "^\\|" and after and after in REGEX_AFTER:

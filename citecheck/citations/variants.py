@@ -37,6 +37,7 @@ _UNIT = lazy(
 )
 """What is raised behind it is a power; a note may stand behind a year."""
 _ANCHOR = lazy(r"\\?\]?\]?\(#([^)\s]{1,100})\)")
+_ENTRY = lazy(r"\\?\]?\]?\(#ref-(?!fn|ftn|note|foot)[A-Za-z]")
 _BACK = lazy(
     r"(?:ftn|edn|fn|note|cite|foot|end|sdfootnote|sdendnote)[\w.:-]*?(?:ref|back|anc|return)|ref[-_:]?\d|^ref|backref|^f\d+r$",
     re.IGNORECASE,
@@ -108,6 +109,11 @@ def anchor(text: str, end: int) -> tuple[int, int]:
     if match is None:
         return 0, end
     return (-1 if _BACK.search(match[1]) else 1), match.end()
+
+
+def leads_to_entry(text: str, end: int) -> bool:
+    """Whether the bracket that ends here is in a link to an entry as pandoc calls them: `ref-aldous1990`."""
+    return _ENTRY.match(text, end) is not None
 
 
 def is_link_text(text: str, end: int) -> bool:

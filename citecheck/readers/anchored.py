@@ -15,19 +15,21 @@ from citecheck.model import Confidence, Fault, Form, Marker, Reference, Span
 from citecheck.patterns import lazy as regex
 from citecheck.readers.anchored_lists import Cite, chapters_of, lists_of, place_notes
 from citecheck.readers.anchored_notes import Finder, Note, NoteList, bounded, same
-from citecheck.readers.anchors import Places, Shown, family, is_back, shown, sounds_like_a_note
+from citecheck.readers.anchors import Places, Shown, family, is_back, is_empty, shown, sounds_like_a_note
 from citecheck.readers.html_names import Sign
 from citecheck.readers.html_outline import Anchor, Outline
 from citecheck.readers.numerals import LOWER, plain
 
 _ITEM = regex(r"([\w*†‡]{1,6})(?:[ ]?[–—-][ ]?\[?([\w*†‡]{1,6}))?")
 _LISTED = regex(r"^[\[(]?(\d{1,3}|[⁰¹²³⁴-⁹]{1,3})[\]).:]*(?=[ \n])", MULTILINE)
-_LEAD = regex(r"[\s.:)\]–—]*")
+_LEAD = regex(r"[\s.:)\]–—^↑]*")
+_ARROWS = "↩↵⏎⤴↑^\ufe0e\ufe0f"
+"""What is left of a link back, at the end of a note."""
+_YEAR = regex(r"(?:1[4-9]|20)\d\d[a-z]?")
 _WIDEST = 200
 """Numbers in the widest range."""
 _MANY = 2
 """Links to another file's notes that are no chance; links to wrong notes that are no slips."""
-_LETTERS = regex(r"[A-Za-z]{2}")
 
 
 class Anchored(NamedTuple):
@@ -61,11 +63,7 @@ def _anchored(
 ) -> Anchored:
     if not cites:
         return _of_a_part(places, anchors, foreign)
-    finder.complete(
-        cite.shown.anchor.target
-        for cite in cites
-        if cite.note and _LETTERS.search(cite.shown.anchor.target.partition("#")[2])
-    )
+    finder.complete(cite.shown.anchor.target for cite in cites if cite.note)
     notes = sorted(finder.notes.values(), key=lambda note: note.start)
     bounded(places, notes)
     for note in notes:
@@ -90,10 +88,16 @@ def _cites(
     """The links that are markers, those to notes in other files, and labels that lead to other pages."""
     found: list[Cite] = []
     missing: list[Shown] = []
+    empty: list[Shown] = []
+    """Those whose place is there, and nothing in it."""
     foreign: list[Shown] = []
     elsewhere: list[Shown] = []
+    leading_back = finder.leading_back
     for anchor in anchors:
-        if anchor.start == anchor.end or is_back(places, anchor) or not (each := shown(places, anchor)):
+        if anchor.start < anchor.end and is_back(places, anchor):
+            leading_back.add(family(anchor.target))
+            continue
+        if anchor.start == anchor.end or not (each := shown(places, anchor)):
             continue
         if anchor.target.endswith("#") or not (whole or anchor.target.startswith("#")):
             if each.set_apart and sounds_like_a_note(anchor):
@@ -102,18 +106,30 @@ def _cites(
                 elsewhere.append(each)
         elif anchor.target not in places.targets:
             missing.append(each)
-        elif note := finder.cited(each):
+        elif (note := finder.cited(each)) and not _is_year(each, note):
             note = finder.accept(note)
             note.citing.append(each)
             found.append(Cite(each, note))
+        elif is_empty(places, anchor.target):
+            empty.append(each)
     families = {family(cite.shown.anchor.target) for cite in found}
+    bare = {family(cite.shown.anchor.target) for cite in found if not cite.shown.set_apart}
     for each in missing:
-        known = family(each.anchor.target) in families
+        kind = family(each.anchor.target)
+        if _is_year(each, None) or kind in leading_back:
+            continue
+        known = kind in families
         likely = each.label.isdecimal() or known
         sure = bool(each.anchor.sign & Sign.MARKER) or sounds_like_a_note(each.anchor)
-        if likely and ((each.set_apart and (known or sure)) or (each.anchor.sign & Sign.MARKER)):
+        if likely and ((each.set_apart and (known or sure)) or kind in bare or (each.anchor.sign & Sign.MARKER)):
             found.append(Cite(each, None))
+    found += [Cite(each, None) for each in empty if family(each.anchor.target) in families]
     return sorted(found, key=lambda cite: cite.shown.anchor.start), foreign, elsewhere
+
+
+def _is_year(each: Shown, note: Note | None) -> bool:
+    """Whether a label is the year of a source, as in "Aldous (1990)": no note counts so far, unless it shows that."""
+    return _YEAR.fullmatch(each.label) is not None and (note is None or not same(each.label, note))
 
 
 def _listed(text: str, cites: Sequence[Cite]) -> bool:
@@ -297,7 +313,7 @@ class _Assembly:
         lead = _LEAD.match(text, note.body, note.end) if note.span.end else None
         start = lead.end() if lead else note.body
         end = note.end
-        while end > start and text[end - 1].isspace():
+        while end > start and (text[end - 1].isspace() or text[end - 1] in _ARROWS):
             end -= 1
         span = note.span if note.span.end else Span(note.start, note.start)
         return Reference(span, note.label, Span(start, max(start, end)), home.form, home.series)

@@ -24,12 +24,13 @@ _MOST_PLACES = 50
 _MOST_LINKS = 200
 """Links in a note that are looked at."""
 _TYPED = regex(
-    r"(?P<open>[\[({]?)\^?(?:(?:note|nb|fn)\.?[ ])?"
+    r"(?P<open>[\[({]?)\^?(?:(?:(?:[Ff]oot|[Ee]nd)?[Nn]ote|nb|fn)\.?[ ])?"
     r"(?P<label>[\d⁰¹²³⁴-⁹]{1,4}[a-z]?|[A-Za-z]|[ivxlc]{1,7}|[*†‡§‖¶#]{1,4}|[α-ω])"
     r"(?P<close>[\])}]?[.:]?)(?=\s|\Z|(?<=[\])}.:*†‡§‖¶⁰¹²³⁴-⁹])\S)"
 )
 _TYPED_TAG = regex(r"\[(?P<label>[\w][\w.:+&/ –-]{0,29}[\w+])\]")
 _PUNCTUATION = " \t\n.:)]–—"
+_LETTERS = regex(r"[A-Za-z]{2}")
 _NOWHERE = Span(0, 0)
 
 
@@ -102,8 +103,8 @@ def find_label(places: Places, note: Note, anchors: Sequence[Anchor] = ()) -> No
         left, right = anchor.start, anchor.end
         if text[left - 1 : left] and text[left - 1] in "[(" and text[right : right + 1] in ("]", ")") and left > start:
             left, right = left - 1, right + 1
-        if left == start and words and right <= limit and _is_label(words):
-            note.label, note.span = plain(words), Span(left, right)
+        if left == start and words and right <= limit and (label := _label(words)):
+            note.label, note.span = label, Span(left, right)
             note.square = text[left] == "["
             return
     typed = _TYPED.match(text, start, limit) or _TYPED_TAG.match(text, start, limit)
@@ -115,9 +116,10 @@ def find_label(places: Places, note: Note, anchors: Sequence[Anchor] = ()) -> No
             note.square = typed[0].startswith("[")
 
 
-def _is_label(words: str) -> bool:
-    """Whether the words are a label: a number, a letter, a sign."""
-    return bool(valued(words)) or _TYPED.fullmatch(words) is not None
+def _label(words: str) -> str:
+    """The label that words are, a number, a letter, a sign, perhaps behind "note"; empty if they are none."""
+    typed = _TYPED.fullmatch(words)
+    return plain(typed["label"]) if typed else words if valued(words) else ""
 
 
 def same(label: str, note: Note) -> bool:
@@ -140,6 +142,8 @@ class Finder:
         self.notes: dict[int, Note] = {}
         self._known: dict[int, Note] = {}
         self._by_target: dict[str, list[Note]] = {}
+        self.leading_back: set[str] = set()
+        """How the places are called that notes lead back to: the one of a lost marker, too."""
 
     def at(self, key: str) -> Sequence[Note]:
         """The notes at a place, accepted or not; always the same ones. A name that is given twice has two places."""
@@ -183,6 +187,10 @@ class Finder:
         back = {anchor.target for anchor in self._inside(note) if is_back(self.places, anchor)}
         note.shared = len(back) > 1
 
+    def _has_link_back(self, note: Note) -> bool:
+        """Whether a link in a note is one of those that lead back, if only to where a marker was."""
+        return any(family(anchor.target) in self.leading_back for anchor in self._inside(note))
+
     def leads_back(self, note: Note, shown: Shown) -> bool:
         """Whether a link in a note leads back to a marker."""
         for anchor in self._inside(note):
@@ -219,8 +227,11 @@ class Finder:
         for key, targets in self.places.targets.items():
             kind = (family(key), self.places.block(targets[0].block).name, targets[0].whole)
             if kind in kinds and not targets[0].sign & Sign.HIDDEN:
+                # A place called "n3" may be anything, unless a link back stands in it.
+                telling = _LETTERS.search(key.partition("#")[2]) is not None
                 for note in self.at(key):
-                    if note.label and (in_notes(self.places, note.element) or not kinds[kind]):
+                    among = in_notes(self.places, note.element) or not kinds[kind]
+                    if note.label and among and (telling or self._has_link_back(note)):
                         self.accept(note)
         parents: dict[int, list[Note]] = {}
         for note in known:

@@ -220,6 +220,13 @@ def is_note_block(places: Places, target: Target) -> bool:
     return places.skip(element.start) < element.end
 
 
+def is_empty(places: Places, target: str) -> bool:
+    """Whether a place is a block in which nothing stands."""
+    first = places.targets[target][0]
+    element = places.block(first.block)
+    return first.whole and element.end <= places.skip(element.start)
+
+
 def in_notes(places: Places, index: int) -> bool:
     """Whether a block says of itself that it is a note, or stands among blocks that are."""
     for _ in range(_DEEP):

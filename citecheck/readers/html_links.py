@@ -55,12 +55,15 @@ class Links:
             return None
         path, _, fragment = href.partition("#")
         if not path:
-            return self.key(unquote(fragment)) if fragment else None
+            # "#/name" is how reveal.js, in whose slides a page moves on, writes what leads to a name
+            return self.key(unquote(fragment).removeprefix("/")) if fragment else None
         if (address := self.address(path)) is not None:
             return self.key(unquote(fragment)) if address in self.own and fragment else None
         if _SCHEME.match(path):
             return None
         if path.startswith(("/", "?")):
+            if fragment and any(path == _path(address) for address in self.own):
+                return self.key(unquote(fragment))
             return f"{path}#{unquote(fragment)}"
         path = unquote(path.partition("?")[0])
         if self.archived:
@@ -87,6 +90,11 @@ class Links:
             return urljoin(self.base, href).translate(_ESCAPED)
         except ValueError:
             return None
+
+
+def _path(address: str) -> str:
+    """An absolute address without its scheme and host; empty if there is no address."""
+    return address and "/" + address.partition("://")[2].partition("/")[2]
 
 
 def _web(href: str) -> str:

@@ -109,8 +109,13 @@ class LinkText:
             self.out.addresses.pop()
 
     def _shown(self, mark: Mark, added: str) -> Span:
-        """The first line of a link's text, without images; an empty span if there is none."""
-        shown = _SHOWN.search(added)
+        """The first line of a link's text, without images and the number of the item that it opens.
+
+        An empty span if there is none.
+        """
+        number = self.text.numbered[mark.numbered :][:1]
+        begin = number[0][1] - mark.length if number and not added[: number[0][0] - mark.length].strip() else 0
+        shown = _SHOWN.search(added, begin)
         if not shown:
             return Span(self.text.length, self.text.length)
         return Span(mark.length + shown.start(), mark.length + shown.end())

@@ -59,9 +59,9 @@ _OPAQUE = {
 }
 _INLINE_OPAQUE = {_OPAQUE["code"], _OPAQUE["math"], _OPAQUE["svg"]}
 _BRACES = regex(
-    r"""\{\{ [^{}]*+ \}\}                                      # {{< shortcode >}}, {{ variable }}
-      | \{% [^{}%]*+ (?:%(?!\})[^{}%]*+)*+ %\}                 # {% tag %}
-      | \{/\* (?:[^*{}]++|\*(?!/))*+ \*/\}                         # {/* comment in MDX */}
+    r"""\{\{ (?P<code>[<%][ ]*+highlight\b)?+ [^{}]*+ \}\}     # {{< shortcode >}}, {{ variable }}; Hugo's code
+        (?(code) (?:(?:[^{]++|\{(?!\{))*+ \{\{[<%][ ]*+/ [^{}]*+ \}\})?+ )
+      | \{% [^{}%]*+ (?:%(?!\})[^{}%]*+)*+ %\} | \{/\* (?:[^*{}]++|\*(?!/))*+ \*/\}  # {% tag %}, {/* comment in MDX */}
       | \{ :?[ ]*+ (?:[\#.=][\w-] | [\w-]++=) [^{}\n]*+ \}     # {#id .class key=value}
     """,
     VERBOSE,

@@ -280,3 +280,10 @@ def test_a_row_nearly_ascends_but_for_one() -> None:
 def test_holes_in_a_set_of_numbers() -> None:
     assert holes([1, 2, 5, 6, 9]) == [(2, 3, 2), (6, 7, 2)]
     assert holes([7]) == holes([]) == []
+
+
+def test_numbers_beside_words_are_names() -> None:
+    """Markdown counts the notes anew, whatever they are called."""
+    text = "One.[^1] Two.[^{0}] Three.[^3]\n\n[^1]: Ledger A.\n\n[^{0}]: Ledger B.\n\n[^3]: Ledger C.\n"
+    assert reading(text.format("two"), "essay.md").findings == ""
+    assert reading(text.format("4"), "essay.md").findings != ""

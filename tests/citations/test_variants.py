@@ -103,6 +103,28 @@ def test_the_direction_of_the_anchor_tells_marker_from_note(mark: str, entry: st
     assert [text[each.body.start : each.body.end] for each in citations.references] == list(SOURCES[:2])
 
 
+def test_pandocs_names_of_entries_do_not_lead_back() -> None:
+    r"""`ref-aldous1990` is the entry, wherever in its line the marker stands."""
+    text = (
+        "[\\[1\\]](#ref-aldous1990) says so.\n[\\[2\\]](#ref-brand2004) denies it.\n\n# References\n\n"
+        '<div id="ref-aldous1990" class="csl-entry">\n\n<span class="csl-left-margin">\\[1\\] </span>Aldous, *Water*.'
+        '\n\n</div>\n\n<div id="ref-brand2004">\n\n<span class="csl-left-margin">\\[2\\] </span>Brand, *Offices*.\n\n'
+        "</div>\n"
+    )
+    assert reading(text, "essay.md") == ("1 2", "1 2", "")
+
+
+@pytest.mark.parametrize("mark", ["^[{}](#ref-{})^", "<sup>[{}](#ref-{})</sup>", "[\\[{}\\]](#ref-{})"])
+def test_entries_of_pandocs_are_there_though_their_numbers_are_not_read(mark: str) -> None:
+    one, two, three = (mark.format(*each) for each in ((1, "aldous1990"), (2, "brand2004"), (3, "cole2011")))
+    body = f"{one} says so.\nIt was denied{two} and forgotten.{three} It was\nsaid{one} again{two} and again.{three}\n"
+    entry = (
+        '<div id="ref-{}" class="csl-entry">\n\n[1. ]{{.csl-left-margin}}[A. *Water*.]{{.csl-right-inline}}\n\n</div>\n'
+    )
+    text = body + "\n# References\n\n" + "\n".join(map(entry.format, ("aldous1990", "brand2004", "cole2011")))
+    assert reading(text, "essay.md").findings == ""
+
+
 def test_the_text_of_a_linked_note_may_stand_below_its_number() -> None:
     text = (
         "It failed.[1](#footnote-1) It rose.[2](#footnote-2)\n\n"

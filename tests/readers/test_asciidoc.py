@@ -164,6 +164,17 @@ def test_masks(text, hidden):
     assert adoc(text).prose.replace(MASKED, "·") == hidden
 
 
+def test_citations_that_pandoc_numbered():
+    text = (
+        "link:#ref-a[[1]] says that.\nlink:#ref-b[[2]] denies it link:#ref-a[[1, p. 9]].\n\n== References\n\n"
+        "[[ref-a]]\n[.csl-left-margin]#[1] #[.csl-right-inline]#M. Aldous, _Water_.#\n\n"
+        "[[ref-b]]\n[.csl-left-margin]#[2] #[.csl-right-inline]#R. Brand, _Offices_.#\n"
+    )
+    assert labels(analyse(adoc(text))) == ("1 2 1", "1 2")
+    assert findings(adoc(text)) == []
+    assert findings(adoc(text.replace("#[2] #", "#[3] #"))) != []
+
+
 def test_typed_brackets_are_judged_as_in_plain_text():
     text = "It was sold [1] and burnt [2].\n\nReferences:\n\n [1] Deeds.\n [2] Fire.\n [3] Tolls.\n"
     assert findings(adoc(text)) == [("CC102", "3", "[3]")]

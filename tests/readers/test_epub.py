@@ -275,3 +275,14 @@ def test_whatever_stands_in_the_chapters(chapters: dict[str, str]) -> None:
     analyse(document)
     for offset in range(len(document.text)):
         assert document.locate(Span(offset, offset + 1)).name.split(",")[0] in chapters
+
+
+def test_a_note_whose_marker_is_lost_is_there_whatever_its_place_is_called() -> None:
+    text = '<p>In {c}71.<sup><a href="notes.xhtml#c{c}n1" id="c{c}r1">1</a></sup></p><p>In {c}72.{second}</p>'
+    second = '<sup><a href="notes.xhtml#c{c}n2" id="c{c}r2">2</a></sup>'
+    note = '<p><a href="{file}.xhtml#c{c}r{n}" id="c{c}n{n}">{n}.</a> Ledger {c}, {n}.</p>'
+    notes = "".join(note.format(file=file, c=c, n=n) for c, file in enumerate(("one", "two")) for n in (1, 2))
+    chapters = {f"{file}.xhtml": text.format(c=c, second=second.format(c=c)) for c, file in enumerate(("one", "two"))}
+    assert found(book({**chapters, "notes.xhtml": notes})) == []
+    chapters["two.xhtml"] = text.format(c=1, second="")
+    assert [each[:2] for each in found(book({**chapters, "notes.xhtml": notes}))] == [("CC102", "2")]

@@ -53,6 +53,12 @@ def said(source: str | bytes) -> list[tuple[str, str | None]]:
     return [(each.rule, each.label) for each in found(source)]
 
 
+def counts(source: str) -> tuple[int, int]:
+    """How many markers and references a page has."""
+    citations = analyse(read("page.html", source.encode()))
+    return len(citations.markers), len(citations.references)
+
+
 def test_every_fixture_is_counted() -> None:
     assert sorted(COUNTS) == sorted(path.name for path in FIXTURES.iterdir())
 
@@ -344,3 +350,102 @@ def test_a_page_that_is_all_in_such_a_font_is_no_program() -> None:
 def test_what_is_set_in_such_a_font_may_be_no_code(inside: str) -> None:
     page = read("page.html", f'<p>A longer text than that <font face="Courier">{inside}</font></p>'.encode())
     assert page.masks == ()
+
+
+def test_years_that_lead_to_their_sources_are_no_notes() -> None:
+    """As in pandoc's and LaTeXML's narrative citations: only the year is the link."""
+    page = (
+        '<p>Aldous (<a href="#ref-a" role="doc-biblioref">1990</a>) and Brand [<a href="#ref-b">2004a</a>] differ.<a '
+        'href="#fn1" id="fnref1" role="doc-noteref"><sup>1</sup></a></p><div class="references" role="list">'
+        '<div id="ref-a" class="csl-entry" role="doc-biblioentry">Aldous. 1990.</div>'
+        '<div id="ref-b" class="csl-entry" role="doc-biblioentry">Brand. 2004a.</div></div>'
+        '<section class="footnotes" role="doc-endnotes"><ol><li id="fn1"><p>Ledger A.<a href="#fnref1" '
+        'class="footnote-back" role="doc-backlink">↩</a></p></li></ol></section>'
+    )
+    assert said(page) == []
+    assert counts(page) == (1, 1)
+
+
+def test_slides_of_reveal_js_write_a_slash_before_names() -> None:
+    page = (
+        '<p>One.<a href="#/fn1" class="footnote-ref" id="fnref1"><sup>1</sup></a> Two.<a href="#/fn2" '
+        'class="footnote-ref" id="fnref2"><sup>2</sup></a></p><section class="footnotes"><ol>'
+        '<li id="fn1"><p>A.<a href="#/fnref1" class="footnote-back">↩</a></p></li>{}</ol></section>'
+    )
+    second = '<li id="fn2"><p>B.<a href="#/fnref2" class="footnote-back">↩</a></p></li>'
+    assert said(page.format(second)) == []
+    assert counts(page.format(second)) == (2, 2)
+    assert said(page.format("")) == [("CC101", "2")]
+
+
+def test_a_saved_page_names_itself_by_its_path() -> None:
+    page = (
+        '<link rel="canonical" href="https://journal.example/articles/s1">'
+        '<p>One<sup><a href="/articles/s1#ref-CR1">1</a></sup> two<sup><a href="/articles/s1#ref-CR2">2</a></sup>.</p>'
+        '<ol><li><p id="ref-CR1">Aldous, Water.</p></li><li><p id="ref-CR2">Brand, Offices.</p></li>{}</ol>'
+    )
+    assert counts(page.format("")) == (2, 2)
+    assert said(page.format("")) == []
+    assert said(page.format('<li><p id="ref-CR3">Cole, Ships.</p></li>')) == [("CC102", "3")]
+    assert counts(page.format("").replace("/articles/s1#", "/articles/s2#"))[1] == 0
+
+
+def calls(*notes: str) -> str:
+    """A page whose markers a style sheet raises, with notes that begin with a link back."""
+    text = "".join(f'<p>Sentence {n}.<a id="b{n}" class="call" href="#n{n}">{n}</a></p>' for n in "123")
+    return text + "".join(f'<p><a class="sign" id="n{n}" href="#b{n}">{n}</a> Ledger {n}, 1871.</p>' for n in notes)
+
+
+def test_a_link_like_the_other_markers_is_one_though_its_note_is_gone() -> None:
+    assert said(calls("1", "2", "3")) == []
+    assert said(calls("1", "3")) == [("CC101", "2")]
+
+
+def test_the_link_back_of_a_lost_marker_is_none() -> None:
+    raised = "<p>One.<sup><a href='#fn-1' name='ref-1'>1</a></sup> Two.{}</p><p>{}</p><p>{}</p>"
+    first = "<a name='fn-1' href='#ref-1'><sup>1</sup></a> Ledger A."
+    second = "<a name='fn-2' href='#ref-2'><sup>2</sup></a> Ledger B."
+    assert said(raised.format("<sup><a href='#fn-2' name='ref-2'>2</a></sup>", first, second)) == []
+    assert said(raised.format("", first, second)) == [("CC102", "2")]
+
+
+@pytest.mark.parametrize("arrow", ["↩", " ↩\ufe0e", "&crarr;", "^", ""])
+def test_an_arrow_is_no_text_of_a_note(arrow: str) -> None:
+    page = (
+        '<p>One.<sup><a href="#fn:1" id="fnref:1">1</a></sup> Two.<sup><a href="#fn:2" id="fnref:2">2</a></sup></p>'
+        '<ol><li id="fn:1"><p>{} <a href="#fnref:1" title="return to article">{arrow}</a></p></li>'
+        '<li id="fn:2"><p>Ledger B. <a href="#fnref:2" title="return to article">{arrow}</a></p></li></ol>'
+    )
+    assert said(page.format("Ledger A.", arrow=arrow)) == []
+    assert said(page.format("", arrow=arrow)) == [("CC110", "1")]
+
+
+def test_a_place_without_any_text_is_no_entry() -> None:
+    page = (
+        '<p>One<sup><a href="#ref-CR1">1</a></sup> two<sup><a href="#ref-CR2">2</a></sup> three<sup><a '
+        'href="#ref-CR3">3</a></sup>.</p><ol><li><p id="ref-CR1">Aldous.</p></li><li><p id="ref-CR2">{}</p></li>'
+        '<li><p id="ref-CR3">Cole.</p></li></ol>'
+    )
+    assert said(page.format("Brand.")) == []
+    assert said(page.format("")) == [("CC101", "2")]
+
+
+def test_the_word_for_a_note_may_stand_in_its_label() -> None:
+    page = (
+        '<p>One. <a name="T1" href="#F1">[<strong>Footnote 1</strong>]</a> Two. {}</p>'
+        '<p><a name="F1" href="#T1">[<strong>Footnote 1</strong>]</a></p><p>Ledger A.</p>'
+        '<p><a name="F2" href="#T2">[<strong>Footnote 2</strong>]</a></p><p>Ledger B.</p>'
+    )
+    assert said(page.format('<a name="T2" href="#F2">[<strong>Footnote 2</strong>]</a>')) == []
+    assert counts(page.format('<a name="T2" href="#F2">[<strong>Footnote 2</strong>]</a>')) == (2, 2)
+
+
+def test_an_item_that_begins_with_a_link_keeps_its_number() -> None:
+    page = (
+        "<p>One[1] two[2] three[3].</p><h2>References</h2><ol><li>Aldous, Water. 1990.</li>"
+        '<li><a href="https://a.example/">A page of the web</a></li><li>Dunn, Ships. 1991.</li></ol>'
+    )
+    assert said(page) == []
+    assert counts(page) == (3, 3)
+    (address,) = read("page.html", page.encode()).native.links
+    assert read("page.html", page.encode()).text[slice(*address.span)] == "A page of the web"

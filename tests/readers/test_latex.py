@@ -339,6 +339,7 @@ def test_a_note_holds_paragraphs_braces_citations_and_links():
         (r"a\footnote{x} b\footnotemark[1] c\addtocounter{footnote}{-1}\footnotemark", ""),
         (r"\caption[a\footnotemark]{a\footnotemark}\footnotetext{x}", ""),
         (r"\let\thefootnote\relax\footnotetext{x}", ""),
+        (r"\footnotetext{Manuscript received in May.}a\footnote{x}", ""),
         (r"a\footnote{x} b\footnotetext{Under a table.}", ""),
         (r"a\footnote{x} b\stepcounter{footnote}\footnotetext{y}", "CC102:2"),
         (r"{\renewcommand{\thefootnote}{}\footnotetext{x}}", ""),

@@ -234,3 +234,11 @@ def test_no_piece_of_markup_costs_more_the_more_there_are(piece):
     assert holds(org(piece * 30_000))
     names = "".join(f"{piece}{number}\n" for number in range(5_000))
     assert holds(org(names))
+
+
+def test_of_drafts_and_macros_nothing_is_sure():
+    text = "#+macro: led Ledger A[fn:led]\n* One\nText.[fn:1] {{{led}}}\n* COMMENT Draft [fn:8]\nLater.[fn:9]\n{}"
+    notes = "* Footnotes\n[fn:1] One.\n[fn:led] Led.\n"
+    assert findings(org(text.replace("{}", notes))) == []
+    assert [each[:2] for each in findings(org(text.replace("{}", "** Part\nLost.[fn:7]\n" + notes)))] == []
+    assert [each[:2] for each in findings(org(text.replace("{}", "* Two\nLost.[fn:7]\n" + notes)))] == [("CC101", "7")]

@@ -338,6 +338,11 @@ class Inline:
         if found is None:
             macro = _MACRO.match(self.prose, at, at + _LONGEST_HEAD)
             end = self.closing(macro.end() - 1) if macro else None
+            if macro and end and self.prose.startswith("link:#", at) and self.prose[macro.end()] == "[":
+                # "link:#ref-key[[1]]", pandoc's citation: the first bracket that closes ends the link. Its address
+                # stays, for with nothing before it the number might open an entry.
+                self.found.masked += [(macro.end() - 1, macro.end()), (end, end + self.prose.startswith("]", end))]
+                return macro.end()
             if end is not None:
                 self.found.masked.append((at, end))
             return end or behind

@@ -107,8 +107,9 @@ def _labelled(scan: Scan, kind: str, counter: str, found: Match[str] | None) -> 
         counter = "mpfootnote"
     odd = numbers.shown.get(counter, "arabic") == "" or (bool(written) and kind != "note")
     if kind == "text":
-        # Who changes how the number shows wants it to be another one.
-        return numbers.label(counter), False, odd or numbers.shown.get(counter, "arabic") != "arabic"
+        # Who changes how the number shows wants it to be another one; before the first note there is none.
+        label = numbers.label(counter)
+        return label, False, odd or label == "0" or numbers.shown.get(counter, "arabic") != "arabic"
     if written and kind == "mark":
         return written, True, True
     return numbers.step(counter), False, odd

@@ -7,12 +7,14 @@ org-element.el.
 from __future__ import annotations
 
 from array import array
+from bisect import bisect_right
 from collections.abc import Sequence
 from re import MULTILINE, VERBOSE, Match
 
 from citecheck.model import Confidence, Form, Link, Marker, Native, Reference, Span
 from citecheck.patterns import lazy as regex
 from citecheck.readers.org.lines import Lines
+from citecheck.text import union
 
 _OPENER = regex(r"[\[=~$\\<@{]|\b(?:src|call)_|\b(?:[Cc]ite[a-zA-Z]{0,20}|[pf]cite|bibliography):(?=[&\w])")
 _DEFINITION = regex(r"^\[fn:([\w-]++)\]", MULTILINE)
@@ -57,6 +59,7 @@ class Inline:
         self.text = text
         self.abbreviations = lines.abbreviations
         self.includes = lines.includes
+        self.drafts = list(union(lines.drafts))
         self.keys = keys
         self.masked: list[tuple[int, int]] = []
         self.markers: list[Marker] = []
@@ -183,7 +186,9 @@ class Inline:
         """Add a marker."""
         whole = bracket or span
         attached = whole.start > 0 and not self.text[whole.start - 1].isspace()
-        sure = Confidence.LIKELY if self.includes else Confidence.SURE
+        draft = bisect_right(self.drafts, (whole.start, len(self.text))) - 1
+        doubtful = self.includes or (draft >= 0 and whole.start < self.drafts[draft][1])
+        sure = Confidence.LIKELY if doubtful else Confidence.SURE
         self.markers.append(Marker(span, label, whole, form, sure, reason, series, None, attached, grouped))
 
     def closing(self, at: int) -> int | None:

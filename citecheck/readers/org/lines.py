@@ -29,6 +29,7 @@ _LINE = regex(
     )""",
     VERBOSE | MULTILINE | IGNORECASE,
 )
+_TREE = regex(r"^(\*++) (?:[A-Z]++ )??(?:\[#\w++\] )?+(COMMENT(?!\S))?+", MULTILINE)
 _HEADING = regex(r"\n\*++ ")
 _END = regex(
     r"^[ \t]*+(?:\#\+end_(?P<block>\S++)[^\n]*+|(?P<drawer>:end:)[ \t]*+$)"
@@ -53,6 +54,8 @@ class Lines:
         self.bibliographies: list[tuple[str, Span]] = []
         self.abbreviations: dict[str, str] = {}
         self.includes = False
+        self.drafts: list[Span] = []
+        """Where notes are named, but perhaps not printed: trees that are `COMMENT`, the texts of macros."""
         self.ends: dict[str, list[tuple[int, int]]] | None = None
         """What ends blocks, by name."""
         self.heading = -1
@@ -63,6 +66,19 @@ class Lines:
         at = 0
         while match := _LINE.search(self.text, at):
             at = self.line(match)
+        self.drafts += self.commented()
+
+    def commented(self) -> list[Span]:
+        """The trees whose headings begin with `COMMENT`."""
+        found: list[Span] = []
+        begun, depth = 0, 0
+        for match in _TREE.finditer(self.text) if "COMMENT" in self.text else ():
+            if depth and len(match[1]) <= depth:
+                found.append(Span(begun, match.start()))
+                depth = 0
+            if match[2] and not depth:
+                begun, depth = match.start(), len(match[1])
+        return [*found, Span(begun, len(self.text))] if depth else found
 
     def line(self, match: Match[str]) -> int:
         """Read a line that is not all prose; gives where to read on."""
@@ -79,7 +95,7 @@ class Lines:
                 end = self.closing(name, end) or end
         elif match["keyword"]:
             self.keyword(match["keyword"].lower(), match)
-            if match["keyword"].lower() in _PROSE_KEYWORDS:
+            if match["keyword"].lower() in _PROSE_KEYWORDS or (self.drafts and self.drafts[-1].end == end):
                 end = match.start("value")
         elif match["drawer"]:
             name = match["drawer"].lower()
@@ -121,3 +137,5 @@ class Lines:
             self.abbreviations[pair[1]] = pair[2]
         elif name in _INCLUDES:
             self.includes = True
+        elif name == "macro" and "[fn:" in value:
+            self.drafts.append(Span(*match.span("value")))
