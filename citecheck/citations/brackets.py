@@ -7,15 +7,15 @@ depends on the reference lists of the document and is judged in `markers`.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
-from string import ascii_lowercase
 from typing import NamedTuple
 
 from citecheck.citations.lines import BLANK_LINE
 from citecheck.model import Span
 from citecheck.patterns import lazy
 
+PARTS = "abcdefghijklmnopqrstuvwxyz"
+"""What may follow the number of an entry in parts: `[2a]`."""
 MAX_RANGE = 200
 """A range of more numbers than this is a slip, not a citation."""
 _OPEN_ASIDES = 8
@@ -73,8 +73,7 @@ class Member(NamedTuple):
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A bracket pair without brackets inside, or the bracketed part of a wrapped form."""
 
     span: Span
@@ -249,7 +248,7 @@ def _between_semicolons(span: Span, inner: str, at: int) -> Token | None:
 
 def _plain(digits: str) -> str:
     """A number without leading zeros and in ASCII digits; a letter behind it stays."""
-    tail = digits[len(digits.rstrip(ascii_lowercase)) :]
+    tail = digits[len(digits.rstrip(PARTS)) :]
     return f"{int(digits[: len(digits) - len(tail)])}{tail}"
 
 
@@ -265,7 +264,7 @@ def group_of_numbers(span: Span, text: str, at: int, *, grouped: bool) -> Token:
     for index, match in enumerate(found):
         low = members[-1].label if members else ""
         # Of `3a,b` the second is 3b.
-        label = _plain(match[0]) if match[0][0].isdecimal() else low.rstrip(ascii_lowercase) + match[0]
+        label = _plain(match[0]) if match[0][0].isdecimal() else low.rstrip(PARTS) + match[0]
         here = Span(at + match.start(), at + match.end())
         between = text[found[index - 1].end() : match.start()] if index else ""
         if index and _DASH.search(between) and low.isdecimal() and label.isdecimal() and not ranged:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from string import ascii_lowercase
 from typing import TYPE_CHECKING, NamedTuple
 
-from citecheck.citations.brackets import Kind, Token
+from citecheck.citations.brackets import PARTS, Kind, Token
 from citecheck.citations.headings import is_glued_heading, is_heading
 from citecheck.citations.lines import line_before, line_end, line_start
 from citecheck.citations.variants import anchor, leads_to_entry
@@ -91,7 +90,7 @@ def _candidate(prose: str, token: Token, label: str) -> Candidate | None:
     after = prose[end : end + 1]
     if form is Form.CARET and after != ":":
         return None
-    digits = label.rstrip(ascii_lowercase)
+    digits = label.rstrip(PARTS)
     if form is Form.TAG and _SENTENCE.match(prose, end):
         return None
     number = int(digits) if form is Form.NUMERIC and digits.isdecimal() else -1

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from unicodedata import normalize
 
 from citecheck.model import MASKED, Span
 from citecheck.patterns import lazy
@@ -160,6 +159,15 @@ def find_own_headings(prose: str) -> list[Span]:
         end = prose.find("\n", hint.start(), start + _LONGEST + 1)
         line = prose[start : end if end >= 0 else start + _LONGEST + 1]
         known = not found or found[-1].start < start
-        if known and _says(normalize("NFC", line.replace("’", "'")), _SAYS_OWN):
+        if known and _says(_composed(line.replace("’", "'")), _SAYS_OWN):
             found.append(Span(start, start + len(line)))
     return found
+
+
+def _composed(line: str) -> str:
+    """The line with each letter and its accents as one character."""
+    if line.isascii():
+        return line
+    from unicodedata import normalize  # English needs none of it
+
+    return normalize("NFC", line)

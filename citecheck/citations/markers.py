@@ -7,10 +7,9 @@ it, and by how the others of its kind behave. Only *sure* markers can raise erro
 from __future__ import annotations
 
 from collections import Counter
-from string import ascii_lowercase
 from typing import TYPE_CHECKING
 
-from citecheck.citations.brackets import Kind, Token
+from citecheck.citations.brackets import PARTS, Kind, Token
 from citecheck.citations.order import nearly_ascends
 from citecheck.citations.scopes import Lists, Series, fold
 from citecheck.citations.surroundings import (
@@ -105,7 +104,7 @@ class Judge:
         for member in token.members:
             label = member.label
             series = self.lists.holding(form, token.span.start, fold(label, form))
-            whole = label.rstrip(ascii_lowercase)
+            whole = label.rstrip(PARTS)
             if series is None and form is Form.NUMERIC and whole != label:
                 series = self._with_parts(token.span.start, whole)
                 label = whole if series else label
@@ -189,7 +188,7 @@ class Judge:
 
     def _is_known(self, start: int, label: str) -> bool:
         """Whether a list has a number, with its letter or without."""
-        whole = label.rstrip(ascii_lowercase)
+        whole = label.rstrip(PARTS)
         known = self.lists.holding(Form.NUMERIC, start, label) is not None
         return known or (whole != label and self._with_parts(start, whole) is not None)
 
@@ -221,7 +220,7 @@ class Judge:
         for member in token.members:
             if member.label in series.labels or (token.too_wide and token.members[0].label in series.labels):
                 continue
-            number = int(member.label.rstrip(ascii_lowercase))
+            number = int(member.label.rstrip(PARTS))
             if number >= _YEAR and number > series.highest * 2:
                 return "looks like a year"
             if number > series.highest * 2 + 20:

@@ -10,9 +10,9 @@ from bisect import bisect_left
 from collections import defaultdict
 from dataclasses import dataclass
 from itertools import pairwise
-from string import ascii_lowercase
 from typing import TYPE_CHECKING
 
+from citecheck.citations.brackets import PARTS
 from citecheck.citations.order import holes
 from citecheck.citations.scopes import fold
 from citecheck.model import (
@@ -201,7 +201,7 @@ def _gaps(group: _Group, references: Sequence[Reference], explained: set[str | N
     first_of: dict[int, int] = {}
     for index in group.references:
         # An entry may come in parts, [2a] and [2b].
-        number = references[index].label.rstrip(ascii_lowercase)
+        number = references[index].label.rstrip(PARTS)
         if number.isdecimal() and references[index].form is not Form.TAG:
             first_of.setdefault(int(number), index)
     found = []

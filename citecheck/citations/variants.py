@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from citecheck.citations.brackets import Kind, Member, Token, group_of_numbers
 from citecheck.model import MASKED, Span
@@ -85,7 +84,7 @@ def superscripts(prose: str, text: str, form: str = "text") -> list[Token]:
 def _group(span: Span, numbers: str, at: int) -> Token:
     """The token of numbers and ranges in plain digits that stand at an offset."""
     several = not numbers.isdecimal()
-    return replace(group_of_numbers(span, numbers, at, grouped=several), kind=Kind.SUPERSCRIPT)
+    return group_of_numbers(span, numbers, at, grouped=several)._replace(kind=Kind.SUPERSCRIPT)
 
 
 def _raised(prose: str, match: re.Match[str]) -> Token | None:

@@ -10,7 +10,6 @@ doubtful.
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import NamedTuple
 
 from citecheck.citations.url_ends import scan, trim
@@ -209,7 +208,9 @@ def _width(line: str) -> int:
     """The columns that a line takes: full-width characters take two."""
     if line.isascii():
         return len(line)
-    return len(line) + sum(unicodedata.east_asian_width(char) in "WF" for char in line)
+    from unicodedata import east_asian_width  # seldom needed
+
+    return len(line) + sum(east_asian_width(char) in "WF" for char in line)
 
 
 def rest_after_scheme(text: str, start: int, at: int) -> Rest | None:
