@@ -108,6 +108,8 @@ def _is_matrix(text: str, run: Run) -> bool:
 
 def _without_contents(text: str, gathered: list[Run]) -> list[Run]:
     """The runs without a table of contents and the headings that it lists: the same labels before the same words."""
+    if len(gathered) < 2:
+        return gathered
     lines = [{_title(text, entry) for entry in run.entries} for run in gathered]
     uses = Counter(line for each in lines for line in each if "://" not in line and line[-1] not in ".;,)")
     return [
