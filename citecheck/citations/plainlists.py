@@ -62,7 +62,7 @@ def dumped_links(prose: str, tokens: Sequence[Token]) -> list[Reference]:
 
     The text must cite most of it; there `[4]word` stands before the words of a link.
     """
-    begin = next(iter(_DUMPED.finditer(prose)), None)
+    begin = _DUMPED.search(prose)
     if begin is None:
         return []
     found: list[Reference] = []

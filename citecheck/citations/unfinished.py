@@ -17,7 +17,7 @@ _PLACEHOLDER = lazy(
     r"(?:add|insert) (?:ref|cit|source).{0,40}|ref(?:erence)? (?:needed|missing|here|TBD)|"
     r"cit(?:e|ation) (?:here|missing|TBD)|source\?|ref\?|cite\?)|\?{1,5}|#{1,2}"
 )
-_INDENT = 40
+_INDENT = 40  # characters before a label on its line that are looked at
 _CASED = {"TK", "TKTK", "REF", "REFS", "CITE", "CITATION"}
 _TASK = lazy(r"(?:^|\n)[ \t>]*(?:[-*+]|\d{1,4}[.)])[ \t]+$")
 _WIKI = lazy(
@@ -89,9 +89,7 @@ def _is_placeholder(prose: str, span: Span, inner: str) -> bool:
         return False
     before = prose[max(0, span.start - 1) : span.start]
     after = prose[span.end : span.end + 1]
-    opens_line = not prose[max(prose.rfind("\n", 0, span.start), span.start - _INDENT, 0) : span.start].strip(
-        " \t\n*-+"
-    )
+    opens_line = not prose[max(0, span.start - _INDENT) : span.start].rpartition("\n")[2].strip(" \t*-+")
     ends = after in tuple(".,;)")
     if inner == "?" and _TASK.search(prose, max(0, span.start - 12), span.start):
         return False  # a task list's box, of something that is in question

@@ -14,7 +14,7 @@ import httptools
 from citecheck.web.certificate import Certificate
 from citecheck.web.exchange import FailureKind
 from citecheck.web.failures import RequestFailedError
-from citecheck.web.heads import mended
+from citecheck.web.heads import may_end, mended
 from citecheck.web.wire import Origin
 
 MOST_FIELDS = 1000
@@ -299,8 +299,9 @@ class Connection(asyncio.Protocol):
         self._loose += len(data)
         if in_head:
             self._head += data
+        waits = self._is_odd and not may_end(self._head, len(data))
         taken = self._is_odd or self._feed(data)
-        if not taken or (self._is_odd and not self._mend()):
+        if not taken or (self._is_odd and not waits and not self._mend()):
             self._serves_again = False
             if not self._complete:
                 self._fail(FailureKind.BAD_RESPONSE, "the answer is not valid HTTP")

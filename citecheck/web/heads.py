@@ -8,9 +8,16 @@ _STATUS = re.compile(rb"\s*HTTP/1\.[01] (\d\d\d)[ \r\n]")
 _LEAST = len(b"HTTP/1.1 200\n")
 _INFORMATIONAL = re.compile(rb"1(?!01)")  # 101 has no other answer after it
 _MOST = 8  # heads, of which all but the last are informational
-_END = re.compile(rb"\r*\n\r*\n")  # programs that write text on Windows make \r\r\n of a line's end
-_LINE_END = re.compile(rb"\r*\n")
+# Programs that write text on Windows make \r\r\n of a line's end. No row of \r is gone through more than twice.
+_LINE_END = re.compile(rb"(?<!\r)\r*+\n")
+_END = re.compile(rb"(?<!\r)\r*+\n\r*+\n")
+_SLACK = 16  # bytes of a head's end that may have come before the rest of it
 _NAME = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # RFC 9110, 5.6.2
+
+
+def may_end(answer: bytearray, new: int) -> bool:
+    """Whether the end of a head is in the last `new` bytes of what came; it costs no more than they do."""
+    return _END.search(answer, max(0, len(answer) - new - _SLACK)) is not None
 
 
 def mended(answer: bytes) -> bytes | None:

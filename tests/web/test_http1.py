@@ -780,6 +780,8 @@ async def test_a_head_that_breaks_off(answer):
         pytest.param(b"X-Filler: " + b"x" * 8000 + b"\r\n", id="block"),
         pytest.param(b"a:\r\n" * 100, id="fields"),
         pytest.param(b"a: b\r\n c\r\n", id="folded-lines"),
+        pytest.param(b"no field\r\n" + b"x" * 80, id="odd-lines"),
+        pytest.param(b"no field\r\n" + b"\r" * 8000, id="odd-ends-of-lines"),
         pytest.param(b"\r\nno field\r\n" * 100 + b"a", id="no-fields"),
         pytest.param(b"\r\n" + head(line=b"HTTP/1.1 100 Continue")[:-2], id="informational"),
     ],
