@@ -38,7 +38,7 @@ _A = lazy(r"<a\s[^<>]*>", re.IGNORECASE)
 _PASSWORD = lazy(r"<input[^<>]{0,400}type\s*=\s*[\"']?password", re.IGNORECASE)
 _META = lazy(r"<meta\s[^<>]*>", re.IGNORECASE)
 _REFRESH = lazy(r"""content\s*=\s*["']?\s*0?[01]?(?:\.\d{0,3})?\s*[;,]\s*url\s*=\s*["']?([^"'<>]*)""", re.IGNORECASE)
-_REFRESH_FIELD = lazy(r"""\s*0?[01]?(?:\.\d{0,3})?\s*[;,]\s*(?:url\s*=\s*)?["']?([^"'<>]*)""", re.IGNORECASE)
+_REFRESH_FIELD = lazy(r"""\s*+0?[01]?(?:\.\d{0,3})?\s*+[;,]\s*+(?:url\s*+=\s*+)?["']?([^"'<>]*)""", re.IGNORECASE)
 _PIECE = 8 * 1024  # characters of source that are read at a time, where not all of it need be
 _SHELL = 199  # visible characters a page may have that scripts are to fill
 _ROOT = lazy(

@@ -925,6 +925,14 @@ def test_hostile_pages_take_linear_time(unit):
     assert judge(exchange).verdict == "ok"
 
 
+def test_hostile_data_of_a_missing_page_take_linear_time():
+    head = '<title>Page not found</title><h1>Page not found</h1><script type="application/ld+json">{"@type":'
+    body = (head + " " * (512 * 1024) + "</script>").encode()
+    exchange = Exchange(A, final_url=A, status=200, headers={"content-type": "text/html"}, body=body)
+
+    assert judge(exchange).reason == "soft-404"
+
+
 TELLING = [
     *missing_pages._PHRASES,
     *("no such record", "no results", "it does not exist", "not available", "no longer", "unavailable", "suspended"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from citecheck.web.page import Page
+from citecheck.web.page import Page, refreshed
 
 PIECES = st.sampled_from(
     ["<p>", "word ", "<b attr='>'>", "&amp;", "<script>" + "x" * 9000 + "</script>", "<!--", "-->"]
@@ -28,3 +28,10 @@ def test_no_more_is_read_than_is_needed():
 
     assert not page.is_short(3000)
     assert "text" not in vars(page)
+
+
+def test_a_refresh_field_is_read_in_linear_time():
+    assert refreshed("0; url=https://x.example/") == "https://x.example/"
+    assert refreshed("5; url=https://x.example/") is None
+    for space in ("\xa0", " "):  # servers are hostile: a quadratic search would take minutes
+        assert refreshed(space * 200_000 + "0" + space * 200_000 + "x") is None

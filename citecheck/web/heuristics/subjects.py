@@ -35,7 +35,7 @@ _OF_A_WORK = lazy(
 """What stands in titles beside the name of a work."""
 _PUBLISHED = lazy(
     r"[\"'](?:article:published_time|citation_title|citation_author)[\"']|\bid=[\"']?comments\b"
-    r'|"@type"\s*:\s*\[?\s*"(?:discussionforumposting|qapage|(?:news|scholarly|tech)?article|blogposting|book|movie'
+    r'|"@type"\s*+:\s*+(?:\[\s*+)?"(?:discussionforumposting|qapage|(?:news|scholarly|tech)?article|blogposting|book|movie'
     r'|music(?:recording|album)|videoobject|visualartwork|(?:tv|podcast)(?:episode|series)|question|(?:exhibition)?event)"'
 )
 """What sites say to machines of what somebody made, in lower case: of a missing page they have none of it."""
